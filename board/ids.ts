@@ -1,0 +1,59 @@
+/**
+ * Ids. Each thing on a board has one for its whole life; they are made by whoever adds the thing, so that a request
+ * sent twice is harmless. The brand keeps one kind of id from being passed where another is meant.
+ */
+declare const brand: unique symbol;
+type Id<Kind extends string> = string & { readonly [brand]: Kind };
+
+/** Names a board in links, on disk and on the wire. Never enumerable: 128 random bits. */
+export type BoardId = Id<'board'>;
+/** Names one note for ever, in whichever region it lies. */
+export type NoteId = Id<'note'>;
+/** Names a region as people see it. In a section repeated per alternative it is made by {@link regionIdOf}. */
+export type RegionId = Id<'region'>;
+/** Names a region as the facilitator defines it: one row of the matrix, or one single region. */
+export type FieldId = Id<'field'>;
+/** Names a part of a template, such as the block that is repeated for each alternative. */
+export type SectionId = Id<'section'>;
+/** Names an option that the group weighs. */
+export type AlternativeId = Id<'alternative'>;
+/** Names a typed link between two notes. */
+export type LinkId = Id<'link'>;
+
+/** Characters and length of every id that comes from outside, checked before it is used as a key or a file name. */
+export const ID_PATTERN = /^[A-Za-z0-9_-]{1,64}$/;
+/** A board id or token: at least 128 random bits in base64url. */
+export const SECRET_ID_PATTERN = /^[A-Za-z0-9_-]{16,64}$/;
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** Makes an id of 22 base64url characters from 17 random bytes (132 bits). The caller brings the randomness. */
+export function idFromBytes<T extends string>(random: Uint8Array): T {
+  if (random.length < 17) throw new RangeError('an id needs 17 random bytes');
+  let id = '';
+  let bits = 0;
+  let held = 0;
+  for (const byte of random) {
+    held = (held << 8) | byte;
+    bits += 8;
+    while (bits >= 6 && id.length < 22) {
+      bits -= 6;
+      id += ALPHABET[(held >> bits) & 63];
+    }
+    held &= (1 << bits) - 1;
+  }
+  return id as T;
+}
+
+/**
+ * The id of a field's region under one alternative. It is computed and never stored, so an alternative and a field
+ * that two people add at the same moment still meet in a region.
+ */
+export function regionIdOf(fieldId: FieldId, alternativeId: AlternativeId | null): RegionId {
+  return (alternativeId === null ? fieldId : `${alternativeId}-${fieldId}`) as string as RegionId;
+}
+
+/** The id of a section as shown for one alternative; see {@link regionIdOf}. */
+export function sectionIdOf(sectionId: SectionId, alternativeId: AlternativeId | null): SectionId {
+  return (alternativeId === null ? sectionId : `${alternativeId}-${sectionId}`) as SectionId;
+}

@@ -1,0 +1,40 @@
+/** The languages of the interface and of templates. */
+export const LANGUAGES = ['nb', 'nn', 'en'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/**
+ * A text that the product brings, kept in every language so that one member reads a board in bokmål and another in
+ * nynorsk. What a person typed (a new name for a field) is a plain string and reads the same for all.
+ */
+export type Label = string | Readonly<Record<Language, string>>;
+
+/** The label in a language. */
+export function labelIn(label: Label, language: Language): string {
+  return typeof label === 'string' ? label : label[language];
+}
+
+/** Fills `{name}` places of a label in every language. */
+export function fillLabel(label: Label, values: Readonly<Record<string, string>>): Label {
+  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+  if (typeof label === 'string') return fill(label);
+  return { nb: fill(label.nb), nn: fill(label.nn), en: fill(label.en) };
+}
+
+/** Reads a stored label; anything that is neither a string nor a text per language reads as null. */
+export function readLabel(value: unknown): Label | null {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null) return null;
+  const texts = value as Partial<Record<Language, unknown>>;
+  const any = LANGUAGES.map((language) => texts[language]).find((text) => typeof text === 'string');
+  if (typeof any !== 'string') return null;
+  const read = (language: Language) => {
+    const text = texts[language];
+    return typeof text === 'string' ? text : any;
+  };
+  return { nb: read('nb'), nn: read('nn'), en: read('en') };
+}
+
+/** Tells whether a value is one of our languages. */
+export function isLanguage(value: unknown): value is Language {
+  return LANGUAGES.some((language) => language === value);
+}
