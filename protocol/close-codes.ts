@@ -1,0 +1,34 @@
+/**
+ * Why a socket was closed. y-websocket 3 stays away after 4400–4499 and comes back after everything else, so the
+ * numbers themselves tell a plain client what to do.
+ */
+export interface CloseCode {
+  readonly code: number;
+  readonly meaning: string;
+  /** Whether a client should connect again by itself. */
+  readonly comesBack: boolean;
+}
+
+export const CLOSE_CODES = {
+  restarting: { code: 1012, meaning: 'the server is restarting', comesBack: true },
+  overloaded: { code: 1013, meaning: 'overloaded, storage unavailable, or too much or too slow', comesBack: true },
+  unreadable: { code: 4400, meaning: 'a frame that cannot be read', comesBack: false },
+  noInvite: { code: 4401, meaning: 'no such board or no valid invite', comesBack: false },
+  notAllowed: { code: 4403, meaning: 'not allowed with this invite, or the invite was revoked', comesBack: false },
+  boardDeleted: { code: 4410, meaning: 'the board was deleted', comesBack: false },
+  tooLarge: { code: 4413, meaning: 'a frame or the document is over its limit', comesBack: false },
+  clientTooOld: { code: 4426, meaning: 'this client is too old for the board: reload', comesBack: false },
+} as const satisfies Record<string, CloseCode>;
+
+export type CloseName = keyof typeof CLOSE_CODES;
+
+/** Finds a code of the catalogue by its number; null for any other number. */
+export function closeNameOf(code: number): CloseName | null {
+  const names = Object.keys(CLOSE_CODES) as CloseName[];
+  return names.find((name) => CLOSE_CODES[name].code === code) ?? null;
+}
+
+/** Tells whether a client should connect again after a close code, known or not. */
+export function comesBackAfter(code: number): boolean {
+  return code < 4400 || code >= 4500;
+}

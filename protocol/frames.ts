@@ -1,0 +1,104 @@
+/**
+ * What travels in one WebSocket message, after y-websocket: the number of the message, then its body. A message holds
+ * exactly one frame: y-websocket reads the first and passes over the rest.
+ *
+ * 0 sync (0 step 1: a state vector · 1 step 2: what the other lacks · 2 update), 1 awareness, 3 query awareness,
+ * 4 saved: a client asks once with `[4, 0]` and is then told `[4, n]` when its first n sync updates are durable.
+ */
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+
+export const MESSAGE_SYNC = 0;
+export const MESSAGE_AWARENESS = 1;
+export const MESSAGE_QUERY_AWARENESS = 3;
+export const MESSAGE_SAVED = 4;
+
+export const SYNC_STEP_1 = 0;
+export const SYNC_STEP_2 = 1;
+export const SYNC_UPDATE = 2;
+
+export type Frame =
+  | { readonly kind: 'step1'; readonly stateVector: Uint8Array }
+  | { readonly kind: 'step2'; readonly update: Uint8Array }
+  | { readonly kind: 'update'; readonly update: Uint8Array }
+  | { readonly kind: 'awareness'; readonly update: Uint8Array }
+  | { readonly kind: 'queryAwareness' }
+  | { readonly kind: 'saved'; readonly count: number };
+
+/** Reads one frame. Bodies are views of `bytes`. Throws an Error when the bytes are no frame of this protocol. */
+export function readFrame(bytes: Uint8Array): Frame {
+  const decoder = decoding.createDecoder(bytes);
+  const message = decoding.readVarUint(decoder);
+  switch (message) {
+    case MESSAGE_SYNC:
+      return readSyncFrame(decoder);
+    case MESSAGE_AWARENESS:
+      return { kind: 'awareness', update: readBody(decoder) };
+    case MESSAGE_QUERY_AWARENESS:
+      return { kind: 'queryAwareness' };
+    case MESSAGE_SAVED:
+      return { kind: 'saved', count: decoding.readVarUint(decoder) };
+    default:
+      throw new Error(`unknown message ${message}`);
+  }
+}
+
+/** Frames a state vector as sync step 1: "tell me what I lack". */
+export function frameStep1(stateVector: Uint8Array): Uint8Array {
+  return frameOf([MESSAGE_SYNC, SYNC_STEP_1], stateVector);
+}
+
+/** Frames the answer to a step 1. */
+export function frameStep2(update: Uint8Array): Uint8Array {
+  return frameOf([MESSAGE_SYNC, SYNC_STEP_2], update);
+}
+
+/** Frames one update. */
+export function frameUpdate(update: Uint8Array): Uint8Array {
+  return frameOf([MESSAGE_SYNC, SYNC_UPDATE], update);
+}
+
+/** Frames an awareness update of y-protocols. */
+export function frameAwareness(update: Uint8Array): Uint8Array {
+  return frameOf([MESSAGE_AWARENESS], update);
+}
+
+/** Frames the question for everybody's presence. */
+export function frameQueryAwareness(): Uint8Array {
+  return frameOf([MESSAGE_QUERY_AWARENESS]);
+}
+
+/** Frames message 4: a client's `[4, 0]`, or how many of a client's updates are durable. */
+export function frameSaved(count: number): Uint8Array {
+  return frameOf([MESSAGE_SAVED, count]);
+}
+
+/** Reads message 4; null when the bytes are another message. For clients, whose provider reads the others itself. */
+export function readSaved(bytes: Uint8Array): number | null {
+  if (bytes[0] !== MESSAGE_SAVED) return null;
+  const frame = readFrame(bytes);
+  return frame.kind === 'saved' ? frame.count : null;
+}
+
+function readSyncFrame(decoder: decoding.Decoder): Frame {
+  const step = decoding.readVarUint(decoder);
+  const body = readBody(decoder);
+  if (step === SYNC_STEP_1) return { kind: 'step1', stateVector: body };
+  if (step === SYNC_STEP_2) return { kind: 'step2', update: body };
+  if (step === SYNC_UPDATE) return { kind: 'update', update: body };
+  throw new Error(`unknown sync step ${step}`);
+}
+
+/** lib0 hands out a shorter view when the announced length runs past the end; here that is an error. */
+function readBody(decoder: decoding.Decoder): Uint8Array {
+  const length = decoding.readVarUint(decoder);
+  if (length > decoder.arr.length - decoder.pos) throw new Error('a frame shorter than it says');
+  return decoding.readUint8Array(decoder, length);
+}
+
+function frameOf(numbers: readonly number[], body?: Uint8Array): Uint8Array {
+  const encoder = encoding.createEncoder();
+  for (const number of numbers) encoding.writeVarUint(encoder, number);
+  if (body !== undefined) encoding.writeVarUint8Array(encoder, body);
+  return encoding.toUint8Array(encoder);
+}

@@ -1,0 +1,137 @@
+/**
+ * The bodies of every call under /api. Clients import the types alone (`import type`), so zod stays on the server.
+ */
+
+import { z } from 'zod';
+import { ID_PATTERN, SECRET_ID_PATTERN } from '#board/ids';
+import { LANGUAGES } from '#board/label';
+
+export const EXPORT_FORMATS = ['xlsx', 'md', 'json'] as const;
+export const INVITE_ROLES = ['facilitator', 'participant', 'viewer'] as const;
+export const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] as const;
+
+const id = z.string().regex(ID_PATTERN);
+const role = z.enum(INVITE_ROLES);
+const language = z.enum(LANGUAGES);
+const milliseconds = z.number().int().nonnegative();
+const words = z.object({ nb: z.string(), nn: z.string(), en: z.string() });
+
+export const boardParams = z.object({ id: z.string().regex(SECRET_ID_PATTERN) });
+export const snapshotParams = boardParams.extend({ sid: id });
+export const imageParams = boardParams.extend({ imageId: id });
+export const inviteParams = boardParams.extend({ role });
+
+export const templateSummary = z.object({
+  id: z.string(),
+  version: z.number(),
+  title: words,
+  description: words,
+  parameters: z.record(z.string(), z.unknown()),
+});
+export const templateList = z.object({ templates: z.array(templateSummary) });
+
+/** `template` or `templates`, not both. Lengths are limits and are answered with 413, not by this shape. */
+export const createBoardBody = z
+  .object({
+    template: z.string().optional(),
+    templates: z.array(z.string()).min(1).optional(),
+    title: z.string().trim().min(1),
+    language: language.optional(),
+    alternatives: z.array(z.object({ title: z.string().trim().min(1), isNull: z.boolean().optional() })).optional(),
+  })
+  .refine((body) => (body.template === undefined) !== (body.templates === undefined), {
+    message: 'give either template or templates',
+    path: ['template'],
+  });
+
+/** Links carry the token in their fragment, which no server log and no Referer sees. */
+export const boardLinks = z.object({ facilitator: z.string(), participant: z.string(), viewer: z.string() });
+export const createBoardReply = z.object({ id: z.string(), title: z.string(), links: boardLinks });
+
+export const boardReply = z.object({
+  id: z.string(),
+  title: z.string(),
+  language,
+  templates: z.array(z.string()),
+  createdAt: milliseconds,
+  /** When a change was last stored; null when the board is as it was made. */
+  changedAt: milliseconds.nullable(),
+  role,
+  counts: z.object({
+    notes: z.number(),
+    loose: z.number(),
+    alternatives: z.number(),
+    regions: z.number(),
+    drawings: z.number(),
+    snapshots: z.number(),
+    connected: z.number(),
+  }),
+});
+
+export const outlineNote = z.object({
+  id: z.string(),
+  text: z.string(),
+  author: z.string(),
+  createdAt: z.number(),
+  order: z.string().nullable(),
+  counterArguments: z.array(z.object({ id: z.string(), text: z.string(), author: z.string() })),
+  links: z.array(z.object({ type: z.string(), noteId: z.string() })),
+  votes: z.unknown(),
+  fields: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+
+export const createNoteBody = z.object({
+  id: id.optional(),
+  regionId: z.string().min(1).max(200),
+  text: z.string().refine((text) => text.trim() !== '', { message: 'write something in the note' }),
+  author: z.string().optional(),
+});
+export const noteReply = z.object({ ...outlineNote.shape, regionId: z.string().nullable() });
+
+export const exportQuery = z.object({
+  format: z.enum(EXPORT_FORMATS),
+  snapshot: id.optional(),
+  lang: language.optional(),
+});
+
+export const createSnapshotBody = z.object({ name: z.string().trim().min(1) });
+export const snapshotReply = z.object({
+  id: z.string(),
+  name: z.string(),
+  createdAt: milliseconds,
+  bytes: z.number(),
+});
+export const snapshotList = z.object({ snapshots: z.array(snapshotReply) });
+
+export const inviteReply = z.object({ role, link: z.string() });
+export const createImageReply = z.object({ id: z.string() });
+
+export const limitsReply = z.record(
+  z.string(),
+  z.object({ value: z.number(), unit: z.string(), env: z.string(), why: z.string() }),
+);
+
+export const problemReply = z.object({
+  type: z.string(),
+  status: z.number(),
+  code: z.string(),
+  title: z.string(),
+  detail: z.string().optional(),
+  limit: z.string().optional(),
+});
+
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+export type TemplateSummary = z.infer<typeof templateSummary>;
+export type TemplateList = z.infer<typeof templateList>;
+export type CreateBoardBody = z.infer<typeof createBoardBody>;
+export type BoardLinks = z.infer<typeof boardLinks>;
+export type CreateBoardReply = z.infer<typeof createBoardReply>;
+export type BoardReply = z.infer<typeof boardReply>;
+export type CreateNoteBody = z.infer<typeof createNoteBody>;
+export type NoteReply = z.infer<typeof noteReply>;
+export type CreateSnapshotBody = z.infer<typeof createSnapshotBody>;
+export type SnapshotReply = z.infer<typeof snapshotReply>;
+export type SnapshotList = z.infer<typeof snapshotList>;
+export type InviteReply = z.infer<typeof inviteReply>;
+export type CreateImageReply = z.infer<typeof createImageReply>;
+export type LimitsReply = z.infer<typeof limitsReply>;

@@ -1,0 +1,75 @@
+/**
+ * Every limit of the server, with its unit. `GET /api/limits` tells them; the environment variable of each changes it.
+ */
+export interface Limit {
+  readonly value: number;
+  readonly unit: string;
+  /** The environment variable that sets it. */
+  readonly env: string;
+  readonly why: string;
+}
+
+function limit<const Env extends `LIMIT_${string}`>(value: number, unit: string, env: Env, why: string): Limit {
+  return { value, unit, env, why };
+}
+
+const MiB = 1024 * 1024;
+
+export const LIMITS = {
+  frameBytes: limit(4 * MiB, 'bytes', 'LIMIT_FRAME_BYTES', 'one sync message; a larger paste is refused with 4413'),
+  presenceBytes: limit(4096, 'bytes', 'LIMIT_PRESENCE_BYTES', 'one member’s presence: a name, a cursor, a caret'),
+  documentBytes: limit(20 * MiB, 'bytes', 'LIMIT_DOCUMENT_BYTES', 'a board must still open within seconds'),
+  noteCharacters: limit(20_000, 'characters', 'LIMIT_NOTE_CHARACTERS', 'the text of a note sent by form'),
+  titleCharacters: limit(200, 'characters', 'LIMIT_TITLE_CHARACTERS', 'titles of boards and alternatives'),
+  nameCharacters: limit(120, 'characters', 'LIMIT_NAME_CHARACTERS', 'names of authors and snapshots'),
+  alternativesPerBoard: limit(50, 'alternatives', 'LIMIT_ALTERNATIVES_PER_BOARD', 'given when a board is made'),
+  templatesPerBoard: limit(6, 'templates', 'LIMIT_TEMPLATES_PER_BOARD', 'templates side by side on one board'),
+  snapshotsPerBoard: limit(200, 'snapshots', 'LIMIT_SNAPSHOTS_PER_BOARD', 'each is a whole copy of the board'),
+  imagesPerBoard: limit(500, 'images', 'LIMIT_IMAGES_PER_BOARD', 'pictures pasted into one board'),
+  imageBytes: limit(5 * MiB, 'bytes', 'LIMIT_IMAGE_BYTES', 'one picture'),
+  bodyBytes: limit(1 * MiB, 'bytes', 'LIMIT_BODY_BYTES', 'one JSON request'),
+  requestsPerMinute: limit(
+    3000,
+    'requests per minute and address',
+    'LIMIT_REQUESTS_PER_MINUTE',
+    'a whole office may share one address',
+  ),
+  boardsPerHour: limit(300, 'boards per hour and address', 'LIMIT_BOARDS_PER_HOUR', 'making boards costs disk'),
+  writesPerMinute: limit(
+    600,
+    'writes per minute and address',
+    'LIMIT_WRITES_PER_MINUTE',
+    'notes, pictures and snapshots over HTTP',
+  ),
+  messagesPerSecond: limit(
+    300,
+    'messages per second and connection',
+    'LIMIT_MESSAGES_PER_SECOND',
+    'a drag sends 60, typing 20',
+  ),
+  messageBurst: limit(3000, 'messages', 'LIMIT_MESSAGE_BURST', 'what may come at once, as after a break'),
+  sessionsPerBoard: limit(500, 'connections', 'LIMIT_SESSIONS_PER_BOARD', 'connections to one board'),
+  sessions: limit(5000, 'connections', 'LIMIT_SESSIONS', 'connections to the server'),
+  outboxBytes: limit(8 * MiB, 'bytes', 'LIMIT_OUTBOX_BYTES', 'what may wait for a slow reader, beyond one whole board'),
+  queueBytes: limit(64 * MiB, 'bytes', 'LIMIT_QUEUE_BYTES', 'what a board may hold while the disk is slow'),
+  logEntries: limit(2000, 'entries', 'LIMIT_LOG_ENTRIES', 'a longer log is folded into a checkpoint'),
+  logBytes: limit(4 * MiB, 'bytes', 'LIMIT_LOG_BYTES', 'a larger log is folded into a checkpoint'),
+  presenceWindowMs: limit(16, 'milliseconds', 'LIMIT_PRESENCE_WINDOW_MS', 'cursors of one frame travel together'),
+  heartbeatMs: limit(20_000, 'milliseconds', 'LIMIT_HEARTBEAT_MS', 'y-websocket closes after 30 s of silence'),
+  silenceMs: limit(45_000, 'milliseconds', 'LIMIT_SILENCE_MS', 'a peer that says nothing for so long is gone'),
+  idleRoomMs: limit(10_000, 'milliseconds', 'LIMIT_IDLE_ROOM_MS', 'how long an empty board stays in memory'),
+  shutdownMs: limit(8_000, 'milliseconds', 'LIMIT_SHUTDOWN_MS', 'how long a stop waits for the last commits'),
+} as const satisfies Record<string, Limit>;
+
+export type LimitName = keyof typeof LIMITS;
+
+/** The limits in force, by name, in the unit of {@link LIMITS}. */
+export type Limits = Readonly<Record<LimitName, number>>;
+
+/** The limits as shipped. */
+export function defaultLimits(): Limits {
+  return Object.fromEntries(Object.entries(LIMITS).map(([name, { value }]) => [name, value])) as Record<
+    LimitName,
+    number
+  >;
+}
