@@ -1,0 +1,65 @@
+import * as Y from 'yjs';
+import { type Properties, propertiesOf, root, setProperties } from './board-doc.ts';
+
+/**
+ * Ink, arrows, boxes, pictures: records of the canvas that mean nothing to the board. Each is kept property by property,
+ * so two people who change different properties of one drawing both keep their change. `x` and `y` are one key, for one
+ * gesture is one change. Opaque to everything but the canvas.
+ */
+export type DrawingRecord = Readonly<Record<string, unknown>>;
+
+const NESTED = ['props', 'meta'] as const;
+
+/** Writes what differs between a stored drawing and the record; adds it where it is missing. */
+export function putDrawing(doc: Y.Doc, id: string, record: DrawingRecord): void {
+  const flat = flatten(record);
+  const held = propertiesOf(doc, 'drawings', id);
+  if (held === null) {
+    const map = new Y.Map<unknown>();
+    for (const [key, value] of Object.entries(flat)) map.set(key, value);
+    root(doc, 'drawings').set(id, map);
+    return;
+  }
+  const gone = [...held.keys()].filter((key) => !(key in flat)).map((key) => [key, undefined] as const);
+  setProperties(held, { ...flat, ...Object.fromEntries(gone) });
+}
+
+/** Takes a drawing away. */
+export function removeDrawing(doc: Y.Doc, id: string): void {
+  if (root(doc, 'drawings').has(id)) root(doc, 'drawings').delete(id);
+}
+
+/** Reads one drawing back into the shape of the canvas' record, unchecked: the canvas validates. */
+export function readDrawing(id: string, map: Properties): DrawingRecord {
+  const record: Record<string, unknown> = { id };
+  const nested: Record<string, Record<string, unknown>> = {};
+  for (const [key, value] of map.entries()) {
+    const [group, name] = split(key);
+    if (group !== null) {
+      nested[group] ??= Object.create(null) as Record<string, unknown>;
+      nested[group][name] = value;
+    } else if (key === 'pos' && Array.isArray(value)) [record.x, record.y] = value as unknown[];
+    else if (key !== '__proto__') record[key] = value;
+  }
+  for (const [group, values] of Object.entries(nested)) record[group] = { ...values };
+  if (record.typeName === 'shape') for (const group of NESTED) record[group] ??= {};
+  return record;
+}
+
+function flatten(record: DrawingRecord): Record<string, unknown> {
+  const flat: Record<string, unknown> = {};
+  const { id: _id, x, y, ...rest } = record;
+  if (typeof x === 'number' && typeof y === 'number') flat.pos = [x, y];
+  for (const [key, value] of Object.entries(rest)) {
+    const nested = NESTED.find((group) => group === key);
+    if (nested === undefined) flat[key] = value ?? undefined;
+    else for (const [name, inner] of Object.entries(value as object)) flat[`${nested}.${name}`] = inner;
+  }
+  // A property that is null means something to tldraw (no url, no end); only undefined is absence.
+  return Object.fromEntries(Object.entries(flat).filter(([, value]) => value !== undefined));
+}
+
+function split(key: string): [string, string] | [null, string] {
+  const group = NESTED.find((one) => key.startsWith(`${one}.`));
+  return group === undefined ? [null, key] : [group, key.slice(group.length + 1)];
+}

@@ -1,0 +1,32 @@
+import type * as Y from 'yjs';
+import { type Properties, putProperties, root } from './board-doc.ts';
+import type { LinkId, NoteId } from './ids.ts';
+import { readString } from './read.ts';
+
+/** A typed link between two notes, such as a measure and the risk that it reduces. */
+export interface Link {
+  readonly id: LinkId;
+  readonly type: string;
+  readonly from: NoteId;
+  readonly to: NoteId;
+}
+
+/** Links two notes. The same id again changes nothing. */
+export function addLink(doc: Y.Doc, { id, type, from, to }: Link): void {
+  if (!root(doc, 'links').has(id)) putProperties(doc, 'links', id, { type, from, to });
+}
+
+/** Takes a link away. */
+export function removeLink(doc: Y.Doc, id: LinkId): void {
+  root(doc, 'links').delete(id);
+}
+
+/** Reads one link. Total; a link to a note that is not there is the board's to judge. */
+export function readLink(id: LinkId, map: Properties): Link {
+  return {
+    id,
+    type: readString(map, 'type', 'relates'),
+    from: readString(map, 'from') as NoteId,
+    to: readString(map, 'to') as NoteId,
+  };
+}

@@ -1,0 +1,35 @@
+import type * as Y from 'yjs';
+import { root, setProperties } from './board-doc.ts';
+import { isLanguage, type Language } from './label.ts';
+import { readNumber, readString } from './read.ts';
+
+/** What is true of the board as a whole. */
+export interface BoardMeta {
+  readonly schemaVersion: number;
+  readonly title: string;
+  /** The language it was made in; each member reads it in her own. */
+  readonly language: Language;
+  /** Ids of the templates it was made from, in order. */
+  readonly templates: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+}
+
+/** Gives the board another title. */
+export function renameBoard(doc: Y.Doc, title: string): void {
+  setProperties(root(doc, 'meta'), { title });
+}
+
+/** Reads what is true of the board as a whole. Total. */
+export function readMeta(doc: Y.Doc): BoardMeta {
+  const meta = root(doc, 'meta');
+  const language = meta.get('language');
+  const templates = meta.get('templates');
+  return {
+    schemaVersion: readNumber(meta, 'schemaVersion', 0),
+    title: readString(meta, 'title'),
+    language: isLanguage(language) ? language : 'nb',
+    templates: Array.isArray(templates) ? templates.filter((id): id is string => typeof id === 'string') : [],
+    createdAt: readNumber(meta, 'createdAt', 0),
+  };
+}

@@ -1,0 +1,12 @@
+import type * as Y from 'yjs';
+
+/** One step of the schema. Pure: it reads and edits the document and knows nothing else. */
+export interface Migration {
+  /** The schema version it leads to. Consecutive, from 2. */
+  readonly to: number;
+  readonly title: string;
+  readonly migrate: (doc: Y.Doc) => void;
+}
+
+/** Every step since version 1, in order. None yet: version 1 is the first that was published. */
+export const MIGRATIONS: readonly Migration[] = [];

@@ -1,0 +1,153 @@
+import * as Y from 'yjs';
+import { type Properties, propertiesOf, putProperties, root, setProperties } from './board-doc.ts';
+import type { NoteId, RegionId } from './ids.ts';
+import { type Colour, isNoteKind, type NoteKind } from './note-kind.ts';
+import { compareOrder, orderBetween } from './order.ts';
+import { readNumber, readPoint, readString } from './read.ts';
+import { fragmentOf, plainText } from './text.ts';
+
+/** A note as read from the document, before it is known whether its region is there. */
+export interface Note {
+  readonly id: NoteId;
+  readonly text: string;
+  /** The region it lies in, or null for a loose note. */
+  readonly regionId: RegionId | null;
+  /** Its place in the region's row; see order.ts. */
+  readonly order: string;
+  /** Upper left corner on the page, for a loose note that somebody placed. Page units. */
+  readonly pos: readonly [number, number] | null;
+  readonly kind: NoteKind;
+  readonly colour: Colour;
+  /** The name its author gave, or '' where it is anonymous. */
+  readonly author: string;
+  /** Milliseconds since 1970, by the clock of whoever added it. */
+  readonly createdAt: number;
+  /** Where it came from, such as 'e-post'; '' for a note written on the board. */
+  readonly source: string;
+  readonly fields: Readonly<Record<string, string | number>>;
+  /** Milliseconds since 1970 when it was deleted, or null. */
+  readonly deletedAt: number | null;
+  /** The region it was put in, where that region has been removed since. */
+  readonly formerRegionId: RegionId | null;
+}
+
+/** Where a note lies: in a region's row, or loose on the page. One property, so that one gesture is one change. */
+export type Place =
+  | { readonly regionId: RegionId; readonly order: string }
+  | { readonly pos: readonly [number, number] | null; readonly order: string };
+
+/** What is needed to add a note. Without `order` it becomes the last of its region. */
+export interface NewNote {
+  readonly id: NoteId;
+  readonly text: string;
+  readonly regionId: RegionId | null;
+  readonly order?: string;
+  readonly pos?: readonly [number, number] | null;
+  readonly author: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly kind?: NoteKind;
+  readonly source?: string;
+  readonly fields?: Readonly<Record<string, string | number>>;
+}
+
+const FIELD_PREFIX = 'field:';
+
+/** Adds a note. Adding the same id again changes nothing, so a repeated request is harmless. */
+export function addNote(doc: Y.Doc, note: NewNote): void {
+  if (root(doc, 'notes').has(note.id)) return;
+  const order = note.order ?? orderBetween(lastOrderIn(doc, note.regionId), null, note.id);
+  const fields = Object.entries(note.fields ?? {}).map(([key, value]) => [FIELD_PREFIX + key, value] as const);
+  putProperties(doc, 'notes', note.id, {
+    text: fragmentOf(note.text),
+    place: storedPlace(note.regionId === null ? { pos: note.pos ?? null, order } : { regionId: note.regionId, order }),
+    kind: note.kind,
+    author: note.author === '' ? undefined : note.author,
+    createdAt: note.createdAt,
+    source: note.source,
+    ...Object.fromEntries(fields),
+  });
+}
+
+/** Moves a note. A note that is not there is left alone: it may have been purged meanwhile. */
+export function moveNote(doc: Y.Doc, id: NoteId, place: Place): void {
+  const note = propertiesOf(doc, 'notes', id);
+  if (note !== null) setProperties(note, { place: storedPlace(place) });
+}
+
+/** Marks a note as deleted. Its text stays, so what others write in it meanwhile is not lost. */
+export function deleteNote(doc: Y.Doc, id: NoteId, atMs: number): void {
+  const note = propertiesOf(doc, 'notes', id);
+  if (note !== null) setProperties(note, { deleted: atMs });
+}
+
+/** Brings a deleted note back to where it lay. */
+export function restoreNote(doc: Y.Doc, id: NoteId): void {
+  const note = propertiesOf(doc, 'notes', id);
+  if (note !== null) setProperties(note, { deleted: null });
+}
+
+/** Sets one of the note's own fields; null clears it. */
+export function setNoteField(doc: Y.Doc, id: NoteId, key: string, value: string | number | null): void {
+  const note = propertiesOf(doc, 'notes', id);
+  if (note !== null) setProperties(note, { [FIELD_PREFIX + key]: value });
+}
+
+/** The text of a note for an editor to bind to, or null where there is none. */
+export function noteFragment(doc: Y.Doc, id: NoteId): Y.XmlFragment | null {
+  const text = propertiesOf(doc, 'notes', id)?.get('text');
+  return text instanceof Y.XmlFragment ? text : null;
+}
+
+/** Reads one note. Total: whatever is missing or strange reads as its absence. */
+export function readNote(id: NoteId, map: Properties): Note {
+  const place = map.get('place');
+  const { region, order, pos } = (typeof place === 'object' && place !== null ? place : {}) as Record<string, unknown>;
+  const kind = map.get('kind');
+  const deleted = map.get('deleted');
+  return {
+    id,
+    text: plainText(map.get('text')),
+    regionId: typeof region === 'string' ? (region as RegionId) : null,
+    order: typeof order === 'string' ? order : '',
+    pos: readPoint(pos),
+    kind: isNoteKind(kind) ? kind : 'free',
+    colour: 'yellow',
+    author: readString(map, 'author'),
+    createdAt: readNumber(map, 'createdAt', 0),
+    source: readString(map, 'source'),
+    fields: readFields(map),
+    deletedAt: typeof deleted === 'number' && Number.isFinite(deleted) ? deleted : null,
+    formerRegionId: null,
+  };
+}
+
+function readFields(map: Properties): Record<string, string | number> {
+  const fields: [string, string | number][] = [];
+  for (const key of map.keys()) {
+    if (!key.startsWith(FIELD_PREFIX)) continue;
+    const value = map.get(key);
+    if (typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value)))
+      fields.push([key.slice(FIELD_PREFIX.length), value]);
+  }
+  // fromEntries defines own properties, so a key named __proto__ stays a key.
+  return Object.fromEntries(fields);
+}
+
+function storedPlace(place: Place): Record<string, unknown> {
+  if ('regionId' in place) return { region: place.regionId, order: place.order };
+  return place.pos === null ? { order: place.order } : { pos: [...place.pos], order: place.order };
+}
+
+function lastOrderIn(doc: Y.Doc, regionId: RegionId | null): string | null {
+  let last: { id: string; order: string } | null = null;
+  for (const [id, value] of root(doc, 'notes').entries()) {
+    if (!(value instanceof Y.Map)) continue;
+    const place: unknown = value.get('place');
+    if (typeof place !== 'object' || place === null) continue;
+    const { region, order } = place as Record<string, unknown>;
+    if ((region ?? null) !== regionId || typeof order !== 'string') continue;
+    if (last === null || compareOrder(last, { id, order }) < 0) last = { id, order };
+  }
+  return last?.order ?? null;
+}

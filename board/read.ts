@@ -1,0 +1,38 @@
+import type { Properties } from './board-doc.ts';
+
+/** Readers of single properties. Each answers with a value of its type whatever a peer has written (I4). */
+
+/** Beyond this, coordinates would break drawing for everybody. Page units. */
+const FARTHEST = 1_000_000;
+
+export function readString(map: Properties, key: string, fallback = ''): string {
+  const value = map.get(key);
+  return typeof value === 'string' ? value : fallback;
+}
+
+export function readNumber(map: Properties, key: string, fallback: number): number {
+  const value = map.get(key);
+  return typeof value === 'number' && Number.isFinite(value) ? value : fallback;
+}
+
+/** A whole number within bounds, for grid columns, rows and sizes. */
+export function readWhole(map: Properties, key: string, least: number, most: number): number {
+  return Math.min(most, Math.max(least, Math.round(readNumber(map, key, least))));
+}
+
+export function readFlag(map: Properties, key: string): boolean {
+  return map.get(key) === true;
+}
+
+/** A point on the page, or null. */
+export function readPoint(value: unknown): readonly [number, number] | null {
+  if (!Array.isArray(value) || value.length !== 2) return null;
+  const [x, y] = value as unknown[];
+  if (typeof x !== 'number' || typeof y !== 'number') return null;
+  return Math.abs(x) <= FARTHEST && Math.abs(y) <= FARTHEST ? [x, y] : null;
+}
+
+export function readOneOf<T extends string>(map: Properties, key: string, allowed: readonly T[], fallback: T): T {
+  const value = map.get(key);
+  return allowed.find((one) => one === value) ?? fallback;
+}
