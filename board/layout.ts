@@ -1,50 +1,10 @@
 import type { Board } from './board.ts';
 import type { NoteId, RegionId } from './ids.ts';
+import { type Box, type Dragged, MEASURE } from './measure.ts';
 import type { Note } from './note.ts';
 import { flowNotes } from './note-flow.ts';
 import type { Region } from './region.ts';
 import type { Section } from './section.ts';
-
-/**
- * Turns a board into boxes. Nothing here is stored: each client derives the same picture from the same board, regions
- * are as tall as their fullest neighbour, and notes never overlap. All lengths are page units (pixels at zoom 1).
- */
-export interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly w: number;
-  readonly h: number;
-}
-
-/** The measures of the page. Multiples of 8 where nothing else decides. */
-export const MEASURE = {
-  noteWidth: 220,
-  gap: 12,
-  /** One column of a section's grid: a note and its share of the space around it. */
-  unit: 250,
-  regionGap: 16,
-  regionPadding: 16,
-  /** Title and help line of a region that stands on its own. */
-  regionHeader: 56,
-  /** Help line of a region whose title stands as the row's heading. */
-  regionHelp: 32,
-  /** Room for "write a note" at a region's foot. */
-  regionFoot: 44,
-  regionLeast: 176,
-  rowHeading: 200,
-  columnHeading: 72,
-  sectionHeading: 56,
-  sectionGap: 48,
-  blockGap: 120,
-  looseColumns: 8,
-} as const;
-
-/** A note that is being dragged: it leaves its place, and the others make room where it would land. */
-export interface Dragged {
-  readonly ids: ReadonlySet<NoteId>;
-  /** Where it would land, or null over free space. */
-  readonly target: { readonly regionId: RegionId; readonly before: NoteId | null; readonly height: number } | null;
-}
 
 /** A heading of the matrix that stays in view: a row's field or a column's alternative. */
 export interface Heading {
@@ -76,7 +36,8 @@ export function standsAlone(region: Region): boolean {
 }
 
 /**
- * Lays out a board. `heightOf` gives a note's height at {@link MEASURE}.noteWidth. Boxes that are equal to the previous
+ * Turns a board into boxes. Nothing here is stored: each client derives the same picture from the same board, regions
+ * are as tall as their fullest neighbour, and notes never overlap. `heightOf` gives a note's height at {@link MEASURE}.noteWidth. Boxes that are equal to the previous
  * layout's are the same objects, so that a face can tell what moved.
  */
 export function layoutBoard(

@@ -1,5 +1,5 @@
 import type { NoteId } from './ids.ts';
-import { type Box, type Dragged, MEASURE } from './layout.ts';
+import { type Box, type Dragged, MEASURE } from './measure.ts';
 import type { Note } from './note.ts';
 import type { Region } from './region.ts';
 

@@ -1,6 +1,7 @@
 import type { Board } from './board.ts';
 import type { NoteId, RegionId } from './ids.ts';
-import type { BoardLayout, Box } from './layout.ts';
+import type { BoardLayout } from './layout.ts';
+import type { Box } from './measure.ts';
 import type { Note, Place } from './note.ts';
 import { orderBetween } from './order.ts';
 
