@@ -1,0 +1,17 @@
+import type { Board } from '#board/board';
+import { outlineOf } from '#board/outline';
+import type { ExportOptions } from './export-options.ts';
+
+/** Raised when a reader of the format would have to change; added keys do not raise it. */
+const FORMAT_VERSION = 1;
+
+/** The board as JSON: the outline of the API, with a head that says what file this is. */
+export function toJson(board: Board, { language, boardId, exportedAt, snapshotName }: ExportOptions): string {
+  const head = {
+    format: 'veivalg-board',
+    formatVersion: FORMAT_VERSION,
+    exportedAt: new Date(exportedAt).toISOString(),
+    ...(snapshotName === undefined ? {} : { snapshot: snapshotName }),
+  };
+  return `${JSON.stringify({ ...head, ...outlineOf(board, boardId, language) }, null, 2)}\n`;
+}

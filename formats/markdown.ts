@@ -1,0 +1,92 @@
+import type { Board } from '#board/board';
+import { labelIn } from '#board/label';
+import type { Note } from '#board/note';
+import type { Section } from '#board/section';
+import type { ExportOptions } from './export-options.ts';
+import { localTime } from './local-time.ts';
+import { blockText, inlineText } from './markdown-text.ts';
+import { fieldDefinitions, fieldTitle, fieldValue } from './note-fields.ts';
+import { linkLines } from './note-links.ts';
+import { looseGroups } from './notes-tab.ts';
+import { classSums, isTypology } from './typology.ts';
+import { wordsIn } from './words.ts';
+
+/** The board as Markdown: a heading for each section and region, a list entry for each note. */
+export function toMarkdown(board: Board, options: ExportOptions): string {
+  const { language } = options;
+  const words = wordsIn(language);
+  const write = noteWriter(board, options);
+  const region = (title: string, notes: readonly Note[]) => [
+    `### ${inlineText(title)}`,
+    notes.length === 0 ? `_${words.emptyField}_` : notes.map(write).join('\n'),
+  ];
+  const blocks = [`# ${inlineText(board.meta.title) || words.untitled}`, head(board, options)];
+  if (board.notes.size === 0) blocks.push(words.emptyBoard);
+  for (const section of board.sections) {
+    blocks.push(`## ${inlineText(labelIn(section.title, language))}`);
+    for (const one of section.regions) blocks.push(...region(labelIn(one.title, language), one.notes));
+    if (isTypology(section)) blocks.push(sumsTable(section, options));
+  }
+  if (board.loose.length > 0) blocks.push(`## ${words.noField}`);
+  for (const { title, notes } of looseGroups(board, options)) blocks.push(...region(title, notes));
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function head(board: Board, { language, exportedAt, snapshotName, templateTitles }: ExportOptions): string {
+  const words = wordsIn(language);
+  const lines = [
+    `- ${words.template}: ${inlineText((templateTitles ?? board.meta.templates).join(', '))}`,
+    `- ${words.exported}: ${localTime(exportedAt)}`,
+  ];
+  if (snapshotName !== undefined) lines.push(`- ${words.snapshot}: ${inlineText(snapshotName)}`);
+  return lines.join('\n');
+}
+
+/** Gives the function that writes one note; what holds for the whole board is read once. */
+function noteWriter(board: Board, { language }: ExportOptions): (note: Note) => string {
+  const words = wordsIn(language);
+  const links = linkLines(board);
+  const definitions = fieldDefinitions(board);
+  return (note) => {
+    const text = note.text.trim() === '' ? `_${words.emptyNote}_` : blockText(note.text.trim(), '  ');
+    const by = [inlineText(note.author), inlineText(note.source), localTime(note.createdAt)].filter(
+      (part) => part !== '',
+    );
+    const facts = Object.keys(note.fields).flatMap((key) => {
+      const value = fieldValue(note, key, definitions.get(key), language);
+      if (value === null) return [];
+      return [`  - ${inlineText(fieldTitle(key, definitions.get(key), language))}: ${inlineText(String(value))}`];
+    });
+    const linked = (links.get(note.id) ?? []).map((line) => `  - ${inlineText(line)}`);
+    return [`- ${text} (${by.join(', ')})`, ...facts, ...linked].join('\n');
+  };
+}
+
+function sumsTable(section: Section, { language }: ExportOptions): string {
+  const words = wordsIn(language);
+  const sums = classSums(section);
+  const rows = sums.map((one) => [
+    inlineText(labelIn(one.region.title, language)),
+    String(one.count),
+    String(one.participants),
+    `${(one.share * 100).toFixed(1)} %`,
+    String(one.knownHours),
+    String(one.withoutHours.length),
+  ]);
+  const headings = [
+    words.measureClass,
+    words.count,
+    words.participants,
+    words.share,
+    words.knownHours,
+    words.withoutHours,
+  ];
+  const table = [headings, ['---', '---:', '---:', '---:', '---:', '---:'], ...rows].map(
+    (row) => `| ${row.join(' | ')} |`,
+  );
+  const findings = sums
+    .filter((one) => one.isFinding)
+    .map((one) => words.emptyClass.replace('{class}', () => inlineText(labelIn(one.region.title, language))));
+  const found = findings.length === 0 ? [] : [`**${words.findings}:** ${findings.join('. ')}.`];
+  return [table.join('\n'), ...found].join('\n\n');
+}

@@ -1,0 +1,114 @@
+import type { Board } from '#board/board';
+import { labelIn } from '#board/label';
+import type { Note } from '#board/note';
+import type { Region } from '#board/region';
+import type { ExportOptions } from './export-options.ts';
+import { localTime } from './local-time.ts';
+import { fieldDefinitions, fieldKeys, fieldTitle, fieldValue } from './note-fields.ts';
+import { linkLines } from './note-links.ts';
+import { type CellValue, headingCell, type Tab, tableRows } from './sheet.ts';
+import { wordsIn } from './words.ts';
+
+/** Notes under one name: a region's, or those that lie in none. */
+export interface NoteGroup {
+  readonly title: string;
+  readonly region: Region | null;
+  readonly notes: readonly Note[];
+}
+
+/** What a tab of measures adds to the columns of every tab. */
+export interface ExtraColumn {
+  readonly title: string;
+  readonly of: (note: Note) => CellValue;
+}
+
+const WIDTHS = [30, 70, 34, 40, 20, 17, 26];
+const EXTRA_WIDTH = 18;
+/** On rows that go on with a long text, these stand again: whose row it is must be readable from each row. */
+const REPEATED = [0, 6];
+
+/** A tab with one row for each note; a field without notes keeps an empty row, so that one sees it was there. */
+export function notesTab(
+  board: Board,
+  options: ExportOptions,
+  name: string,
+  groups: readonly NoteGroup[],
+  own: { readonly headings?: readonly [string, string]; readonly extra?: readonly ExtraColumn[] } = {},
+): Tab {
+  const { language } = options;
+  const words = wordsIn(language);
+  const extra = own.extra ?? [];
+  const definitions = fieldDefinitions(board);
+  const links = linkLines(board);
+  const asked = groups.flatMap((group) => group.region?.fields ?? []);
+  const keys = fieldKeys(
+    asked,
+    groups.flatMap((group) => group.notes),
+  );
+  const [field, text] = own.headings ?? [words.field, words.text];
+  const headings = [field, text, words.counterArguments, words.link, words.author, words.time, words.id];
+  const fieldTitles = keys.map((key) => fieldTitle(key, definitions.get(key), language));
+  const rowsOf = (title: string, note: Note) =>
+    tableRows(
+      [
+        title,
+        note.text,
+        null,
+        links.get(note.id)?.join('\n') ?? null,
+        note.source === '' ? note.author : `${note.author} (${note.source})`.trim(),
+        localTime(note.createdAt),
+        note.id,
+        ...keys.map((key) => fieldValue(note, key, definitions.get(key), language)),
+        ...extra.map((column) => column.of(note)),
+      ],
+      REPEATED,
+    );
+  return {
+    name,
+    data: [
+      [...headings, ...fieldTitles, ...extra.map((column) => column.title)].map(headingCell),
+      ...groups.flatMap(({ title, notes }) =>
+        notes.length === 0
+          ? tableRows([title, ...headings.slice(1).map(() => null)])
+          : notes.flatMap((note) => rowsOf(title, note)),
+      ),
+    ],
+    widths: [...WIDTHS, ...keys.map(() => EXTRA_WIDTH), ...extra.map(() => EXTRA_WIDTH)],
+    stickyRows: 1,
+  };
+}
+
+/** The regions as groups. Where two share a title (several templates on one board), the section's name leads it. */
+export function regionGroups(board: Board, regions: readonly Region[], options: ExportOptions): NoteGroup[] {
+  const titles = regions.map((region) => labelIn(region.title, options.language));
+  return regions.map((region, i): NoteGroup => {
+    const title = titles[i] ?? '';
+    const shared = titles.indexOf(title) !== titles.lastIndexOf(title);
+    const section = shared ? board.sections.find((one) => one.id === region.sectionId) : undefined;
+    const name = section === undefined ? title : `${labelIn(section.title, options.language)}: ${title}`;
+    return { title: name, region, notes: region.notes };
+  });
+}
+
+/** The notes in no region, one group for each origin that is known to have been removed. */
+export function looseGroups(board: Board, options: ExportOptions): NoteGroup[] {
+  const groups = new Map<string, Note[]>();
+  for (const note of board.loose) {
+    const title = looseTitle(board, note, options);
+    groups.set(title, [...(groups.get(title) ?? []), note]);
+  }
+  return [...groups].map(([title, notes]) => ({ title, region: null, notes }));
+}
+
+function looseTitle(board: Board, note: Note, { language }: ExportOptions): string {
+  const words = wordsIn(language);
+  const former = note.formerRegionId;
+  if (former === null) return words.noField;
+  // A region's id ends in that of its field; see regionIdOf.
+  const field = [...board.removedFields, ...board.fields].find(
+    (one) => former === (one.id as string) || former.endsWith(`-${one.id}`),
+  );
+  return field === undefined
+    ? words.noField
+    : words.noFieldBut.replace('{field}', () => labelIn(field.title, language));
+}

@@ -1,0 +1,61 @@
+import type { SheetData } from 'write-excel-file/node';
+import type { Board } from '#board/board';
+import { regionIdOf } from '#board/ids';
+import { labelIn } from '#board/label';
+import type { ExportOptions } from './export-options.ts';
+import { localTime } from './local-time.ts';
+import { headingCell, labelCell, lineCell, type Tab, tableRows, titleCell } from './sheet.ts';
+import { wordsIn } from './words.ts';
+
+/** The first tab: what this file is, and the alternatives beside each other, field by field. */
+export function overviewTab(board: Board, options: ExportOptions): Tab {
+  const words = wordsIn(options.language);
+  const head: SheetData = [
+    [titleCell(board.meta.title.trim() || words.untitled)],
+    [lineCell(words.template), lineCell((options.templateTitles ?? board.meta.templates).join(', '))],
+    [lineCell(words.exported), lineCell(localTime(options.exportedAt))],
+  ];
+  if (options.snapshotName !== undefined) head.push([lineCell(words.snapshot), lineCell(options.snapshotName)]);
+  if (board.notes.size === 0) head.push([lineCell(words.emptyBoard)]);
+  head.push([]);
+  const compared = board.alternatives.length > 0;
+  return {
+    name: words.overview,
+    data: [...head, ...(compared ? comparison(board, options) : counts(board, options))],
+    widths: compared ? [34, ...board.alternatives.map(() => 46)] : [50, 60, 12],
+    stickyRows: head.length + 1,
+    stickyColumns: 1,
+  };
+}
+
+/** Rows are fields, columns are alternatives; a cell holds the notes' texts, one after another on lines of their own. */
+function comparison(board: Board, { language }: ExportOptions): SheetData {
+  const words = wordsIn(language);
+  const repeated = new Set(board.sections.filter((one) => one.alternativeId !== null).map((one) => one.sourceId));
+  const titles = board.alternatives.map(({ id, title }) => {
+    const section = board.sections.find((one) => one.alternativeId === id);
+    return section === undefined ? title : labelIn(section.title, language);
+  });
+  const rows = board.fields
+    .filter((field) => repeated.has(field.section))
+    .flatMap((field) => {
+      const texts = board.alternatives.map(({ id }) => {
+        const region = board.regions.get(regionIdOf(field.id, id));
+        return region === undefined ? words.notForNull : region.notes.map((note) => note.text).join('\n');
+      });
+      const named = tableRows([labelIn(field.title, language), ...texts], [0]);
+      return named.map(([, ...cells]) => [labelCell(labelIn(field.title, language)), ...cells]);
+    });
+  return [[headingCell(words.field), ...titles.map(headingCell)], ...rows];
+}
+
+/** A board without alternatives has nothing to compare; then its fields with the number of notes in each. */
+function counts(board: Board, { language }: ExportOptions): SheetData {
+  const words = wordsIn(language);
+  const rows = board.sections.flatMap((section) =>
+    section.regions.flatMap((region) =>
+      tableRows([labelIn(section.title, language), labelIn(region.title, language), region.notes.length]),
+    ),
+  );
+  return [[headingCell(words.board), headingCell(words.field), headingCell(words.notes)], ...rows];
+}

@@ -1,0 +1,75 @@
+import type { CellObject, SheetData } from 'write-excel-file/node';
+import { cellPieces, escapeCell } from './cell-text.ts';
+
+/** One tab of the workbook; its name is settled later, when all are known. */
+export interface Tab {
+  readonly name: string;
+  readonly data: SheetData;
+  /** In characters. */
+  readonly widths: readonly number[];
+  /** Rows and columns that stay in view. */
+  readonly stickyRows: number;
+  readonly stickyColumns?: number;
+}
+
+/** What goes into a cell: text (never read as a formula), a number, or a share shown as per cent. */
+export type CellValue = string | number | { readonly share: number } | null;
+
+const LINE = '#d5dde3';
+const BORDER = { bottomBorderColor: LINE, bottomBorderStyle: 'thin' } as const;
+
+/** A heading that stays in view. */
+export function headingCell(text: string): CellObject {
+  return {
+    ...plain(text),
+    fontWeight: 'bold',
+    textColor: '#ffffff',
+    backgroundColor: '#1f4e5a',
+    wrap: true,
+    alignVertical: 'center',
+  };
+}
+
+/** The largest heading of a tab, or a quiet line of explanation under it. */
+export function titleCell(text: string): CellObject {
+  return { ...plain(text), fontWeight: 'bold', fontSize: 16, textColor: '#1f4e5a' };
+}
+
+/** A word that names what stands to the right of it. */
+export function labelCell(text: string): CellObject {
+  return {
+    ...plain(text),
+    ...BORDER,
+    fontWeight: 'bold',
+    backgroundColor: '#eef3f5',
+    wrap: true,
+    alignVertical: 'top',
+  };
+}
+
+/** Text outside the table, not wrapped, so that it may run over empty cells to its right. */
+export function lineCell(text: string): CellObject {
+  return plain(text);
+}
+
+/** Rows for one row of values: a text too long for a cell goes on in the rows below, with `repeated` columns again. */
+export function tableRows(values: readonly CellValue[], repeated: readonly number[] = []): SheetData {
+  const columns = values.map((value) => (typeof value === 'string' ? cellPieces(value) : [value]));
+  const height = Math.max(1, ...columns.map((pieces) => pieces.length));
+  return Array.from({ length: height }, (_, row) =>
+    columns.map((pieces, column) => valueCell(pieces[repeated.includes(column) ? 0 : row] ?? null)),
+  );
+}
+
+function valueCell(value: CellValue): CellObject {
+  const look = { ...BORDER, wrap: true, alignVertical: 'top' } as const;
+  if (value === null || value === '') return { ...look };
+  if (typeof value === 'number') return { ...look, value, type: Number };
+  if (typeof value === 'object') return { ...look, value: value.share, type: Number, format: '0.0%' };
+  return { ...look, ...plain(value) };
+}
+
+/** Always typed as text, so `=1+1` on a note stays what somebody wrote. */
+function plain(text: string): CellObject {
+  return { value: escapeCell(cellPieces(text)[0] ?? ''), type: String };
+}

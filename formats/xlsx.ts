@@ -1,0 +1,57 @@
+import writeExcelFile from 'write-excel-file/node';
+import type { Alternative } from '#board/alternative';
+import type { Board } from '#board/board';
+import type { ExportOptions } from './export-options.ts';
+import { looseGroups, notesTab, regionGroups } from './notes-tab.ts';
+import { overviewTab } from './overview-tab.ts';
+import type { Tab } from './sheet.ts';
+import { tabNames } from './tab-name.ts';
+import { isTypology } from './typology.ts';
+import { typologyTabs } from './typology-tabs.ts';
+import { wordsIn } from './words.ts';
+
+/**
+ * The board as an Excel workbook: an overview that compares, a tab for each alternative, one for what is general, and
+ * for a typology its measures and sums. Every note stands in exactly one of the tabs after the overview.
+ */
+export async function toXlsx(board: Board, options: ExportOptions): Promise<Uint8Array> {
+  const tabs = tabsOf(board, options);
+  const names = tabNames(
+    tabs.map((tab) => tab.name),
+    wordsIn(options.language).overview,
+  );
+  const sheets = tabs.map((tab, i) => ({
+    sheet: names[i] ?? tab.name,
+    data: tab.data,
+    columns: tab.widths.map((width) => ({ width })),
+    stickyRowsCount: tab.stickyRows,
+    ...(tab.stickyColumns === undefined ? {} : { stickyColumnsCount: tab.stickyColumns }),
+    showGridLines: false,
+    orientation: 'landscape' as const,
+  }));
+  return writeExcelFile(sheets, { fontFamily: 'Calibri', fontSize: 11 }).toBuffer();
+}
+
+function tabsOf(board: Board, options: ExportOptions): Tab[] {
+  const words = wordsIn(options.language);
+  const single = board.sections.filter((section) => section.alternativeId === null);
+  const general = single.filter((section) => !isTypology(section)).flatMap((section) => section.regions);
+  return [
+    overviewTab(board, options),
+    ...board.alternatives.map((alternative) => {
+      const own = board.sections.filter((section) => section.alternativeId === alternative.id);
+      const regions = own.flatMap((section) => section.regions);
+      return notesTab(board, options, tabTitle(alternative, options), regionGroups(board, regions, options));
+    }),
+    notesTab(board, options, words.general, [...regionGroups(board, general, options), ...looseGroups(board, options)]),
+    ...single.filter(isTypology).flatMap((section) => typologyTabs(board, section, options)),
+  ];
+}
+
+/** Short, since 31 letters is all there is: the number and the name. The overview has the title in full. */
+function tabTitle({ number, title, isNull }: Alternative, { language }: ExportOptions): string {
+  const words = wordsIn(language);
+  const name = title.trim();
+  if (name !== '') return `${number} ${name}`;
+  return isNull ? words.nullAlternative : `${words.alternative} ${number}`;
+}
