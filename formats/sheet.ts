@@ -71,5 +71,8 @@ function valueCell(value: CellValue): CellObject {
 
 /** Always typed as text, so `=1+1` on a note stays what somebody wrote. */
 function plain(text: string): CellObject {
-  return { value: escapeCell(cellPieces(text)[0] ?? ''), type: String };
+  const value = escapeCell(cellPieces(text)[0] ?? '');
+  // The library looks texts up in a plain object, where `toString` or `__proto__` finds something that is no text and
+  // the file comes out damaged. A NUL in front keeps them apart; the library drops it when it writes.
+  return { value: value in {} ? `\u0000${value}` : value, type: String };
 }

@@ -71,6 +71,8 @@ test('texts come back as they were written, whatever they look like', async () =
     letters: 'æøå ÆØÅ é 👩🏽‍⚕️ 😀',
     markup: '<b>&amp;"\'</b>',
     long: 'Eksempel: langt. '.repeat(300).slice(0, 5_000),
+    inherited: 'toString',
+    prototype: '__proto__',
     cellFull: 'x'.repeat(40_000) + '😀'.repeat(30_000),
     manyLines: 'linje\n'.repeat(600),
   };
