@@ -1,0 +1,154 @@
+/**
+ * Who is here and where their cursors are. Never stored, and the only thing that goes past the commit queue.
+ *
+ * Bytes of y-protocols' awareness: a number of entries, each a client id, a clock and a state as JSON ('null': gone).
+ * A session speaks for one client id, the first that it speaks for. y-websocket echoes what it hears from others, so
+ * what a session says of other ids is passed over, not punished. A session that has been told of another's id cannot
+ * take it: only a member who comes back, and says so before hearing anything, takes over the id of its old connection.
+ */
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import { frameAwareness } from '#protocol/frames';
+import type { Session } from './session.ts';
+
+interface Entry {
+  readonly clientId: number;
+  readonly clock: number;
+  readonly state: string;
+}
+
+interface Speaker {
+  clientId: number | null;
+  /** It has spoken, so y-websocket's first words are known and it may be told of others. */
+  greeted: boolean;
+  told: boolean;
+}
+
+export interface PresenceParts {
+  readonly windowMs: number;
+  readonly maxBytes: number;
+  /** Calls back after a while; the window in which states of one client supersede each other. */
+  later(task: () => void, ms: number): void;
+}
+
+const GONE = 'null';
+
+export class RoomPresence {
+  readonly #parts: PresenceParts;
+  readonly #speakers = new Map<Session, Speaker>();
+  readonly #owners = new Map<number, Session>();
+  readonly #states = new Map<number, Entry>();
+  readonly #changed = new Map<number, Entry>();
+  readonly #newcomers = new Set<Session>();
+  #scheduled = false;
+
+  constructor(parts: PresenceParts) {
+    this.#parts = parts;
+  }
+
+  add(session: Session): void {
+    this.#speakers.set(session, { clientId: null, greeted: false, told: false });
+  }
+
+  /** Takes the session's member off the others' boards, unless that member already has a newer connection. */
+  remove(session: Session): void {
+    const clientId = this.#speakers.get(session)?.clientId ?? null;
+    this.#speakers.delete(session);
+    this.#newcomers.delete(session);
+    if (clientId === null || this.#owners.get(clientId) !== session) return;
+    this.#owners.delete(clientId);
+    const last = this.#states.get(clientId);
+    this.#states.delete(clientId);
+    if (last !== undefined) this.#change({ clientId, clock: last.clock + 1, state: GONE });
+  }
+
+  /** The session opened its conversation: it is told who is here, after what else it says in the same breath. */
+  greet(session: Session): void {
+    const speaker = this.#speakers.get(session);
+    if (speaker === undefined) return;
+    speaker.greeted = true;
+    this.#newcomers.add(session);
+    this.#schedule();
+  }
+
+  /** Takes an awareness update. Returns 'unreadable' or 'tooLarge' where it is not one that may be passed on. */
+  hear(session: Session, update: Uint8Array): 'taken' | 'unreadable' | 'tooLarge' {
+    const speaker = this.#speakers.get(session);
+    if (speaker === undefined) return 'taken';
+    const entries = readEntries(update);
+    if (entries === null) return 'unreadable';
+    if (!speaker.greeted) this.greet(session);
+    for (const entry of entries) {
+      if (speaker.clientId === null && this.#mayTake(entry.clientId, speaker)) speaker.clientId = entry.clientId;
+      if (entry.clientId !== speaker.clientId) continue;
+      if (entry.state.length > this.#parts.maxBytes) return 'tooLarge';
+      this.#owners.set(entry.clientId, session);
+      const known = this.#states.get(entry.clientId);
+      if (known !== undefined && known.clock > entry.clock) continue;
+      if (entry.state === GONE) this.#states.delete(entry.clientId);
+      else this.#states.set(entry.clientId, entry);
+      this.#change(entry);
+    }
+    return 'taken';
+  }
+
+  #mayTake(clientId: number, speaker: Speaker): boolean {
+    return !this.#owners.has(clientId) || !speaker.told;
+  }
+
+  #change(entry: Entry): void {
+    this.#changed.set(entry.clientId, entry);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#parts.later(() => this.#flush(), this.#parts.windowMs);
+  }
+
+  #flush(): void {
+    this.#scheduled = false;
+    const changed = [...this.#changed.values()];
+    this.#changed.clear();
+    const everybody = [...this.#states.values()];
+    const news = changed.length > 0 ? [frameAwareness(writeEntries(changed))] : null;
+    const whole = everybody.length > 0 && this.#newcomers.size > 0 ? [frameAwareness(writeEntries(everybody))] : null;
+    for (const [session, speaker] of this.#speakers) {
+      const messages = this.#newcomers.has(session) ? whole : speaker.greeted ? news : null;
+      if (messages === null) continue;
+      speaker.told = true;
+      session.send(messages);
+    }
+    this.#newcomers.clear();
+  }
+}
+
+/** Null where the bytes are no awareness update, or a state is no JSON that other clients could read. */
+function readEntries(update: Uint8Array): Entry[] | null {
+  try {
+    const decoder = decoding.createDecoder(update);
+    const entries: Entry[] = [];
+    for (let left = decoding.readVarUint(decoder); left > 0; left -= 1) {
+      const clientId = decoding.readVarUint(decoder);
+      const clock = decoding.readVarUint(decoder);
+      const state = decoding.readVarString(decoder);
+      if (typeof JSON.parse(state) !== 'object') return null;
+      entries.push({ clientId, clock, state });
+    }
+    return entries;
+  } catch {
+    return null; // lib0 and JSON throw where the bytes do not read; the session is closed for it
+  }
+}
+
+function writeEntries(entries: readonly Entry[]): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, entries.length);
+  for (const { clientId, clock, state } of entries) {
+    encoding.writeVarUint(encoder, clientId);
+    encoding.writeVarUint(encoder, clock);
+    encoding.writeVarString(encoder, state);
+  }
+  return encoding.toUint8Array(encoder);
+}

@@ -1,0 +1,178 @@
+import type { BoardId } from '#board/ids';
+import type { Role } from '#board/roles';
+import type { CloseName } from '#protocol/close-codes';
+import type { Limits } from '#protocol/limits';
+import type { Logger } from '../observe/logger.ts';
+import type { Metrics } from '../observe/metrics.ts';
+import type { BoardLog } from '../storage/board-log.ts';
+import { Room } from './room.ts';
+
+export interface RoomsParts {
+  readonly log: BoardLog;
+  readonly limits: Limits;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Calls back after a while; must not keep the process alive. */
+  later(task: () => void, ms: number): void;
+}
+
+interface Open {
+  readonly room: Promise<Room>;
+  users: number;
+}
+
+/** The boards that are live in this process, each opened once however many come at the same time. */
+export class Rooms {
+  readonly #parts: RoomsParts;
+  readonly #open = new Map<BoardId, Open>();
+  /** Rooms that were dropped while their last appends were on the way; the board opens again after these. */
+  readonly #leaving = new Map<BoardId, Promise<void>>();
+  #stopping = false;
+
+  constructor(parts: RoomsParts) {
+    this.#parts = parts;
+  }
+
+  /** How many boards are in memory. */
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /**
+   * Opens a board and keeps it in memory until {@link release}. The room has its whole log before this resolves (I3).
+   * Rejects with LogCorrupt, LogUnavailable, or an Error when the server is stopping.
+   */
+  async acquire(boardId: BoardId): Promise<Room> {
+    if (this.#stopping) throw new Error('the server is stopping');
+    const open = this.#open.get(boardId) ?? this.#start(boardId);
+    open.users += 1;
+    try {
+      return await open.room;
+    } catch (error) {
+      if (this.#open.get(boardId) === open) this.#open.delete(boardId);
+      throw error;
+    }
+  }
+
+  /** Ends one {@link acquire}. The last one lets the board leave memory after a while. */
+  release(room: Room): void {
+    const open = this.#open.get(room.boardId);
+    if (open === undefined) return;
+    open.users -= 1;
+    if (open.users === 0) this.#parts.later(() => void this.#unload(room), this.#parts.limits.idleRoomMs);
+  }
+
+  /** Opens a board for as long as `task` takes. */
+  async use<T>(boardId: BoardId, task: (room: Room) => Promise<T>): Promise<T> {
+    const room = await this.acquire(boardId);
+    try {
+      return await task(room);
+    } finally {
+      this.release(room);
+    }
+  }
+
+  /** Members connected to a board in this process. */
+  async connected(boardId: BoardId): Promise<number> {
+    const open = this.#open.get(boardId);
+    return open === undefined ? 0 : (await open.room).size;
+  }
+
+  /** Closes the sessions of a board, or those of one role, if it is in memory. */
+  async closeSessions(boardId: BoardId, reason: CloseName, role: Role): Promise<void> {
+    const open = this.#open.get(boardId);
+    if (open !== undefined) (await open.room).close(reason, role);
+  }
+
+  /** Takes a board out of memory, its sessions closed. Resolves when nothing of it is on its way to the log. */
+  async evict(boardId: BoardId, reason: CloseName): Promise<void> {
+    const open = this.#open.get(boardId);
+    if (open !== undefined) {
+      const room = await open.room;
+      room.close(reason);
+      this.#drop(room);
+    }
+    await this.#leaving.get(boardId);
+  }
+
+  /** Closes every session and resolves when all that came in is durable, or the storage has failed. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    const rooms = await Promise.allSettled([...this.#open.values()].map(({ room }) => room));
+    const open = rooms.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    // Delivered and acknowledged first, so that members know what was saved before they are sent away.
+    await Promise.allSettled(open.map((room) => room.flush()));
+    for (const room of open) {
+      room.close('restarting');
+      this.#drop(room);
+    }
+    await Promise.allSettled(this.#leaving.values());
+  }
+
+  #start(boardId: BoardId): Open {
+    const open: Open = { room: this.#load(boardId), users: 0 };
+    this.#open.set(boardId, open);
+    return open;
+  }
+
+  async #load(boardId: BoardId): Promise<Room> {
+    await this.#leaving.get(boardId);
+    const { log, limits, metrics } = this.#parts;
+    const loaded = await log.load(boardId);
+    const room = new Room(boardId, loaded, {
+      log,
+      limits,
+      now: () => this.#parts.now(),
+      later: (task, ms) => this.#parts.later(task, ms),
+      committed: (updates, bytes) => {
+        metrics.updates.inc(updates);
+        metrics.updateBytes.inc(bytes);
+        if (room.wantsCheckpoint) void this.#checkpoint(room);
+      },
+      failed: (failed, error) => {
+        this.#parts.logger.error({ err: error, board: boardId }, 'a board was closed: it could not be stored');
+        metrics.failedCommits.inc();
+        this.#drop(failed);
+      },
+    });
+    return room;
+  }
+
+  readonly #checkpointing = new Set<Room>();
+
+  /** A checkpoint that fails costs nothing: the log is as it was, and the next one folds more. */
+  async #checkpoint(room: Room): Promise<void> {
+    if (this.#checkpointing.has(room)) return;
+    this.#checkpointing.add(room);
+    try {
+      await room.checkpoint();
+      this.#parts.metrics.checkpoints.inc();
+    } catch (error) {
+      this.#parts.logger.warn({ err: error, board: room.boardId }, 'a log could not be folded into a checkpoint');
+    } finally {
+      this.#checkpointing.delete(room);
+    }
+  }
+
+  async #unload(room: Room): Promise<void> {
+    const open = this.#open.get(room.boardId);
+    if (open === undefined || open.users > 0 || (await open.room) !== room) return;
+    if (room.hasTail && !room.closed) await this.#checkpoint(room);
+    if (open.users === 0 && this.#open.get(room.boardId) === open) this.#drop(room);
+  }
+
+  #drop(room: Room): void {
+    const { boardId } = room;
+    this.#open.delete(boardId);
+    const gone = room.flush().then(
+      () => undefined,
+      () => undefined, // its failure has been told by the queue; here only the end matters
+    );
+    const left = gone.then(() => {
+      if (this.#leaving.get(boardId) === left) this.#leaving.delete(boardId);
+    });
+    this.#leaving.set(boardId, left);
+  }
+}

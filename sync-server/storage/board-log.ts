@@ -1,0 +1,69 @@
+import type { BoardId } from '#board/ids';
+
+/** What one board's log holds, in the order in which it was appended. */
+export interface LoadedLog {
+  /** Updates to apply in this order; the first one may be a checkpoint of everything before it. Empty: no such board. */
+  readonly updates: readonly Uint8Array[];
+  /** The last entry's number; 0 when there is none. The next append takes the number after it. */
+  readonly seq: number;
+  /** Entries that a checkpoint would fold together. */
+  readonly entries: number;
+  /** Bytes on disk. */
+  readonly bytes: number;
+  /** When the last entry was appended, milliseconds since 1970; null when there is none or it is the first. */
+  readonly changedAt: number | null;
+}
+
+/** One commit: the updates that were gathered while the commit before was on its way. */
+export interface LogEntry {
+  /** 1-based, no gaps. */
+  readonly seq: number;
+  readonly updates: readonly Uint8Array[];
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/**
+ * The updates of every board, in order, on durable storage.
+ *
+ * Holes are worse than losses: Yjs holds back everything that a writer did after a missing update. So entries of one
+ * board are appended one at a time by one room, and what is read back is checked for damage and for gaps.
+ */
+export interface BoardLog {
+  /** Reads a whole board. Throws LogCorrupt, leaving the data untouched, where an entry is damaged or missing. */
+  load(boardId: BoardId): Promise<LoadedLog>;
+  /** Resolves when the entry is on disk. Throws LogUnavailable; the room must then close and be loaded again. */
+  append(boardId: BoardId, entry: LogEntry): Promise<void>;
+  /**
+   * Puts one state in the place of every entry up to and with `seq`, in one transaction: after a crash there is either
+   * the old log or the new. Resolves when that is on disk. Throws LogUnavailable.
+   */
+  checkpoint(
+    boardId: BoardId,
+    entry: { readonly seq: number; readonly state: Uint8Array; readonly at: number },
+  ): Promise<void>;
+  /** Removes a board's entries; none is fine too. Resolves when that is on disk. Throws LogUnavailable. */
+  delete(boardId: BoardId): Promise<void>;
+  /** Resolves when the storage takes a durable write. Throws LogUnavailable. */
+  ping(): Promise<void>;
+  /** Waits for what is under way and lets the storage go. */
+  close(): Promise<void>;
+}
+
+/** A board's log cannot be read as it was written. Nothing was changed. */
+export class LogCorrupt extends Error {
+  override readonly name = 'LogCorrupt';
+  constructor(
+    readonly boardId: BoardId,
+    /** The number of the entry that is damaged or missing. */
+    readonly seq: number,
+    readonly fault: string,
+  ) {
+    super(`the log of board ${boardId} is damaged at entry ${seq}: ${fault}`);
+  }
+}
+
+/** The storage did not take a write or could not be read. It may be well again later. */
+export class LogUnavailable extends Error {
+  override readonly name = 'LogUnavailable';
+}

@@ -1,0 +1,49 @@
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+const TEMP = /\.tmp-\d+-\d+$/;
+let count = 0;
+
+/**
+ * Writes a file so that a crash leaves the old one or the new one, whole: a temporary file, fsync, rename, fsync of the
+ * folder. The last is what makes the name itself survive a power cut.
+ */
+export async function writeDurably(path: string, bytes: Uint8Array | string): Promise<void> {
+  count += 1;
+  const temp = join(dirname(path), `${basename(path)}.tmp-${process.pid}-${count}`);
+  const file = await open(temp, 'wx', 0o600);
+  try {
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temp, path);
+  } catch (error) {
+    await rm(temp, { force: true });
+    throw error;
+  }
+  await syncFolder(dirname(path));
+}
+
+/** Makes a folder and its name durable. */
+export async function makeFolderDurably(path: string): Promise<void> {
+  const made = await mkdir(path, { recursive: true, mode: 0o700 });
+  if (made !== undefined) await syncFolder(dirname(path));
+}
+
+/** Makes what was created, renamed or removed in a folder durable. */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+/** Removes what a crash left of {@link writeDurably} in a folder. */
+export async function removeTemporaries(path: string): Promise<void> {
+  for (const name of await readdir(path)) if (TEMP.test(name)) await rm(join(path, name), { force: true });
+}
