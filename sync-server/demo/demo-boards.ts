@@ -1,0 +1,73 @@
+import { renameAlternative } from '#board/alternative';
+import { readBoard } from '#board/board';
+import { type BoardClient, joinBoard } from './board-client.ts';
+import { DemoWriter } from './demo-notes.ts';
+
+/** What the server answers when it has made a board. */
+export interface MadeBoard {
+  readonly id: string;
+  readonly title: string;
+  readonly links: { readonly facilitator: string; readonly participant: string; readonly viewer: string };
+}
+
+/** The source names the first and the last; the group's facilitator is to name the rest. */
+const ALTERNATIVES = ['BET i FACT ung', '', '', '', '', 'Ikke noe BET-tilbud'];
+
+/** The demo's two boards, made and filled over the server's own interfaces as any program would. */
+export async function makeDemoBoards(
+  server: string,
+  adminToken: string | undefined,
+  now: number,
+): Promise<MadeBoard[]> {
+  const session = await makeBoard(server, adminToken, {
+    templates: ['alternativer', 'robuste-fagmiljo'],
+    title: 'Digital arbeidsøkt',
+    language: 'nb',
+    alternatives: ALTERNATIVES.map((title, i) => ({
+      title: title === '' ? `Alternativ ${i + 1}` : title,
+      isNull: i === ALTERNATIVES.length - 1,
+    })),
+  });
+  await fill(server, session, ({ doc }) => {
+    for (const [i, { id }] of readBoard(doc).alternatives.entries()) {
+      if (ALTERNATIVES[i] === '') doc.transact(() => renameAlternative(doc, id, ''));
+    }
+    const writer = new DemoWriter(doc, now);
+    writer.writeAlternatives();
+    writer.writeTypology();
+  });
+  const survey = await makeBoard(server, adminToken, {
+    templates: ['robuste-fagmiljo'],
+    title: 'Robuste fagmiljø – BYN',
+    language: 'nb',
+  });
+  await fill(server, survey, ({ doc }) => {
+    const writer = new DemoWriter(doc, now);
+    writer.writeTypology();
+    writer.writeSurvey();
+  });
+  return [session, survey];
+}
+
+async function makeBoard(server: string, adminToken: string | undefined, body: object): Promise<MadeBoard> {
+  const answer = await fetch(`${server}/api/boards`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(adminToken === undefined ? {} : { authorization: `Bearer ${adminToken}` }),
+    },
+    body: JSON.stringify(body),
+  });
+  if (answer.status !== 201) throw new Error(`the server made no board: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as MadeBoard;
+}
+
+async function fill(server: string, { id, links }: MadeBoard, write: (client: BoardClient) => void): Promise<void> {
+  const client = await joinBoard(server, id, new URL(links.facilitator).hash.slice(1));
+  try {
+    write(client);
+    await client.saved();
+  } finally {
+    client.close();
+  }
+}
