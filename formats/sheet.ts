@@ -30,7 +30,7 @@ export function headingCell(text: string): CellObject {
   };
 }
 
-/** The largest heading of a tab, or a quiet line of explanation under it. */
+/** The name of the board, above the first table. */
 export function titleCell(text: string): CellObject {
   return { ...plain(text), fontWeight: 'bold', fontSize: 16, textColor: '#1f4e5a' };
 }
