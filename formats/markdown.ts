@@ -1,5 +1,5 @@
 import type { Board } from '#board/board';
-import { labelIn } from '#board/label';
+import { type Language, labelIn } from '#board/label';
 import type { Note } from '#board/note';
 import type { Section } from '#board/section';
 import type { ExportOptions } from './export-options.ts';
@@ -55,7 +55,9 @@ function noteWriter(board: Board, { language }: ExportOptions): (note: Note) => 
     const facts = Object.keys(note.fields).flatMap((key) => {
       const value = fieldValue(note, key, definitions.get(key), language);
       if (value === null) return [];
-      return [`  - ${inlineText(fieldTitle(key, definitions.get(key), language))}: ${inlineText(String(value))}`];
+      return [
+        `  - ${inlineText(fieldTitle(key, definitions.get(key), language))}: ${inlineText(typeof value === 'number' ? numberText(value, language) : value)}`,
+      ];
     });
     const linked = (links.get(note.id) ?? []).map((line) => `  - ${inlineText(line)}`);
     return [`- ${text} (${by.join(', ')})`, ...facts, ...linked].join('\n');
@@ -69,8 +71,8 @@ function sumsTable(section: Section, { language }: ExportOptions): string {
     inlineText(labelIn(one.region.title, language)),
     String(one.count),
     String(one.participants),
-    `${(one.share * 100).toFixed(1)} %`,
-    String(one.knownHours),
+    `${numberText(Math.round(one.share * 1000) / 10, language)} %`,
+    numberText(one.knownHours, language),
     String(one.withoutHours.length),
   ]);
   const headings = [
@@ -89,4 +91,9 @@ function sumsTable(section: Section, { language }: ExportOptions): string {
     .map((one) => words.emptyClass.replace('{class}', () => inlineText(labelIn(one.region.title, language))));
   const found = findings.length === 0 ? [] : [`**${words.findings}:** ${findings.join('. ')}.`];
   return [table.join('\n'), ...found].join('\n\n');
+}
+
+/** A number as it is written in running text: with a decimal comma in Norwegian. */
+function numberText(value: number, language: Language): string {
+  return language === 'en' ? String(value) : String(value).replace('.', ',');
 }

@@ -35,8 +35,8 @@ test('text of people never becomes markup', () => {
 
 test('the typology is a table with its findings', () => {
   const text = toMarkdown(bynBoard(), OPTIONS);
-  expect(text).toContain('| Utdanning/faglig påfyll | 9 | 1151 | 77.7 % | 4039 | 1 |');
-  expect(text).toContain('| Fagutviklingstiltak | 5 | 330 | 22.3 % | 3024 | 2 |');
+  expect(text).toContain('| Utdanning/faglig påfyll | 9 | 1151 | 77,7 % | 4039 | 1 |');
+  expect(text).toContain('| Fagutviklingstiltak | 5 | 330 | 22,3 % | 3024 | 2 |');
   expect(text).toContain('**Funn:** Ingen lapper i Veiledning.');
 });
 
