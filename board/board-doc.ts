@@ -54,6 +54,13 @@ export function setProperties(map: Properties, values: Readonly<Record<string, u
   }
 }
 
-function sameValue(a: unknown, b: unknown): boolean {
-  return a === b || (typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b));
+/** Compares stored values. What is stored may be anything that a peer wrote, also what JSON cannot hold. */
+export function sameValue(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (a instanceof Y.AbstractType || Array.isArray(a) !== Array.isArray(b)) return false;
+  const keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length) return false;
+  const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  return keys.every((key) => Object.hasOwn(right, key) && sameValue(left[key], right[key]));
 }

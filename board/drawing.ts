@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { type Properties, propertiesOf, root, setProperties } from './board-doc.ts';
+import { type Properties, propertiesOf, root, sameValue } from './board-doc.ts';
 
 /**
  * Ink, arrows, boxes, pictures: records of the canvas that mean nothing to the board. Each is kept property by property,
@@ -20,8 +20,8 @@ export function putDrawing(doc: Y.Doc, id: string, record: DrawingRecord): void 
     root(doc, 'drawings').set(id, map);
     return;
   }
-  const gone = [...held.keys()].filter((key) => !(key in flat)).map((key) => [key, undefined] as const);
-  setProperties(held, { ...flat, ...Object.fromEntries(gone) });
+  for (const key of [...held.keys()]) if (!Object.hasOwn(flat, key)) held.delete(key);
+  for (const [key, value] of Object.entries(flat)) if (!sameValue(held.get(key), value)) held.set(key, value);
 }
 
 /** Takes a drawing away. */
@@ -39,7 +39,7 @@ export function readDrawing(id: string, map: Properties): DrawingRecord {
       nested[group] ??= Object.create(null) as Record<string, unknown>;
       nested[group][name] = value;
     } else if (key === 'pos' && Array.isArray(value)) [record.x, record.y] = value as unknown[];
-    else if (key !== '__proto__') record[key] = value;
+    else if (key !== '__proto__' && key !== 'id') record[key] = value;
   }
   for (const [group, values] of Object.entries(nested)) record[group] = { ...values };
   if (record.typeName === 'shape') for (const group of NESTED) record[group] ??= {};
@@ -52,8 +52,8 @@ function flatten(record: DrawingRecord): Record<string, unknown> {
   if (typeof x === 'number' && typeof y === 'number') flat.pos = [x, y];
   for (const [key, value] of Object.entries(rest)) {
     const nested = NESTED.find((group) => group === key);
-    if (nested === undefined) flat[key] = value ?? undefined;
-    else for (const [name, inner] of Object.entries(value as object)) flat[`${nested}.${name}`] = inner;
+    if (nested === undefined) flat[key] = value;
+    else for (const [name, inner] of Object.entries(value ?? {})) flat[`${nested}.${name}`] = inner;
   }
   // A property that is null means something to tldraw (no url, no end); only undefined is absence.
   return Object.fromEntries(Object.entries(flat).filter(([, value]) => value !== undefined));

@@ -15,7 +15,10 @@ export function labelIn(label: Label, language: Language): string {
 
 /** Fills `{name}` places of a label in every language. */
 export function fillLabel(label: Label, values: Readonly<Record<string, string>>): Label {
-  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+  const fill = (text: string) =>
+    text.replace(/\{(\w+)\}/g, (whole, name: string) =>
+      Object.hasOwn(values, name) ? (values[name] ?? whole) : whole,
+    );
   if (typeof label === 'string') return fill(label);
   return { nb: fill(label.nb), nn: fill(label.nn), en: fill(label.en) };
 }

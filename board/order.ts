@@ -45,9 +45,12 @@ function tailOf(id: string): string {
   return digit(hash % 62) + digit(Math.floor(hash / 62) % 62) + digit(1 + (Math.floor(hash / 3844) % 61));
 }
 
+/** Characters of a key that others are built upon. Ours stay far below; a longer one would be copied into its neighbours. */
+const LONGEST = 200;
+
 /** A neighbour's key came over the network and may be anything; one that cannot be built upon counts as absent. */
 function usable(key: string | null): string | null {
-  if (key === null || key === '') return null;
+  if (key === null || key.length > LONGEST || !/^[0-9A-Za-z]+$/.test(key)) return null;
   try {
     generateKeyBetween(key, null);
     generateKeyBetween(null, key);

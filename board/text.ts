@@ -20,50 +20,67 @@ export function fragmentOf(text: string): Y.XmlFragment {
 export function plainText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (!(value instanceof Y.XmlFragment)) return '';
-  const lines: string[] = [];
-  for (let child = firstChild(value); child !== null; child = nextSibling(child)) lines.push(inlineText(child, 0));
-  return lines.join('\n');
+  return childrenOf(value)
+    .map((child) => inlineText(child, 0))
+    .join('\n');
 }
 
 /**
- * Changes a fragment to read as `text` by the smallest splice: lines that stay are not touched, and in a single changed
- * line only the letters between the common start and the common end are replaced, so others' letters survive a merge.
+ * Changes a fragment to read as `text` by the smallest splice: lines that stay are not touched, and in a line that
+ * changes only the letters between the common start and the common end, so others' letters survive a merge.
  */
 export function replaceText(fragment: Y.XmlFragment, text: string): void {
   const before = linesOf(plainText(fragment));
   const after = linesOf(text);
-  const start = commonStart(before, after);
-  const end = commonEnd(before, after, start);
-  const removed = before.length - start - end;
-  const inserted = after.slice(start, after.length - end);
-  const line = inserted[0];
-  if (removed === 1 && inserted.length === 1 && line !== undefined && fragment.length === before.length) {
-    const held = fragment.get(start);
-    const leaf = held instanceof Y.XmlElement && held.length === 1 ? held.get(0) : null;
-    if (leaf instanceof Y.XmlText) {
-      spliceLine(leaf, line);
-      return;
-    }
-  }
   if (fragment.length !== before.length) {
+    // Lines and paragraphs do not match (a hard break, a peer's own markup): nothing smaller would be right.
     fragment.delete(0, fragment.length);
     fragment.insert(0, after.map(paragraphOf));
     return;
   }
-  if (removed > 0) fragment.delete(start, removed);
-  if (inserted.length > 0) fragment.insert(start, inserted.map(paragraphOf));
+  const start = commonStart(before, after);
+  const end = commonEnd(before, after, start);
+  const removed = before.length - start - end;
+  const inserted = after.slice(start, after.length - end);
+  const changed = Math.min(removed, inserted.length);
+  for (let i = 0; i < changed; i++) changeLine(fragment, start + i, inserted[i] ?? '');
+  if (removed > changed) fragment.delete(start + changed, removed - changed);
+  if (inserted.length > changed) fragment.insert(start + changed, inserted.slice(changed).map(paragraphOf));
 }
 
-function spliceLine(leaf: Y.XmlText, line: string): void {
-  const old = lettersOf(leaf);
+function changeLine(fragment: Y.XmlFragment, index: number, line: string): void {
+  const held = fragment.get(index);
+  const leaves: unknown[] | null = held instanceof Y.XmlElement ? childrenOf(held) : null;
+  if (leaves?.every((leaf) => leaf instanceof Y.XmlText)) {
+    if (leaves.length > 0) spliceLine(leaves, line);
+    else if (line !== '') (held as Y.XmlElement).insert(0, [new Y.XmlText(line)]);
+    return;
+  }
+  fragment.delete(index, 1);
+  fragment.insert(index, [paragraphOf(line)]);
+}
+
+/** A line may lie in several leaves: two members' first letters in an empty line make one each. */
+function spliceLine(leaves: readonly Y.XmlText[], line: string): void {
+  const old = leaves.map(lettersOf).join('');
   let start = commonStart(old, line);
   // A splice inside a surrogate pair would make Yjs replace both halves; step back to the letter's start.
   if (start > 0 && isHighSurrogate(old, start - 1)) start--;
   let end = commonEnd(old, line, start);
   if (end > 0 && isHighSurrogate(old, old.length - end - 1)) end--;
-  const removed = old.length - start - end;
-  if (removed > 0) leaf.delete(start, removed);
-  if (line.length > start + end) leaf.insert(start, line.slice(start, line.length - end));
+  let inserted = line.slice(start, line.length - end);
+  let from = 0;
+  for (const [i, leaf] of leaves.entries()) {
+    const length = lettersOf(leaf).length;
+    const at = Math.max(start - from, 0);
+    const to = Math.min(old.length - end - from, length);
+    if (to > at) leaf.delete(at, to - at);
+    if (inserted !== '' && (start <= from + length || i === leaves.length - 1)) {
+      leaf.insert(at, inserted);
+      inserted = '';
+    }
+    from += length;
+  }
 }
 
 function isHighSurrogate(text: string, at: number): boolean {
@@ -85,9 +102,9 @@ function inlineText(node: unknown, depth: number): string {
   if (node instanceof Y.XmlText) return lettersOf(node);
   if (!(node instanceof Y.XmlFragment) || depth > MAX_DEPTH) return '';
   if (node instanceof Y.XmlElement && node.nodeName === 'hardBreak') return '\n';
-  let text = '';
-  for (let child = firstChild(node); child !== null; child = nextSibling(child)) text += inlineText(child, depth + 1);
-  return text;
+  return childrenOf(node)
+    .map((child) => inlineText(child, depth + 1))
+    .join('');
 }
 
 /** The letters alone: `XmlText.toString` would add markup for formatted runs. */
@@ -95,15 +112,9 @@ function lettersOf(text: Y.XmlText): string {
   return Y.Text.prototype.toString.call(text);
 }
 
-type Child = Y.XmlElement | Y.XmlText | Y.XmlHook;
-
-/** Walks by sibling rather than by index, which Yjs answers in linear time. */
-function firstChild(fragment: Y.XmlFragment): Child | null {
-  return (fragment.firstChild as Child | null | undefined) ?? null;
-}
-
-function nextSibling(node: Child): Child | null {
-  return (node instanceof Y.XmlHook ? null : (node.nextSibling as Child | null | undefined)) ?? null;
+/** What lies in a fragment: of a peer's making, so not always nodes. By index Yjs would answer in linear time each. */
+function childrenOf(fragment: Y.XmlFragment): unknown[] {
+  return fragment.toArray();
 }
 
 function commonStart(a: ArrayLike<string>, b: ArrayLike<string>): number {

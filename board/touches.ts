@@ -12,9 +12,12 @@ export interface Touches {
 
 /**
  * Tells which roots a V1 update touches, by following each struct's parents up to the root: first within the update,
- * then in the document. Changes nothing. Throws where the bytes are no update.
+ * then in the document. Changes nothing. The roots may be more than Yjs would change (an item that arrives deleted, or
+ * whose parent is gone, has no effect) but never fewer: rights are judged by them.
  *
- * Structs whose parent was garbage collected take no effect in Yjs and touch nothing.
+ * Throws where the bytes are no update, and on three shapes that no Yjs writes and that take effect unseen: a struct
+ * without length (it still overwrites a key), a client that comes twice (Yjs reads the last only) and deleted ranges
+ * that overlap (each costs another walk over the document).
  */
 export function touches(doc: Y.Doc, update: Uint8Array): Touches {
   const { structs, ds } = Y.decodeUpdate(update);
@@ -24,15 +27,22 @@ export function touches(doc: Y.Doc, update: Uint8Array): Touches {
   let empty = true;
   for (const struct of incoming.fresh) {
     empty = false;
-    const found = incoming.rootOf(struct);
-    if (found === MISSING) gap = true;
-    else if (found !== NOWHERE) roots.add(found);
+    for (const found of incoming.rootsOf(struct)) {
+      if (found === MISSING) gap = true;
+      else if (found !== NOWHERE) roots.add(found);
+    }
   }
-  for (const [client, ranges] of ds.clients as Map<number, { clock: number; len: number }[]>) {
-    for (const { clock, len } of ranges) {
-      const deleted = incoming.deletedRoots(client, clock, len, roots);
-      if (deleted === 'gap') gap = true;
-      if (deleted !== 'nothing') empty = false;
+  for (const [client, ranges] of ds.clients as Map<number, readonly DeletedRange[]>) {
+    let past = 0;
+    for (const { clock, len } of [...ranges].sort((a, b) => a.clock - b.clock)) {
+      if (clock < past) throw new Error('deleted ranges overlap');
+      past = clock + len;
+      if (!incoming.reaches(client, clock, past)) gap = true;
+      for (const found of incoming.deletedRoots(client, clock, past)) {
+        empty = false;
+        if (found === MISSING) gap = true;
+        else if (found !== NOWHERE) roots.add(found);
+      }
     }
   }
   return { roots, gap, empty };
@@ -41,33 +51,53 @@ export function touches(doc: Y.Doc, update: Uint8Array): Touches {
 const MISSING = Symbol('missing');
 const NOWHERE = Symbol('nowhere');
 type Found = string | typeof MISSING | typeof NOWHERE;
-type Struct = Y.Item | Y.GC | Y.Skip;
+type Struct = Y.Item | Y.GC;
+type DeletedRange = { readonly clock: number; readonly len: number };
 
 /** The structs of one update, seen together with those of the document that they build upon. */
 class Incoming {
   /** Structs with at least one clock that the document lacks. */
   readonly fresh: Struct[] = [];
-  /** Clocks are missing between the document and the update, or inside it. */
-  gap = false;
+  /** Something that a struct builds upon is neither in the document nor in the update, or waits for the struct. */
+  readonly gap: boolean;
   readonly #doc: Y.Doc;
   readonly #byClient = new Map<number, Struct[]>();
+  readonly #before = new Map<Struct, Struct>();
   readonly #known = new Map<Struct, Found>();
 
-  constructor(doc: Y.Doc, structs: readonly Struct[]) {
+  constructor(doc: Y.Doc, structs: readonly (Struct | Y.Skip)[]) {
     this.#doc = doc;
-    const next = new Map<number, number>();
+    const ends = new Map<number, number>();
+    let gap = false;
     for (const struct of structs) {
       const { client, clock } = struct.id;
-      const held = Y.getState(doc.store, client);
-      const expected = next.get(client) ?? held;
-      if (clock > expected || struct instanceof Y.Skip) this.gap = true;
-      next.set(client, Math.max(expected, clock + struct.length));
-      if (struct instanceof Y.Skip) continue;
+      const end = ends.get(client);
+      if (end !== undefined && clock !== end) throw new Error('a client comes twice');
+      ends.set(client, clock + struct.length);
+      if (struct instanceof Y.Skip) continue; // Yjs passes over it: what counts is whether the next struct fits on
+      if (struct.length === 0) throw new Error('a struct without length');
       const list = this.#byClient.get(client) ?? [];
+      const before = list.at(-1);
+      if (clock > this.#endOf(client)) gap = true;
+      if (before !== undefined) this.#before.set(struct, before);
       list.push(struct);
       this.#byClient.set(client, list);
-      if (clock + struct.length > held) this.fresh.push(struct);
+      if (clock + struct.length > Y.getState(doc.store, client)) this.fresh.push(struct);
     }
+    this.gap = gap || !this.#fitsTogether();
+  }
+
+  /** The roots in which a struct takes effect. */
+  rootsOf(struct: Struct): Found[] {
+    const found: Found[] = [this.rootOf(struct)];
+    if (!(struct instanceof Y.Item)) return found;
+    const { client, clock } = struct.id;
+    const held = Y.getState(this.#doc.store, client);
+    // Of a struct that is held in part Yjs hangs the rest onto the held part, whatever parent the struct names.
+    if (clock < held) found.push(this.#rootAt(new Y.ID(client, held - 1)));
+    // Both neighbours are cut at the struct's place. An honest struct has both in one root.
+    if (struct.rightOrigin !== null) found.push(this.#rootAt(struct.rightOrigin));
+    return found;
   }
 
   /** Walks up without recursion: parents may nest as deep as a hostile update likes. */
@@ -94,36 +124,85 @@ class Incoming {
     return found;
   }
 
-  /** Adds the roots of every struct in a deleted range. */
-  deletedRoots(client: number, clock: number, len: number, roots: Set<string>): 'some' | 'nothing' | 'gap' {
-    const end = clock + len;
-    let covered = Math.max(clock, 0);
-    let result: 'some' | 'nothing' | 'gap' = 'nothing';
-    for (const list of [this.#doc.store.clients.get(client) ?? [], this.#byClient.get(client) ?? []]) {
-      for (let i = indexAtOrAfter(list, clock); i < list.length; i++) {
-        const struct = list[i];
-        if (struct === undefined || struct.id.clock >= end) break;
-        covered = Math.max(covered, struct.id.clock + struct.length);
-        if (!(struct instanceof Y.Item) || struct.deleted) continue;
-        result = 'some';
-        const found = this.rootOf(struct);
-        if (found === MISSING) return 'gap';
-        if (found !== NOWHERE) roots.add(found);
+  /** Whether a deleted range ends within what the document holds once it has taken the update. */
+  reaches(client: number, clock: number, end: number): boolean {
+    const state = this.#endOf(client);
+    return clock < state && end <= state;
+  }
+
+  /** The roots of every struct in a deleted range that is not deleted yet. */
+  *deletedRoots(client: number, clock: number, end: number): Iterable<Found> {
+    const held = Y.getState(this.#doc.store, client);
+    yield* this.#livingRoots(this.#doc.store.clients.get(client) ?? [], clock, end);
+    // What the update says again of structs that the document holds is passed over: they may be deleted there already.
+    yield* this.#livingRoots(this.#byClient.get(client) ?? [], Math.max(clock, held), end);
+  }
+
+  *#livingRoots(list: readonly Struct[], clock: number, end: number): Iterable<Found> {
+    for (let i = indexAtOrAfter(list, clock); i < list.length; i++) {
+      const struct = list[i];
+      if (struct === undefined || struct.id.clock >= end) break;
+      if (struct instanceof Y.Item && !struct.deleted) yield this.rootOf(struct);
+    }
+  }
+
+  /** First clock of a client that neither the document nor the part of the update read so far holds. */
+  #endOf(client: number): number {
+    const last = this.#byClient.get(client)?.at(-1);
+    const held = Y.getState(this.#doc.store, client);
+    return last === undefined ? held : Math.max(held, last.id.clock + last.length);
+  }
+
+  /** Whether Yjs could take every struct at once: nothing that one builds upon is missing or waits for it in turn. */
+  #fitsTogether(): boolean {
+    const done = new Set<Struct>();
+    const open = new Set<Struct>();
+    const stack = [...this.#byClient.values()].flat();
+    for (let struct = stack.at(-1); struct !== undefined; struct = stack.at(-1)) {
+      if (done.has(struct) || open.has(struct)) {
+        done.add(struct);
+        open.delete(struct);
+        stack.pop();
+        continue;
+      }
+      open.add(struct);
+      for (const need of this.#needsOf(struct)) {
+        if (need === MISSING || open.has(need)) return false;
+        if (!done.has(need)) stack.push(need);
       }
     }
-    return covered < end ? 'gap' : result;
+    return true;
+  }
+
+  /** What must be integrated before a struct, as far as the document does not hold it. */
+  #needsOf(struct: Struct): (Struct | typeof MISSING)[] {
+    const before = this.#before.get(struct);
+    const needs: (Struct | typeof MISSING)[] = before === undefined ? [] : [before];
+    if (!(struct instanceof Y.Item)) return needs;
+    const parent: unknown = struct.parent;
+    for (const id of [struct.origin, struct.rightOrigin, parent instanceof Y.ID ? parent : null]) {
+      if (id === null || id.clock < Y.getState(this.#doc.store, id.client)) continue;
+      needs.push(this.#at(id));
+    }
+    return needs;
   }
 
   #above(struct: Struct): Found | Struct {
     if (!(struct instanceof Y.Item)) return NOWHERE;
     const parent: unknown = struct.parent;
     if (typeof parent === 'string') return parent;
-    if (parent instanceof Y.AbstractType) return parent._item ?? Y.findRootTypeKey(parent);
+    if (parent instanceof Y.AbstractType) return (parent._item as Y.Item | null) ?? Y.findRootTypeKey(parent);
     if (parent instanceof Y.ID) return this.#at(parent);
     const neighbour = struct.origin ?? struct.rightOrigin;
     return neighbour === null ? NOWHERE : this.#at(neighbour);
   }
 
+  #rootAt(id: Y.ID): Found {
+    const struct = this.#at(id);
+    return struct === MISSING ? MISSING : this.rootOf(struct);
+  }
+
+  /** The document comes first: a struct that it holds is not taken again from an update, whatever that says. */
   #at(id: Y.ID): Struct | typeof MISSING {
     for (const list of [this.#doc.store.clients.get(id.client), this.#byClient.get(id.client)]) {
       if (list === undefined) continue;

@@ -1,0 +1,103 @@
+import * as encoding from 'lib0/encoding';
+
+/** Writes V1 updates struct by struct, as no honest Yjs would, to try what a hostile one could do. */
+export interface ForgedId {
+  readonly client: number;
+  readonly clock: number;
+}
+
+export type ForgedContent =
+  | { readonly deleted: number }
+  | { readonly text: string }
+  | { readonly any: readonly unknown[] }
+  | { readonly type: 'map' | 'text' | 'fragment' };
+
+export type ForgedStruct =
+  | { readonly gc: number }
+  | { readonly skip: number }
+  | {
+      readonly origin?: ForgedId | undefined;
+      readonly rightOrigin?: ForgedId | undefined;
+      /** A root's name or an item; written only where there is no origin, as the format says. */
+      readonly parent?: string | ForgedId;
+      readonly parentSub?: string | undefined;
+      readonly content: ForgedContent;
+    };
+
+export interface ForgedBlock extends ForgedId {
+  readonly structs: readonly ForgedStruct[];
+}
+
+export interface ForgedDeletes {
+  readonly client: number;
+  readonly ranges: readonly (readonly [clock: number, len: number])[];
+}
+
+export function forgedUpdate(blocks: readonly ForgedBlock[], deletes: readonly ForgedDeletes[] = []): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, blocks.length);
+  for (const { client, clock, structs } of blocks) {
+    encoding.writeVarUint(encoder, structs.length);
+    encoding.writeVarUint(encoder, client);
+    encoding.writeVarUint(encoder, clock);
+    for (const struct of structs) writeStruct(encoder, struct);
+  }
+  encoding.writeVarUint(encoder, deletes.length);
+  for (const { client, ranges } of deletes) {
+    encoding.writeVarUint(encoder, client);
+    encoding.writeVarUint(encoder, ranges.length);
+    for (const [clock, len] of ranges) {
+      encoding.writeVarUint(encoder, clock);
+      encoding.writeVarUint(encoder, len);
+    }
+  }
+  return encoding.toUint8Array(encoder);
+}
+
+/** How many clocks a struct takes. */
+export function lengthOf(struct: ForgedStruct): number {
+  if ('gc' in struct) return struct.gc;
+  if ('skip' in struct) return struct.skip;
+  const { content } = struct;
+  if ('deleted' in content) return content.deleted;
+  if ('text' in content) return content.text.length;
+  return 'any' in content ? content.any.length : 1;
+}
+
+const TYPE_REFS = { map: 1, text: 2, fragment: 4 } as const;
+
+function writeStruct(encoder: encoding.Encoder, struct: ForgedStruct): void {
+  if ('gc' in struct) {
+    encoding.writeUint8(encoder, 0);
+    encoding.writeVarUint(encoder, struct.gc);
+    return;
+  }
+  if ('skip' in struct) {
+    encoding.writeUint8(encoder, 10);
+    encoding.writeVarUint(encoder, struct.skip);
+    return;
+  }
+  const { origin, rightOrigin, parent = 'notes', parentSub, content } = struct;
+  const ref = 'deleted' in content ? 1 : 'text' in content ? 4 : 'any' in content ? 8 : 7;
+  const flags = (origin ? 0x80 : 0) | (rightOrigin ? 0x40 : 0) | (parentSub === undefined ? 0 : 0x20);
+  encoding.writeUint8(encoder, ref | flags);
+  if (origin) writeId(encoder, origin);
+  if (rightOrigin) writeId(encoder, rightOrigin);
+  if (!origin && !rightOrigin) {
+    encoding.writeVarUint(encoder, typeof parent === 'string' ? 1 : 0);
+    if (typeof parent === 'string') encoding.writeVarString(encoder, parent);
+    else writeId(encoder, parent);
+    if (parentSub !== undefined) encoding.writeVarString(encoder, parentSub);
+  }
+  if ('deleted' in content) encoding.writeVarUint(encoder, content.deleted);
+  else if ('text' in content) encoding.writeVarString(encoder, content.text);
+  else if ('any' in content) {
+    encoding.writeVarUint(encoder, content.any.length);
+    for (const value of content.any) encoding.writeAny(encoder, value as encoding.AnyEncodable);
+  } else encoding.writeVarUint(encoder, TYPE_REFS[content.type]);
+}
+
+function writeId(encoder: encoding.Encoder, { client, clock }: ForgedId): void {
+  encoding.writeVarUint(encoder, client);
+  encoding.writeVarUint(encoder, clock);
+}

@@ -1,0 +1,216 @@
+import * as Y from 'yjs';
+import {
+  addAlternative,
+  moveAlternative,
+  removeAlternative,
+  renameAlternative,
+  restoreAlternative,
+  setNullAlternative,
+} from '#board/alternative';
+import { readBoard } from '#board/board';
+import { root } from '#board/board-doc';
+import { putDrawing, removeDrawing } from '#board/drawing';
+import { type AlternativeId, type FieldId, type LinkId, type NoteId, regionIdOf, type SectionId } from '#board/ids';
+import { addLink, removeLink } from '#board/link';
+import { renameBoard } from '#board/meta';
+import { addNote, deleteNote, moveNote, noteFragment, restoreNote, setNoteField } from '#board/note';
+import { orderBetween } from '#board/order';
+import { addField, moveField, removeField, renameField, restoreField } from '#board/region';
+import { seedBoard } from '#board/template';
+import { plainText, replaceText } from '#board/text';
+import type { Random } from './random.ts';
+import { TINY_TEMPLATE } from './tiny-template.ts';
+
+/** The update that makes a small board: one plain region, two repeated ones, two alternatives. */
+export function seedUpdate(): Uint8Array {
+  const doc = new Y.Doc();
+  doc.transact(() =>
+    seedBoard(doc, {
+      templates: [TINY_TEMPLATE],
+      title: 'Prøve',
+      language: 'nb',
+      alternatives: [
+        { id: 'alt-1' as AlternativeId, title: 'Ett', isNull: false },
+        { id: 'alt-2' as AlternativeId, title: 'Ingen', isNull: true },
+      ],
+      createdAt: 1,
+      newId: () => 'seeded',
+    }),
+  );
+  return Y.encodeStateAsUpdate(doc);
+}
+
+/** One member who edits a document at random. Letters come from the member's own alphabet and are never used twice. */
+export class Member {
+  readonly doc: Y.Doc;
+  readonly name: string;
+  /** Every run of letters typed at once, in the order of typing. */
+  readonly runs: string[] = [];
+  readonly #random: Random;
+  readonly #firstLetter: number;
+  #made = 0;
+  #letters = 0;
+
+  constructor(doc: Y.Doc, number: number, random: Random) {
+    this.doc = doc;
+    this.name = `m${number}`;
+    this.#random = random;
+    // Hangul has 11,172 letters in one block: enough for members with 2,000 letters each.
+    this.#firstLetter = 0xac00 + number * 2000;
+  }
+
+  /** Does one random edit in one transaction. Returns its name. */
+  edit(): string {
+    const name = this.#random.pick(EDIT_NAMES);
+    this.doc.transact(() => EDITS[name]?.(this, this.doc, this.#random), this);
+    return name;
+  }
+
+  newId<T extends string>(): T {
+    return `${this.name}-${this.#made++}` as T;
+  }
+
+  letters(count: number): string {
+    let run = '';
+    for (let i = 0; i < count; i++) run += String.fromCharCode(this.#firstLetter + this.#letters++);
+    this.runs.push(run);
+    return run;
+  }
+}
+
+type Edit = (member: Member, doc: Y.Doc, random: Random) => void;
+
+function ids<T extends string>(doc: Y.Doc, name: 'notes' | 'alternatives' | 'regions' | 'links' | 'drawings'): T[] {
+  return [...root(doc, name).keys()] as T[];
+}
+
+function anyRegion(doc: Y.Doc, random: Random) {
+  const field = random.pick(ids<FieldId>(doc, 'regions'));
+  const alternative = random.chance(0.2) ? null : (random.maybe(ids<AlternativeId>(doc, 'alternatives')) ?? null);
+  return regionIdOf(field, alternative);
+}
+
+function onNote(edit: (id: NoteId, member: Member, doc: Y.Doc, random: Random) => void): Edit {
+  return (member, doc, random) => {
+    const id = random.maybe(ids<NoteId>(doc, 'notes'));
+    if (id !== undefined) edit(id, member, doc, random);
+  };
+}
+
+const type = onNote((id, member, doc, random) => {
+  const paragraph = random.maybe((noteFragment(doc, id)?.toArray() ?? []) as Y.XmlElement[]);
+  if (paragraph === undefined) return;
+  const leaf = random.maybe(paragraph.toArray() as Y.XmlText[]);
+  const run = member.letters(1 + random.below(4));
+  if (leaf === undefined) paragraph.insert(0, [new Y.XmlText(run)]);
+  else leaf.insert(random.below(leaf.length + 1), run);
+});
+
+const EDITS: Readonly<Record<string, Edit>> = {
+  addNote: (member, doc, random) => {
+    const free = random.chance(0.15);
+    addNote(doc, {
+      id: member.newId<NoteId>(),
+      text: random.chance(0.3) ? '' : `${member.letters(3)}\n${member.letters(2)}`,
+      regionId: free ? null : anyRegion(doc, random),
+      pos: free ? [random.below(900), random.below(900)] : null,
+      author: member.name,
+      createdAt: 1000 + random.below(1000),
+    });
+  },
+  type,
+  typeMore: type,
+  typeAgain: type,
+  paragraph: onNote((id, member, doc, random) => {
+    const fragment = noteFragment(doc, id);
+    if (fragment === null) return;
+    if (random.chance(0.3) && fragment.length > 1) fragment.delete(random.below(fragment.length), 1);
+    else {
+      const paragraph = new Y.XmlElement('paragraph');
+      paragraph.insert(0, [new Y.XmlText(member.letters(2))]);
+      fragment.insert(random.below(fragment.length + 1), [paragraph]);
+    }
+  }),
+  erase: onNote((id, _member, doc, random) => {
+    const paragraph = random.maybe((noteFragment(doc, id)?.toArray() ?? []) as Y.XmlElement[]);
+    const leaf = random.maybe((paragraph?.toArray() ?? []) as Y.XmlText[]);
+    if (leaf !== undefined && leaf.length > 0) leaf.delete(random.below(leaf.length), 1);
+  }),
+  replaceText: onNote((id, member, doc, random) => {
+    const fragment = noteFragment(doc, id);
+    if (fragment === null) return;
+    const text = plainText(fragment);
+    const at = random.below(text.length + 1);
+    const gone = random.chance(0.3) ? random.below(3) : 0;
+    const line = random.chance(0.2) ? '\n' : '';
+    replaceText(fragment, text.slice(0, at) + member.letters(2) + line + text.slice(at + gone));
+  }),
+  moveNote: onNote((id, _member, doc, random) => {
+    const others = [...readBoard(doc).notes.values()];
+    const order = orderBetween(random.maybe(others)?.order ?? null, random.maybe(others)?.order ?? null, id);
+    if (random.chance(0.2)) moveNote(doc, id, { pos: [random.below(500), random.below(500)], order });
+    else moveNote(doc, id, { regionId: anyRegion(doc, random), order });
+  }),
+  deleteNote: onNote((id, _member, doc, random) => deleteNote(doc, id, 5000 + random.below(1000))),
+  restoreNote: onNote((id, _member, doc) => restoreNote(doc, id)),
+  setNoteField: onNote((id, _member, doc, random) =>
+    setNoteField(doc, id, random.pick(['antall', 'klasse']), random.pick([1, 2, 'a', null])),
+  ),
+  addAlternative: (member, doc, random) => {
+    if (ids(doc, 'alternatives').length > 8) return;
+    addAlternative(doc, { id: member.newId<AlternativeId>(), title: member.name, isNull: random.chance(0.2) });
+  },
+  changeAlternative: (member, doc, random) => {
+    const id = random.maybe(ids<AlternativeId>(doc, 'alternatives'));
+    if (id === undefined) return;
+    random.pick([
+      () => renameAlternative(doc, id, `${member.name} ${random.below(9)}`),
+      () => moveAlternative(doc, id, orderBetween(null, null, id + random.below(9))),
+      () => setNullAlternative(doc, id, random.chance(0.5)),
+      () => removeAlternative(doc, id),
+      () => restoreAlternative(doc, id),
+    ])();
+  },
+  addField: (member, doc, random) => {
+    if (ids(doc, 'regions').length > 8) return;
+    const id = member.newId<FieldId>();
+    const section = random.pick(['tiny-each', 'tiny-common', 'nowhere']) as SectionId;
+    addField(doc, {
+      id,
+      section,
+      key: id,
+      title: id,
+      column: 0,
+      row: random.below(5),
+      order: orderBetween(null, null, id),
+    });
+  },
+  changeField: (member, doc, random) => {
+    const id = random.maybe(ids<FieldId>(doc, 'regions'));
+    if (id === undefined) return;
+    random.pick([
+      () => renameField(doc, id, `${member.name} ${random.below(9)}`),
+      () => moveField(doc, id, random.below(9)),
+      () => removeField(doc, id),
+      () => restoreField(doc, id),
+    ])();
+  },
+  link: (member, doc, random) => {
+    const [from, to] = [random.maybe(ids<NoteId>(doc, 'notes')), random.maybe(ids<NoteId>(doc, 'notes'))];
+    const old = random.maybe(ids<LinkId>(doc, 'links'));
+    if (old !== undefined && random.chance(0.4)) removeLink(doc, old);
+    else if (from !== undefined && to !== undefined) addLink(doc, { id: member.newId<LinkId>(), type: 'x', from, to });
+  },
+  draw: (member, doc, random) => {
+    const old = random.maybe(ids<string>(doc, 'drawings'));
+    if (old !== undefined && random.chance(0.2)) removeDrawing(doc, old);
+    else {
+      const id = old !== undefined && random.chance(0.6) ? old : `shape:${member.newId()}`;
+      const props = { color: random.pick(['red', 'blue']), url: random.pick([null, 'u']), n: random.below(3) };
+      putDrawing(doc, id, { id, typeName: 'shape', type: 'geo', x: random.below(9), y: 1, props, meta: {} });
+    }
+  },
+  renameBoard: (member, doc, random) => renameBoard(doc, `${member.name} ${random.below(9)}`),
+};
+
+const EDIT_NAMES = Object.keys(EDITS);

@@ -1,0 +1,65 @@
+import type { Template } from '#board/template';
+
+const same = (text: string) => ({ nb: text, nn: `${text} (nn)`, en: `${text} (en)` });
+
+/** A template as small as one can be that has everything: a common and a repeated section, a field not for null. */
+export const TINY_TEMPLATE: Template = {
+  id: 'tiny',
+  version: 1,
+  title: same('Liten'),
+  description: same('For prøver'),
+  parameters: { alternatives: true },
+  sections: [
+    {
+      key: 'common',
+      title: same('Felles'),
+      regions: [
+        { key: 'general', title: same('Generelt'), column: 0, row: 0, width: 4, height: 2, colour: 'yellow' },
+        {
+          key: 'courses',
+          title: same('Kurs'),
+          noteKind: 'activity',
+          fields: [{ key: 'seats', label: same('Plasser'), type: 'number' }],
+          column: 4,
+          row: 0,
+          width: 2,
+          height: 1,
+          colour: 'violet',
+        },
+      ],
+    },
+    {
+      key: 'each',
+      title: same('Alternativ {n}: {title}'),
+      titleForNull: same('Nullalternativ: {title}'),
+      titleWhenUnnamed: same('Alternativ {n}'),
+      repeat: 'alternative',
+      regions: [
+        {
+          key: 'risk',
+          title: same('Risiko'),
+          help: same('Hva kan gå galt?'),
+          noteKind: 'risk',
+          column: 0,
+          row: 0,
+          width: 2,
+          height: 1,
+          colour: 'amber',
+        },
+        {
+          key: 'measure',
+          title: same('Tiltak'),
+          noteKind: 'measure',
+          linksTo: 'risk',
+          notForNull: true,
+          column: 0,
+          row: 1,
+          width: 2,
+          height: 1,
+          colour: 'teal',
+        },
+      ],
+    },
+  ],
+  seededNotes: [{ region: 'general', text: same('Tydelig målgruppe') }],
+};

@@ -1,0 +1,399 @@
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { createBoardDoc, root } from '#board/board-doc';
+import type { NoteId } from '#board/ids';
+import { addNote, noteFragment } from '#board/note';
+import { touches } from '#board/touches';
+import { type ForgedBlock, type ForgedId, type ForgedStruct, forgedUpdate, lengthOf } from './forged-update.ts';
+import { announcedSeed, Random } from './random.ts';
+import { Member, seedUpdate } from './random-edits.ts';
+
+const ROUNDS = 30;
+const FORGED_ROUNDS = 4000;
+
+describe('touches against what Yjs does', () => {
+  it('names exactly the roots in which an honest update adds or deletes', () => {
+    const seed = announcedSeed('touches, honest updates');
+    const seen = { checked: 0, gaps: 0, merged: 0, deletes: 0, undone: 0, empty: 0, several: 0, collected: 0 };
+    for (let round = 0; round < ROUNDS; round++) honestRound(new Random(seed + round), seen);
+    expect(seen.checked).toBeGreaterThanOrEqual(3000);
+    const { collected, ...others } = seen;
+    expect(collected).toBeLessThan(seen.checked / 20);
+    for (const count of Object.values(others)) expect(count).toBeGreaterThan(20);
+  });
+
+  it('names every root that a forged update changes, or says that it has a gap, or refuses it', () => {
+    const seed = announcedSeed('touches, forged updates');
+    const seen = { refused: 0, gaps: 0, changed: 0, unchanged: 0, elsewhere: 0 };
+    const member = new Member(boardDoc(7), 1, new Random(seed));
+    for (let i = 0; i < 60; i++) member.edit();
+    const state = Y.encodeStateAsUpdate(member.doc);
+    for (let i = 0; i < FORGED_ROUNDS; i++) forgedRound(state, new Random(seed + i), seen);
+    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(20);
+  });
+});
+
+describe('touches against an attacker', () => {
+  const OWNER = 5;
+  const ATTACKER = 6;
+
+  /** A board whose title was set by the owner's last struct. */
+  function titled() {
+    const doc = boardDoc(OWNER);
+    root(doc, 'meta').set('title', 'Vårt');
+    const clock = Y.getState(doc.store, OWNER) - 1;
+    return { doc, title: { client: OWNER, clock } };
+  }
+
+  it.each([
+    [
+      'an item without length that overwrites a key',
+      (at: ForgedId) => [block(ATTACKER, 0, { origin: at, content: { any: [] } })],
+    ],
+    [
+      'an item under the owner’s client id that is held in part',
+      (at: ForgedId) => [block(OWNER, at.clock, { parent: 'notes', parentSub: 'x', content: { any: [1, 2] } })],
+    ],
+    [
+      'an item whose neighbours lie in two roots',
+      (at: ForgedId) => [
+        block(ATTACKER, 0, { parent: 'notes', parentSub: 'x', content: { any: [1] } }),
+        block(ATTACKER + 1, 0, { origin: { client: ATTACKER, clock: 0 }, rightOrigin: at, content: { any: [2] } }),
+      ],
+    ],
+    [
+      'a client that comes twice',
+      (at: ForgedId) => [
+        block(ATTACKER, 0, { parent: 'notes', parentSub: 'x', content: { any: [1] } }),
+        block(ATTACKER, 0, { origin: at, content: { any: ['Mitt'] } }),
+      ],
+    ],
+    [
+      'an item that follows the owner’s',
+      (at: ForgedId) => [block(ATTACKER, 0, { origin: at, content: { any: ['Mitt'] } })],
+    ],
+    [
+      'an item before the owner’s',
+      (at: ForgedId) => [block(ATTACKER, 0, { rightOrigin: at, content: { any: ['Mitt'] } })],
+    ],
+  ])('is not deceived by %s', (_what, blocks: (at: ForgedId) => ForgedBlock[]) => {
+    const { doc, title } = titled();
+    const found = judge(doc, forgedUpdate(blocks(title)));
+    expect(found === 'refused' || found.roots.has('meta')).toBe(true);
+  });
+
+  it.each([
+    [
+      'a struct that waits for itself',
+      [block(ATTACKER, 0, { origin: { client: ATTACKER, clock: 0 }, content: { text: 'a' } })],
+    ],
+    [
+      'a struct that waits for a later one',
+      [
+        block(
+          ATTACKER,
+          0,
+          { origin: { client: ATTACKER, clock: 1 }, content: { text: 'a' } },
+          { content: { text: 'b' } },
+        ),
+      ],
+    ],
+    [
+      'two that wait for each other as parents',
+      [
+        block(ATTACKER, 0, { parent: { client: ATTACKER + 1, clock: 0 }, content: { type: 'map' } }),
+        block(ATTACKER + 1, 0, { parent: { client: ATTACKER, clock: 0 }, content: { type: 'map' } }),
+      ],
+    ],
+    [
+      'a right neighbour that is missing',
+      [
+        block(ATTACKER, 0, { content: { text: 'ab' } }),
+        block(ATTACKER + 1, 0, {
+          origin: { client: ATTACKER, clock: 0 },
+          rightOrigin: { client: 99, clock: 4 },
+          content: { text: 'c' },
+        }),
+      ],
+    ],
+    ['a hole in a client’s clocks', [block(ATTACKER, 3, { content: { text: 'a' } })]],
+  ])('tells a gap for %s', (_what, blocks: ForgedBlock[]) => {
+    expect(touches(titled().doc, forgedUpdate(blocks)).gap).toBe(true);
+  });
+
+  it('finds no gap where a skipped stretch is already held', () => {
+    const { doc } = titled();
+    const held = Y.getState(doc.store, OWNER);
+    const update = forgedUpdate([
+      block(OWNER, 0, { skip: held }, { parent: 'notes', parentSub: 'x', content: { any: [1] } }),
+    ]);
+    expect(touches(doc, update)).toEqual({ roots: new Set(['notes']), gap: false, empty: false });
+  });
+
+  it('follows parents nested 100,000 deep', () => {
+    const structs: ForgedStruct[] = [{ parent: 'drawings', parentSub: 'deep', content: { type: 'map' } }];
+    for (let clock = 0; clock < 100_000; clock++) {
+      structs.push({ parent: { client: ATTACKER, clock }, parentSub: 'x', content: { type: 'map' } });
+    }
+    const found = touches(boardDoc(OWNER), forgedUpdate([block(ATTACKER, 0, ...structs)]));
+    expect([...found.roots]).toEqual(['drawings']);
+  });
+
+  it('names every root that one deleted range reaches over', () => {
+    const { doc } = titled();
+    root(doc, 'notes').set('n', 1);
+    root(doc, 'alternatives').set('a', 1);
+    const update = forgedUpdate([], [{ client: OWNER, ranges: [[0, Y.getState(doc.store, OWNER)]] }]);
+    expect([...touches(doc, update).roots].sort()).toEqual(['alternatives', 'meta', 'notes']);
+  });
+
+  it('refuses deleted ranges that overlap, and tells a gap for one that reaches too far', () => {
+    const { doc } = titled();
+    const end = Y.getState(doc.store, OWNER);
+    const twice = [
+      {
+        client: OWNER,
+        ranges: [
+          [0, end],
+          [0, end],
+        ] as const,
+      },
+    ];
+    expect(() => touches(doc, forgedUpdate([], twice))).toThrow('overlap');
+    expect(touches(doc, forgedUpdate([], [{ client: OWNER, ranges: [[0, end + 1]] }])).gap).toBe(true);
+  });
+
+  it('throws on bytes that are no update', () => {
+    expect(() => touches(boardDoc(OWNER), new Uint8Array([3, 200, 1]))).toThrow();
+  });
+
+  it('calls an update empty when the document has it all', () => {
+    const { doc } = titled();
+    addNote(doc, { id: 'n' as NoteId, text: 'a', regionId: null, author: '', createdAt: 1 });
+    noteFragment(doc, 'n' as NoteId)?.delete(0, 1);
+    expect(touches(doc, Y.encodeStateAsUpdate(doc))).toEqual({ roots: new Set(), gap: false, empty: true });
+  });
+});
+
+type Seen = Record<'checked' | 'gaps' | 'merged' | 'deletes' | 'undone' | 'empty' | 'several' | 'collected', number>;
+
+/** Three members edit; each update, some merged and some early, is judged at the other members before it is applied. */
+function honestRound(random: Random, seen: Seen): void {
+  const members = [0, 1, 2].map((i) => new Member(boardDoc(i + 1), i, random));
+  const undos = members.map(({ doc }) => {
+    const scope = ['notes', 'drawings', 'alternatives'] as const;
+    return new Y.UndoManager(
+      scope.map((name) => root(doc, name)),
+      { trackedOrigins: new Set<unknown>([Member]), captureTimeout: 0 },
+    );
+  });
+  const waiting: Uint8Array[][][] = members.map(() => members.map(() => []));
+  for (const [i, { doc }] of members.entries()) {
+    doc.on('update', (update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
+      if (transaction.local) for (const [j, row] of waiting.entries()) if (j !== i) row[i]?.push(update);
+    });
+  }
+  for (let step = 0; step < 60; step++) {
+    const i = random.below(members.length);
+    const undone = random.chance(0.1) && undos[i]?.undo();
+    if (undone) seen.undone++;
+    else members[i]?.edit();
+    for (let j = 0; j < members.length; j++) {
+      const doc = members[j]?.doc;
+      const queue = random.maybe(waiting[j]?.filter((one) => one.length > 0) ?? []);
+      if (doc === undefined || queue === undefined || random.chance(0.3)) continue;
+      if (queue.length > 1) {
+        // Out of turn: judged and tried on a clone, for it would stay pending here.
+        const clone = cloneOf(doc);
+        const early = random.chance(0.5)
+          ? queue.at(-1)
+          : Y.mergeUpdates(queue.filter((_, at) => at !== 0 || random.chance(0.2)));
+        if (early !== undefined) check(clone, early, seen);
+      }
+      const count = random.chance(0.4) ? 1 + random.below(queue.length) : 1;
+      const taken = queue.splice(0, count);
+      const update = taken.length === 1 && taken[0] ? taken[0] : Y.mergeUpdates(taken);
+      if (count > 1) seen.merged++;
+      check(cloneOf(doc), update, seen);
+      if (touches(doc, update).gap) queue.unshift(update);
+      else {
+        Y.applyUpdate(doc, update);
+        if (random.chance(0.1)) check(doc, update, seen);
+      }
+    }
+  }
+  for (const undo of undos) undo.destroy();
+}
+
+function check(doc: Y.Doc, update: Uint8Array, seen: Seen): void {
+  const found = touches(doc, update);
+  const did = whatHappens(doc, update);
+  seen.checked++;
+  expect(found.gap).toBe(did.pending);
+  for (const name of did.reported) expect(found.roots).toContain(name);
+  if (found.gap) {
+    seen.gaps++;
+    for (const name of did.roots) expect(found.roots).toContain(name);
+    return;
+  }
+  for (const name of did.roots) expect(found.roots).toContain(name);
+  // What Yjs integrates as collected garbage had a parent or a neighbour that is gone: it takes no effect anywhere.
+  if (!did.collected) expect([...found.roots].sort()).toEqual([...did.roots].sort());
+  else seen.collected++;
+  expect(found.empty).toBe(did.structs === 0 && !did.deleted);
+  if (did.deleted) seen.deletes++;
+  if (found.empty) seen.empty++;
+  if (found.roots.size > 1) seen.several++;
+}
+
+/** Applies an update and tells what Yjs itself says that it did. */
+function whatHappens(doc: Y.Doc, update: Uint8Array) {
+  const roots = new Set<string>();
+  const reported = new Set<string>();
+  let structs = 0;
+  let deleted = false;
+  let collected = false;
+  const add = (item: Y.Item | Y.GC, to: Set<string>) => {
+    if (item instanceof Y.Item) to.add(rootName(item.parent as Y.AbstractType<unknown>));
+  };
+  const onEnd = (transaction: Y.Transaction) => {
+    for (const type of transaction.changed.keys()) reported.add(rootName(type as Y.AbstractType<unknown>));
+    for (const type of transaction.changedParentTypes.keys()) reported.add(rootName(type as Y.AbstractType<unknown>));
+    for (const [client, list] of doc.store.clients) {
+      const before = transaction.beforeState.get(client) ?? 0;
+      for (const struct of list) {
+        if (struct.id.clock < before) continue;
+        structs++;
+        if (struct instanceof Y.GC) collected = true;
+        add(struct, roots);
+      }
+    }
+    Y.iterateDeletedStructs(transaction, transaction.deleteSet, (struct) => {
+      deleted = true;
+      add(struct, roots);
+    });
+  };
+  doc.on('afterTransaction', onEnd);
+  Y.applyUpdate(doc, update);
+  doc.off('afterTransaction', onEnd);
+  const pending = doc.store.pendingStructs !== null || doc.store.pendingDs !== null;
+  return { roots, reported, structs, deleted, collected, pending };
+}
+
+/** Builds a small update out of honest and dishonest references into a board and into itself. */
+function forgedRound(state: Uint8Array, random: Random, seen: Record<string, number>): void {
+  const doc = createBoardDoc();
+  doc.clientID = 1234;
+  Y.applyUpdate(doc, state);
+  const clients = [...doc.store.clients.keys(), 7, 70, 71];
+  const someId = (): ForgedId => {
+    const client = random.pick(clients);
+    const held = Y.getState(doc.store, client);
+    return {
+      client,
+      clock: Math.max(0, random.chance(0.93) && held > 0 ? random.below(held) : held + random.below(3) - 1),
+    };
+  };
+  const someStruct = (): ForgedStruct => {
+    if (random.chance(0.04)) return { gc: random.below(3) };
+    if (random.chance(0.04)) return { skip: random.below(3) };
+    const content = random.pick([
+      { any: [1] },
+      { any: [1, 2, 3] },
+      { any: [] },
+      { text: 'ab' },
+      { type: 'map' } as const,
+      { type: 'fragment' } as const,
+      { deleted: 2 },
+    ]);
+    const parent = random.chance(0.4) ? someId() : random.pick(['notes', 'meta', 'drawings', '__proto__', 'ukjent']);
+    const origin = random.chance(0.5) ? someId() : undefined;
+    const rightOrigin = random.chance(0.3) ? someId() : undefined;
+    const parentSub = random.chance(0.5) ? random.pick(['title', 'm1-0', 'x', '__proto__']) : undefined;
+    return { origin, rightOrigin, parent, parentSub, content };
+  };
+  const blocks: ForgedBlock[] = [];
+  for (let i = random.below(3); i >= 0; i--) {
+    const client = random.pick(clients);
+    const held = Y.getState(doc.store, client);
+    const clock = Math.max(0, random.chance(0.6) ? held : held - random.below(4));
+    const structs = Array.from({ length: 1 + random.below(3) }, someStruct);
+    if (random.chance(0.9) && blocks.some((one) => one.client === client)) continue;
+    if (random.chance(0.8) && structs.some((one) => lengthOf(one) === 0)) continue;
+    blocks.push({ client, clock, structs });
+  }
+  const deletes = random.chance(0.3)
+    ? [{ client: random.pick(clients), ranges: [[random.below(60), 1 + random.below(4)] as const] }]
+    : [];
+  const update = forgedUpdate(blocks, deletes);
+  const before = pictureOf(doc);
+  const found = judge(doc, update);
+  if (found === 'refused') seen.refused = (seen.refused ?? 0) + 1;
+  else if (found.gap) seen.gaps = (seen.gaps ?? 0) + 1;
+  if (found === 'refused' || found.gap) return;
+  Y.applyUpdate(doc, update);
+  const after = pictureOf(doc);
+  let changed = 0;
+  for (const name of new Set([...before.keys(), ...after.keys()])) {
+    if ((before.get(name) ?? EMPTY) === (after.get(name) ?? EMPTY)) continue;
+    changed++;
+    expect(found.roots, `${name} changes by ${JSON.stringify({ blocks, deletes })}`).toContain(name);
+    if (name !== 'notes') seen.elsewhere = (seen.elsewhere ?? 0) + 1;
+  }
+  if (changed > 0) seen.changed = (seen.changed ?? 0) + 1;
+  else seen.unchanged = (seen.unchanged ?? 0) + 1;
+  expect(doc.store.pendingStructs).toBe(null);
+}
+
+const EMPTY = '{}[]';
+
+/** All that can be seen in each root, by walking Yjs' own chains rather than asking items for their parent. */
+function pictureOf(doc: Y.Doc): Map<string, string> {
+  return new Map([...doc.share].map(([name, type]) => [name, typePicture(type as Y.AbstractType<unknown>)]));
+}
+
+function typePicture(type: Y.AbstractType<unknown>): string {
+  const keys = [...type._map].filter(([, item]) => !item.deleted).sort(([a], [b]) => (a < b ? -1 : 1));
+  const chain: string[] = [];
+  for (let item = type._start; item !== null; item = item.right) if (!item.deleted) chain.push(itemPicture(item));
+  return `{${keys.map(([key, item]) => `${key}:${itemPicture(item)}`).join(',')}}[${chain.join('')}]`;
+}
+
+function itemPicture({ content }: Y.Item): string {
+  if (content instanceof Y.ContentType) return typePicture(content.type as Y.AbstractType<unknown>);
+  if (content instanceof Y.ContentString) return content.str;
+  return JSON.stringify(content.getContent());
+}
+
+function judge(doc: Y.Doc, update: Uint8Array) {
+  try {
+    return touches(doc, update);
+  } catch {
+    return 'refused' as const;
+  }
+}
+
+function block(client: number, clock: number, ...structs: ForgedStruct[]): ForgedBlock {
+  return { client, clock, structs };
+}
+
+function boardDoc(clientID: number): Y.Doc {
+  const doc = createBoardDoc();
+  Y.applyUpdate(doc, seedUpdateOnce);
+  doc.clientID = clientID;
+  return doc;
+}
+
+function cloneOf(doc: Y.Doc): Y.Doc {
+  const clone = createBoardDoc();
+  Y.applyUpdate(clone, Y.encodeStateAsUpdate(doc));
+  return clone;
+}
+
+function rootName(type: Y.AbstractType<unknown>): string {
+  let at = type;
+  while (at._item !== null) at = at._item.parent as Y.AbstractType<unknown>;
+  return Y.findRootTypeKey(at);
+}
+
+const seedUpdateOnce = seedUpdate();
