@@ -1,0 +1,25 @@
+import { createContext, useContext } from 'react';
+import type { Language } from '#board/label';
+import type { BoardSession } from '../sync/board-session.ts';
+import type { BoardModel } from './board-model.ts';
+import type { NoteGestures } from './note-gestures.ts';
+import type { PresenceLayer } from './presence-layer.ts';
+
+/** What every part of the canvas needs. */
+export interface CanvasParts {
+  readonly session: BoardSession;
+  readonly model: BoardModel;
+  readonly gestures: NoteGestures;
+  readonly presence: PresenceLayer;
+  readonly language: Language;
+  readonly readOnly: boolean;
+}
+
+export const CanvasContext = createContext<CanvasParts | null>(null);
+
+/** The parts of the canvas that this component stands in. Throws outside of one: that is a mistake in the code. */
+export function useCanvas(): CanvasParts {
+  const parts = useContext(CanvasContext);
+  if (parts === null) throw new Error('useCanvas outside of a canvas');
+  return parts;
+}

@@ -1,0 +1,175 @@
+import {
+  createTLStore,
+  defaultBindingUtils,
+  defaultShapeUtils,
+  type Editor,
+  setUserPreferences,
+  type TLAnyShapeUtilConstructor,
+  type TLComponents,
+  Tldraw,
+} from '@tldraw/tldraw';
+import '@tldraw/tldraw/tldraw.css';
+import { type ReactElement, useEffect, useMemo, useState } from 'react';
+import type { Language } from '#board/label';
+import { useTranslations } from '../i18n/use-translations.ts';
+import type { BoardSession } from '../sync/board-session.ts';
+import { useTheme } from '../ui/theme.ts';
+import { useToast } from '../ui/toast.tsx';
+import { announce } from './announce.ts';
+import { ASSET_URLS, assetStoreFor } from './assets.ts';
+import { BoardModel } from './board-model.ts';
+import './canvas.css';
+import { CanvasContext, type CanvasParts } from './canvas-context.ts';
+import { DrawingSync, routeUndo } from './drawing-sync.ts';
+import { FAR } from './far-notes.tsx';
+import { Headings } from './headings.tsx';
+import { openWhereOneWas } from './last-view.ts';
+import { NoteGestures } from './note-gestures.ts';
+import { NoteShapeUtil } from './note-shape.tsx';
+import { NoteSync, showOnlyWhatIsSeen } from './note-sync.ts';
+import { Paper } from './paper.tsx';
+import { takePastes } from './pastes.ts';
+import { PictureRequests } from './picture-requests.tsx';
+import { PresenceLayer } from './presence-layer.ts';
+import { TLDRAW_WORDS } from './tldraw-words.ts';
+import { Toolbar } from './toolbar.tsx';
+import { zoomBack } from './zoom.ts';
+
+export interface CanvasProps {
+  readonly session: BoardSession;
+  readonly readOnly: boolean;
+  readonly language: Language;
+  readonly isFacilitator: boolean;
+}
+
+const SHAPES: readonly TLAnyShapeUtilConstructor[] = [NoteShapeUtil as unknown as TLAnyShapeUtilConstructor];
+
+/** tldraw's own chrome is replaced by ours; its watermark stays where it puts it. */
+const COMPONENTS: TLComponents = {
+  OnTheCanvas: Paper,
+  ContextMenu: null,
+  ActionsMenu: null,
+  HelpMenu: null,
+  ZoomMenu: null,
+  MainMenu: null,
+  Minimap: null,
+  StylePanel: null,
+  PageMenu: null,
+  NavigationPanel: null,
+  Toolbar: null,
+  KeyboardShortcutsDialog: null,
+  QuickActions: null,
+  HelperButtons: null,
+  DebugPanel: null,
+  DebugMenu: null,
+  MenuPanel: null,
+  TopPanel: null,
+  SharePanel: null,
+  CursorChatBubble: null,
+};
+
+const OPTIONS = { maxPages: 1, maxShapesPerPage: 20_000, createTextOnCanvasDoubleClick: false } as const;
+
+/** The board as a living matrix. Draws the session's document and turns gestures into edits of it; holds no truth. */
+export function Canvas({ session, readOnly, language }: CanvasProps): ReactElement {
+  const t = useTranslations('canvas');
+  const { resolved } = useTheme();
+  const toast = useToast();
+  const { model, store } = useMemo(() => openStore(session), [session]);
+  const [parts, setParts] = useState<CanvasParts | null>(null);
+  const shown = useMemo(() => (parts === null ? null : { ...parts, language, readOnly }), [parts, language, readOnly]);
+  useEffect(
+    () => setUserPreferences({ id: 'veivalg', colorScheme: resolved, locale: language === 'en' ? 'en' : 'no' }),
+    [resolved, language],
+  );
+  const overrides = useMemo(
+    () => ({ translations: { no: TLDRAW_WORDS[language === 'nn' ? 'nn' : 'nb'], en: TLDRAW_WORDS.en } }),
+    [language],
+  );
+
+  const onMount = (editor: Editor) => {
+    const sync = new NoteSync(editor.store, model);
+    const drawings = new DrawingSync(editor.store, session, model.scene.get());
+    const presence = new PresenceLayer(session);
+    const gestures = new NoteGestures(editor, session, model, sync);
+    routeUndo(editor, session);
+    showOnlyWhatIsSeen(editor, () => editor.getZoomLevel() < FAR);
+    editor.updateInstanceState({ isReadonly: readOnly, isGridMode: false });
+    editor.setCameraOptions({ wheelBehavior: 'pan', zoomSteps: [0.03, 0.06, 0.12, 0.25, 0.5, 1, 2, 4] });
+    presence.attach(editor);
+    const stops = [
+      model.start(),
+      model.subscribe((scene) => {
+        drawings.apply(scene);
+        sync.apply(scene);
+      }),
+      openWhereOneWas(editor, session.boardId, () => model.scene.get().layout.bounds),
+      announce(editor, () => toast({ text: t('deletedWhileWriting') })),
+      takePastes(editor, gestures),
+      writeOnDoubleClick(editor, gestures, readOnly),
+    ];
+    setParts({ session, model, gestures, presence, language, readOnly });
+    return () => {
+      for (const stop of stops) stop();
+      gestures.destroy();
+      presence.destroy();
+      drawings.destroy();
+    };
+  };
+
+  return (
+    <div className="board-canvas">
+      <CanvasContext value={shown}>
+        <Tldraw
+          store={store}
+          shapeUtils={SHAPES}
+          bindingUtils={defaultBindingUtils}
+          components={shown === null ? NOTHING_YET : COMPONENTS}
+          assetUrls={ASSET_URLS}
+          options={OPTIONS}
+          overrides={overrides}
+          maxAssetSize={5 * 1024 * 1024}
+          acceptedImageMimeTypes={['image/png', 'image/jpeg', 'image/gif', 'image/webp']}
+          acceptedVideoMimeTypes={[]}
+          onMount={onMount}
+        >
+          {shown !== null && (
+            <>
+              <Headings />
+              <Toolbar />
+              <PictureRequests />
+            </>
+          )}
+        </Tldraw>
+      </CanvasContext>
+    </div>
+  );
+}
+
+/** Until the parts are put together, there is no paper to draw. */
+const NOTHING_YET: TLComponents = { ...COMPONENTS, OnTheCanvas: null };
+
+function openStore(session: BoardSession) {
+  const store = createTLStore({
+    shapeUtils: [...(defaultShapeUtils as unknown as TLAnyShapeUtilConstructor[]), ...SHAPES],
+    bindingUtils: defaultBindingUtils,
+    assets: assetStoreFor(session),
+  });
+  return { store, model: new BoardModel(session) };
+}
+
+/** Two clicks on the paper are the shortest way to a note; tldraw would make a text shape. */
+function writeOnDoubleClick(editor: Editor, gestures: NoteGestures, readOnly: boolean): () => void {
+  const idle = editor.getStateDescendant('select.idle') as unknown as { handleDoubleClickOnCanvas(): void };
+  idle.handleDoubleClickOnCanvas = () => {
+    if (readOnly) return;
+    const { x, y } = editor.inputs.currentPagePoint;
+    gestures.write(gestures.targetAt([x, y]));
+  };
+  const onEscape = (info: { readonly type: string; readonly name: string; readonly key?: string }) => {
+    if (info.type !== 'keyboard' || info.name !== 'key_down' || info.key !== 'Escape') return;
+    if (editor.getEditingShapeId() === null && editor.getSelectedShapeIds().length === 0) zoomBack(editor);
+  };
+  editor.on('event', onEscape as never);
+  return () => editor.off('event', onEscape as never);
+}

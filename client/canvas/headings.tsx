@@ -1,0 +1,171 @@
+import { useEditor, useValue } from '@tldraw/tldraw';
+import type { ReactElement } from 'react';
+import { labelIn } from '#board/label';
+import type { Heading } from '#board/layout';
+import type { Box } from '#board/measure';
+import type { Region } from '#board/region';
+import { useTranslations } from '../i18n/use-translations.ts';
+import { Icon } from '../ui/icons.tsx';
+import { useCanvas } from './canvas-context.ts';
+import { zoomTo } from './zoom.ts';
+
+/** Narrower than this on screen, a row's heading is left out rather than cut to pieces. Pixels. */
+const ROW_WIDTH = { least: 148, most: 208 };
+/** A column's heading on screen: one line far away, two lines near by. Pixels. */
+const COLUMN_HEIGHT = { least: 26, most: 64 };
+
+/**
+ * The headings of the matrix, drawn over the canvas at one readable size. Like frozen panes they stay at the edge of the
+ * screen while any of their row or column is in view.
+ */
+export function Headings(): ReactElement {
+  const editor = useEditor();
+  const { model } = useCanvas();
+  const { layout, board } = useValue('scene', () => model.scene.get(), [model]);
+  const camera = useValue('camera', () => editor.getCamera(), [editor]);
+  const view = useValue('screen', () => editor.getViewportScreenBounds(), [editor]);
+  const toScreen = (box: Box): Box => ({
+    x: (box.x + camera.x) * camera.z,
+    y: (box.y + camera.y) * camera.z,
+    w: box.w * camera.z,
+    h: box.h * camera.z,
+  });
+  const rows = layout.rows.map((row) => ({ row, box: toScreen(row.box), span: toScreen(row.span) }));
+  const columns = layout.columns.map((column) => ({ column, box: toScreen(column.box), span: toScreen(column.span) }));
+  return (
+    <div className="board-headings">
+      {layout.sections.map((heading) => (
+        <SectionHeading key={heading.section.id} heading={heading} box={toScreen(heading.box)} zoom={camera.z} />
+      ))}
+      {rows.map(({ row, box, span }) => {
+        const region = row.region;
+        if (region === null || span.x > view.w || span.x + span.w < 40 || box.y > view.h || box.y + box.h < 0)
+          return null;
+        const width = Math.min(ROW_WIDTH.most, Math.max(ROW_WIDTH.least, box.w));
+        const x = Math.min(Math.max(box.x + box.w - width, 8), span.x + span.w - width);
+        const top = Math.max(box.y, 84);
+        const style = { transform: `translate(${x}px, ${top}px)`, width, maxHeight: Math.max(0, box.y + box.h - top) };
+        return (
+          <RowHeading
+            key={region.fieldId}
+            heading={row}
+            region={region}
+            count={countOf(board.regions, region)}
+            style={style}
+          />
+        );
+      })}
+      {columns.map(({ column, box, span }) => {
+        if (span.x > view.w || span.x + span.w < 0 || span.y > view.h || span.y + span.h < 60) return null;
+        const height = Math.min(COLUMN_HEIGHT.most, Math.max(COLUMN_HEIGHT.least, box.h));
+        const y = Math.min(Math.max(box.y + box.h - height, 8), span.y + span.h - height);
+        const style = { transform: `translate(${span.x}px, ${y}px)`, width: span.w, height };
+        const room = { isLow: height < 44, isNarrow: span.w < 130 };
+        return <ColumnHeading key={column.section.id} heading={column} style={style} {...room} />;
+      })}
+    </div>
+  );
+}
+
+type Style = { transform: string; width: number; height?: number; maxHeight?: number };
+
+function RowHeading({
+  heading,
+  region,
+  count,
+  style,
+}: {
+  heading: Heading;
+  region: Region;
+  count: number;
+  style: Style;
+}) {
+  const editor = useEditor();
+  const { language } = useCanvas();
+  const t = useTranslations('canvas');
+  const title = labelIn(region.title, language);
+  return (
+    <button
+      type="button"
+      className="board-heading board-row-heading"
+      data-colour={region.colour}
+      style={style}
+      title={t('zoomToRegion', { region: title })}
+      onDoubleClick={() => zoomTo(editor, heading.span)}
+      onKeyDown={(event) => event.key === 'Enter' && zoomTo(editor, heading.span)}
+    >
+      <Icon name={region.noteKind} />
+      <span>{title}</span>
+      <span className="board-count">{count}</span>
+    </button>
+  );
+}
+
+interface ColumnProps {
+  readonly heading: Heading;
+  readonly style: Style;
+  /** There is room for one line only. */
+  readonly isLow: boolean;
+  readonly isNarrow: boolean;
+}
+
+function ColumnHeading({ heading, style, isLow, isNarrow }: ColumnProps) {
+  const editor = useEditor();
+  const { language, model } = useCanvas();
+  const t = useTranslations('canvas');
+  const { alternativeId } = heading.section;
+  const { board } = model.scene.get();
+  const alternative = board.alternatives.find((one) => one.id === alternativeId);
+  const kicker =
+    alternative?.isNull === true ? t('nullAlternative') : t('alternative', { n: String(alternative?.number ?? '') });
+  const name = alternative?.title.trim() ?? '';
+  const isNull = alternative?.isNull === true;
+  return (
+    <button
+      type="button"
+      className="board-heading board-column-heading"
+      data-null={alternative?.isNull === true}
+      style={style}
+      title={labelIn(heading.section.title, language)}
+      onDoubleClick={() => zoomTo(editor, heading.span)}
+      onKeyDown={(event) => event.key === 'Enter' && zoomTo(editor, heading.span)}
+    >
+      {!(isLow && name !== '') && (
+        <span className="board-kicker">{isNarrow && !isNull ? alternative?.number : kicker}</span>
+      )}
+      {!(isLow && name === '') && (
+        <strong>
+          {name === '' ? t('unnamedAlternative') : isLow && !isNull ? `${alternative?.number} ${name}` : name}
+        </strong>
+      )}
+    </button>
+  );
+}
+
+function SectionHeading({ heading, box, zoom }: { heading: Heading; box: Box; zoom: number }) {
+  const { language } = useCanvas();
+  const editor = useEditor();
+  if (box.w < 80 || zoom < 0.08) return null;
+  const fontSize = Math.min(20, Math.max(12, 34 * zoom));
+  return (
+    <button
+      type="button"
+      className="board-heading board-section-heading"
+      style={{
+        transform: `translate(${box.x}px, ${box.y + box.h - fontSize * 1.4 - 6}px)`,
+        fontSize,
+        maxWidth: box.w,
+      }}
+      onDoubleClick={() => zoomTo(editor, heading.span)}
+      onKeyDown={(event) => event.key === 'Enter' && zoomTo(editor, heading.span)}
+    >
+      {labelIn(heading.section.title, language)}
+    </button>
+  );
+}
+
+function countOf(regions: ReadonlyMap<string, Region>, row: Region): number {
+  let count = 0;
+  for (const region of regions.values()) if (region.fieldId === row.fieldId) count += region.notes.length;
+  return count;
+}

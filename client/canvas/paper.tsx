@@ -1,0 +1,98 @@
+import { stopEventPropagation, useEditor, useValue } from '@tldraw/tldraw';
+import { labelIn } from '#board/label';
+import { standsAlone } from '#board/layout';
+import type { Box } from '#board/measure';
+import type { Region } from '#board/region';
+import { useTranslations } from '../i18n/use-translations.ts';
+import { Icon } from '../ui/icons.tsx';
+import { useCanvas } from './canvas-context.ts';
+import { FarNotes } from './far-notes.tsx';
+
+/**
+ * The regions: the paper that notes lie on. They are no shapes, so nobody can drag, select or delete one by mistake;
+ * what a facilitator changes about them goes through her panel.
+ */
+export function Paper() {
+  const { model } = useCanvas();
+  const { board, layout } = useValue('scene', () => model.scene.get(), [model]);
+  const landing = layout.landing;
+  return (
+    <>
+      {layout.sections.map(({ section, span }) => (
+        <div key={section.id} className="board-section" style={place(grown(span, 16))} />
+      ))}
+      {[...board.regions.values()].map((region) => {
+        const box = layout.regions.get(region.id);
+        return box === undefined ? null : (
+          <RegionPaper
+            key={region.id}
+            region={region}
+            box={box}
+            isTarget={model.dragged?.target?.regionId === region.id}
+          />
+        );
+      })}
+      <Tray />
+      <FarNotes />
+      {landing !== null && <div className="board-landing" style={place(landing)} />}
+    </>
+  );
+}
+
+function RegionPaper({ region, box, isTarget }: { region: Region; box: Box; isTarget: boolean }) {
+  const { language, gestures, readOnly } = useCanvas();
+  const t = useTranslations('canvas');
+  const title = labelIn(region.title, language);
+  const help = region.help === null ? '' : labelIn(region.help, language);
+  const write = () => gestures.write({ regionId: region.id, before: null });
+  return (
+    <div
+      className="board-region"
+      data-colour={region.colour}
+      data-target={isTarget}
+      data-region-id={region.id}
+      style={place(box)}
+    >
+      {standsAlone(region) && (
+        <div className="board-region-title">
+          <span>{title}</span>
+          <span className="board-count">{region.notes.length}</span>
+        </div>
+      )}
+      {region.notes.length === 0 && help !== '' && <div className="board-region-help">{help}</div>}
+      {!readOnly && (
+        <button
+          type="button"
+          className="board-write"
+          aria-label={`${t('write')}: ${title}`}
+          onPointerDown={stopEventPropagation}
+          onClick={write}
+        >
+          <Icon name="plus" /> {t('write')}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Notes whose region was removed, with a word about it. */
+function Tray() {
+  const { model } = useCanvas();
+  const t = useTranslations('canvas');
+  const editor = useEditor();
+  const tray = useValue('tray', () => model.scene.get().layout.tray, [model, editor]);
+  if (tray === null) return null;
+  return (
+    <div className="board-tray" style={place(grown(tray, 16))}>
+      <div className="board-region-title">{t('loose')}</div>
+    </div>
+  );
+}
+
+function grown(box: Box, by: number): Box {
+  return { x: box.x - by, y: box.y - by, w: box.w + 2 * by, h: box.h + 2 * by };
+}
+
+function place(box: Box) {
+  return { transform: `translate(${box.x}px, ${box.y}px)`, width: box.w, height: box.h };
+}
