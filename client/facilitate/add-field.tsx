@@ -1,0 +1,29 @@
+import { type FormEvent, type ReactElement, useState } from 'react';
+import { useTranslations } from '../i18n/use-translations.ts';
+import { Button } from '../ui/button.tsx';
+import { TextField } from '../ui/field.tsx';
+
+/** One line and a button that adds what it says. `busy` holds the button while a server thinks. */
+export function AddField(props: {
+  label: string;
+  action?: string;
+  busy?: boolean;
+  onAdd: (name: string) => void;
+}): ReactElement {
+  const common = useTranslations('common');
+  const [name, setName] = useState('');
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (name.trim() === '') return;
+    props.onAdd(name.trim());
+    setName('');
+  };
+  return (
+    <form className="add-field" onSubmit={submit}>
+      <TextField label={props.label} value={name} maxLength={120} onChange={(event) => setName(event.target.value)} />
+      <Button type="submit" disabled={props.busy === true || name.trim() === ''}>
+        {props.action ?? common('add')}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,50 @@
+import type { Board } from '#board/board';
+import type { FieldId, SectionId } from '#board/ids';
+import type { Label } from '#board/label';
+import type { Field } from '#board/region';
+
+export interface FieldGroup {
+  readonly id: SectionId;
+  readonly title: Label;
+  readonly repeated: boolean;
+  /** In the order they are read. */
+  readonly fields: readonly Field[];
+  /** Where a new field finds room: under the others. */
+  readonly free: { readonly column: number; readonly row: number; readonly width: number };
+}
+
+/** The fields by the part they stand in, each part once however many alternatives repeat it. */
+export function fieldGroups(board: Board): FieldGroup[] {
+  const groups = new Map<SectionId, FieldGroup>();
+  for (const { sourceId, title, alternativeId } of board.sections) {
+    if (groups.has(sourceId)) continue;
+    const fields = board.fields.filter((field) => field.section === sourceId).sort(byPlace);
+    const free = {
+      column: Math.min(...fields.map((field) => field.column), fields.length === 0 ? 0 : Number.POSITIVE_INFINITY),
+      row: Math.max(0, ...fields.map((field) => field.row + field.height)),
+      width: fields[0]?.width ?? 2,
+    };
+    groups.set(sourceId, { id: sourceId, title, repeated: alternativeId !== null, fields, free });
+  }
+  return [...groups.values()];
+}
+
+/** The field above (-1) or below (1) in the same column, which a field changes places with. */
+export function nextField(fields: readonly Field[], field: Field, by: -1 | 1): Field | undefined {
+  const column = fields.filter((other) => other.column === field.column);
+  return column[column.indexOf(field) + by];
+}
+
+/** The rows that two fields of one column get when they change places, whatever their heights. */
+export function swapRows(a: Field, b: Field): { id: FieldId; row: number }[] {
+  const [upper, lower] = a.row <= b.row ? [a, b] : [b, a];
+  const bottom = Math.max(upper.row + upper.height, lower.row + lower.height);
+  return [
+    { id: lower.id, row: upper.row },
+    { id: upper.id, row: Math.max(bottom - upper.height, upper.row + 1) },
+  ];
+}
+
+function byPlace(a: Field, b: Field): number {
+  return a.row - b.row || a.column - b.column || (a.order < b.order ? -1 : 1);
+}

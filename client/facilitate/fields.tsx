@@ -1,0 +1,127 @@
+import type { ReactElement } from 'react';
+import type { FieldId } from '#board/ids';
+import { labelIn } from '#board/label';
+import { orderAfter } from '#board/order';
+import { addField, type Field, moveField, removeField, renameField, restoreField } from '#board/region';
+import { newId } from '../api/new-id.ts';
+import { useLanguage } from '../i18n/language.tsx';
+import { useTranslations } from '../i18n/use-translations.ts';
+import type { BoardSession } from '../sync/board-session.ts';
+import { useBoard } from '../sync/hooks.ts';
+import { Button } from '../ui/button.tsx';
+import { useToast } from '../ui/toast.tsx';
+import { AddField } from './add-field.tsx';
+import { fieldGroups, nextField, swapRows } from './field-groups.ts';
+import { NameField } from './name-field.tsx';
+import { useSteps } from './use-steps.ts';
+
+/** The fields by part of the board; one of a repeated part stands for a whole row. */
+export function Fields({ session }: { session: BoardSession }): ReactElement {
+  const t = useTranslations('panel');
+  const common = useTranslations('common');
+  const { language } = useLanguage();
+  const board = useBoard(session);
+  const toast = useToast();
+  const step = useSteps(session);
+
+  const remove = (field: Field) => {
+    const count = [...board.regions.values()]
+      .filter((region) => region.fieldId === field.id)
+      .reduce((sum, region) => sum + region.notes.length, 0);
+    step((doc) => removeField(doc, field.id));
+    const back = { label: common('undo'), run: () => step((doc) => restoreField(doc, field.id)) };
+    toast({ text: t('removed', { name: labelIn(field.title, language), count }), action: back });
+  };
+  const swap = (field: Field, other: Field | undefined) => {
+    if (other === undefined) return;
+    step((doc) => {
+      for (const { id, row } of swapRows(field, other)) moveField(doc, id, row);
+    });
+  };
+  return (
+    <>
+      {fieldGroups(board).map((group) => {
+        const name = labelIn(group.title, language);
+        return (
+          <section key={group.id} className="stack" data-gap="sm">
+            <h3>{group.repeated ? t('fieldsOfAll') : name}</h3>
+            <ul className="stack" data-gap="sm">
+              {group.fields.map((field) => {
+                const title = labelIn(field.title, language);
+                const above = nextField(group.fields, field, -1);
+                const below = nextField(group.fields, field, 1);
+                return (
+                  <li key={field.id} className="panel-line">
+                    <NameField
+                      label={t('fieldName', { name: title })}
+                      value={title}
+                      onRename={(next) => step((doc) => renameField(doc, field.id, next))}
+                    />
+                    <Button
+                      variant="tertiary"
+                      size="sm"
+                      icon="up"
+                      disabled={above === undefined}
+                      aria-label={common('moveUp', { name: title })}
+                      onClick={() => swap(field, above)}
+                    />
+                    <Button
+                      variant="tertiary"
+                      size="sm"
+                      icon="down"
+                      disabled={below === undefined}
+                      aria-label={common('moveDown', { name: title })}
+                      onClick={() => swap(field, below)}
+                    />
+                    <Button
+                      variant="tertiary"
+                      size="sm"
+                      icon="trash"
+                      aria-label={`${common('remove')}: ${title}`}
+                      onClick={() => remove(field)}
+                    />
+                  </li>
+                );
+              })}
+            </ul>
+            <AddField
+              label={group.repeated ? t('newField') : t('newFieldIn', { section: name })}
+              onAdd={(title) => {
+                const id = newId<FieldId>();
+                step((doc) =>
+                  addField(doc, {
+                    id,
+                    section: group.id,
+                    key: id,
+                    title,
+                    order: orderAfter(group.fields, id),
+                    ...group.free,
+                  }),
+                );
+              }}
+            />
+          </section>
+        );
+      })}
+      {board.removedFields.length === 0 ? null : (
+        <section className="stack" data-gap="sm">
+          <h3>{t('removedFields')}</h3>
+          <ul className="stack" data-gap="sm">
+            {board.removedFields.map((field) => (
+              <li key={field.id} className="panel-line">
+                <span className="grow">{labelIn(field.title, language)}</span>
+                <Button
+                  size="sm"
+                  aria-label={`${common('restore')}: ${labelIn(field.title, language)}`}
+                  onClick={() => step((doc) => restoreField(doc, field.id))}
+                >
+                  {common('restore')}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}

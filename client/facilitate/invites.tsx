@@ -1,0 +1,95 @@
+import { type ReactElement, useState } from 'react';
+import { ROLES, type Role } from '#board/roles';
+import { revokeInvite, rotateInvite } from '../api/boards.ts';
+import { boardLink, forgetToken, knownBoard, rememberBoard, tokenIn } from '../api/remembered.ts';
+import { useTranslations } from '../i18n/use-translations.ts';
+import type { BoardSession } from '../sync/board-session.ts';
+import { Button, CopyButton } from '../ui/button.tsx';
+import { useToast } from '../ui/toast.tsx';
+import { useFailure } from './use-failure.ts';
+
+/** The three links: shown as far as this browser has seen them, made anew, taken back. */
+export function Invites({ session }: { session: BoardSession }): ReactElement {
+  const t = useTranslations('panel');
+  const roles = useTranslations('role');
+  const common = useTranslations('common');
+  const toast = useToast();
+  const fail = useFailure();
+  const { boardId } = session;
+  const [tokens, setTokens] = useState(() => knownBoard(boardId)?.tokens ?? {});
+  const refresh = () => setTokens(knownBoard(boardId)?.tokens ?? {});
+
+  const rotate = async (role: Role) => {
+    try {
+      const token = tokenIn((await rotateInvite(session, role)).link);
+      rememberBoard(boardId, session.reader.read().meta.title, 'facilitator', { [role]: token }, Date.now());
+      refresh();
+      toast({ text: t('rotated') });
+      // Our own link is the one that was replaced: go on by the new one.
+      if (role === session.role) location.hash = token;
+    } catch (error) {
+      fail(error);
+    }
+  };
+  const revoke = async (role: Role) => {
+    try {
+      await revokeInvite(session, role);
+      forgetToken(boardId, role);
+      refresh();
+      toast({ text: t('revoked') });
+    } catch (error) {
+      fail(error);
+    }
+  };
+  return (
+    <>
+      <p className="hint">{t('invitesHint')}</p>
+      <ul className="stack">
+        {ROLES.map((role) => {
+          const token = tokens[role];
+          return (
+            <li key={role} className="panel-item">
+              <h3>{roles(role)}</h3>
+              {token === undefined ? (
+                <p className="hint">{t('inviteUnknown')}</p>
+              ) : (
+                <div className="panel-line">
+                  <input
+                    className="ds-input grow"
+                    type="text"
+                    readOnly
+                    value={boardLink(boardId, token)}
+                    aria-label={roles(role)}
+                    onFocus={(event) => event.target.select()}
+                  />
+                  <CopyButton text={boardLink(boardId, token)} label={common('copy')} done={common('copied')} />
+                </div>
+              )}
+              <div className="row">
+                <Button
+                  size="sm"
+                  aria-label={`${t('rotate')}: ${roles(role)}`}
+                  title={t('rotateHint')}
+                  onClick={() => void rotate(role)}
+                >
+                  {t('rotate')}
+                </Button>
+                {role === session.role ? null : (
+                  <Button
+                    size="sm"
+                    variant="tertiary"
+                    aria-label={`${t('revoke')}: ${roles(role)}`}
+                    onClick={() => void revoke(role)}
+                  >
+                    {t('revoke')}
+                  </Button>
+                )}
+              </div>
+            </li>
+          );
+        })}
+      </ul>
+      <p className="hint">{t('rotateHint')}</p>
+    </>
+  );
+}

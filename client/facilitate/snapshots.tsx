@@ -1,0 +1,108 @@
+import { type ReactElement, useCallback, useEffect, useState } from 'react';
+import type { ExportFormat, SnapshotReply } from '#protocol/http-api';
+import { deleteSnapshot, downloadExport, listSnapshots, takeSnapshot } from '../api/boards.ts';
+import { boardLink } from '../api/remembered.ts';
+import { useLanguage } from '../i18n/language.tsx';
+import { dayAndTime } from '../i18n/times.ts';
+import { useTranslations } from '../i18n/use-translations.ts';
+import type { BoardSession } from '../sync/board-session.ts';
+import { Button } from '../ui/button.tsx';
+import { Menu } from '../ui/menu.tsx';
+import { useToast } from '../ui/toast.tsx';
+import { AddField } from './add-field.tsx';
+import { useFailure } from './use-failure.ts';
+
+const FORMATS: readonly [ExportFormat, 'excel' | 'markdown' | 'json'][] = [
+  ['xlsx', 'excel'],
+  ['md', 'markdown'],
+  ['json', 'json'],
+];
+
+/** Named copies of the board: taken, opened, downloaded, deleted. */
+export function Snapshots({ session }: { session: BoardSession }): ReactElement {
+  const t = useTranslations('panel');
+  const bar = useTranslations('bar');
+  const common = useTranslations('common');
+  const { language } = useLanguage();
+  const toast = useToast();
+  const fail = useFailure();
+  const [snapshots, setSnapshots] = useState<readonly SnapshotReply[]>([]);
+  const [busy, setBusy] = useState(false);
+  const refresh = useCallback(() => listSnapshots(session).then(setSnapshots), [session]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: listed once per session; every act lists again.
+  useEffect(() => void refresh().catch(fail), [refresh]);
+
+  const act = async (deed: () => Promise<unknown>, said?: string) => {
+    setBusy(true);
+    try {
+      await deed();
+      if (said !== undefined) {
+        await refresh();
+        toast({ text: said });
+      }
+    } catch (error) {
+      fail(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      <p className="hint">{t('snapshotsHint')}</p>
+      <AddField
+        label={t('snapshotName')}
+        action={t('takeSnapshot')}
+        busy={busy}
+        onAdd={(name) => void act(() => takeSnapshot(session, name), t('snapshotTaken', { name }))}
+      />
+      {snapshots.length === 0 ? <p className="hint">{t('noSnapshots')}</p> : null}
+      <ul className="stack" data-gap="sm">
+        {snapshots.map((snapshot) => (
+          <li key={snapshot.id} className="panel-item">
+            <p>
+              <strong>{snapshot.name}</strong> <span className="hint">{dayAndTime(snapshot.createdAt, language)}</span>
+            </p>
+            <div className="row">
+              <a
+                className="ds-button"
+                data-variant="secondary"
+                data-size="sm"
+                aria-label={`${common('open')}: ${snapshot.name}`}
+                href={boardLink(session.boardId, session.token, `/s/${snapshot.id}`)}
+              >
+                {common('open')}
+              </a>
+              <Menu label={t('download')}>
+                {(close) =>
+                  FORMATS.map(([format, name]) => (
+                    <Button
+                      key={format}
+                      variant="tertiary"
+                      size="sm"
+                      onClick={() => {
+                        close();
+                        void act(() => downloadExport(session, format, language, snapshot.id));
+                      }}
+                    >
+                      {bar(name)}
+                    </Button>
+                  ))
+                }
+              </Menu>
+              <Button
+                variant="tertiary"
+                size="sm"
+                aria-label={`${common('delete')}: ${snapshot.name}`}
+                onClick={() =>
+                  void act(() => deleteSnapshot(session, snapshot.id), t('snapshotDeleted', { name: snapshot.name }))
+                }
+              >
+                {common('delete')}
+              </Button>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,21 @@
+import '@fontsource-variable/inter/index.css';
+import '@digdir/designsystemet-css/button.css';
+import '@digdir/designsystemet-css/input.css';
+import '@digdir/designsystemet-css/dialog.css';
+import './ui/theme.css';
+import './ui/base.css';
+import './ui/components.css';
+import './pages/pages.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { startTheme } from './ui/theme.ts';
+
+startTheme();
+const place = document.getElementById('app');
+if (place === null) throw new Error('index.html has no #app');
+createRoot(place).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

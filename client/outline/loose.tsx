@@ -1,0 +1,65 @@
+import type { ReactElement } from 'react';
+import type { Board } from '#board/board';
+import type { NoteId } from '#board/ids';
+import { regionIdOf } from '#board/ids';
+import { type Language, labelIn } from '#board/label';
+import type { Note } from '#board/note';
+import { useTranslations } from '../i18n/use-translations.ts';
+import type { BoardSession } from '../sync/board-session.ts';
+import { useBoard } from '../sync/hooks.ts';
+import type { OutlineActions } from './outline-actions.ts';
+import { OutlineNote } from './outline-note.tsx';
+
+/** Notes in no field, each with where it came from. */
+export function Loose(props: {
+  session: BoardSession;
+  language: Language;
+  actions: OutlineActions;
+  editing: NoteId | null;
+  writers: ReadonlyMap<NoteId, string>;
+}): ReactElement | null {
+  const { session, language, actions, editing, writers } = props;
+  const t = useTranslations('outline');
+  const board = useBoard(session);
+  if (board.loose.length === 0) return null;
+  const originOf = (note: Note) => {
+    if (note.formerRegionId === null) return t('looseFree');
+    const region = formerName(board, note.formerRegionId, language);
+    return region === null ? t('looseUnknown') : t('looseFrom', { region });
+  };
+  return (
+    <section className="outline-section" aria-labelledby="section-loose">
+      <h2 id="section-loose" tabIndex={-1} data-nav="section">
+        {t('loose')}
+      </h2>
+      <p className="hint">{t('looseHint')}</p>
+      <ul className="outline-notes" aria-labelledby="section-loose">
+        {board.loose.map((note) => (
+          <OutlineNote
+            key={note.id}
+            note={note}
+            where={t('loose')}
+            session={session}
+            actions={actions}
+            editing={editing === note.id}
+            writers={writers.get(note.id) ?? ''}
+            origin={originOf(note)}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** A region that is not there now: a removed field, one under a removed alternative, or one the null alternative lacks. */
+export function formerName(board: Board, regionId: string, language: Language): string | null {
+  const alternatives = [null, ...board.alternatives, ...board.removedAlternatives];
+  for (const field of [...board.fields, ...board.removedFields]) {
+    for (const alternative of alternatives) {
+      if (regionIdOf(field.id, alternative?.id ?? null) !== regionId) continue;
+      const name = labelIn(field.title, language);
+      return alternative === null ? name : `${alternative.title} – ${name}`;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,43 @@
+import { type FormEvent, type ReactElement, useState } from 'react';
+import { rememberedName } from '../api/remembered.ts';
+import { useTranslations } from '../i18n/use-translations.ts';
+import { Button } from '../ui/button.tsx';
+import { TextField } from '../ui/field.tsx';
+import { Mark } from '../ui/icons.tsx';
+import { LanguagePicker } from './preferences.tsx';
+
+/** The first visit: a name, and in. */
+export function Door({ title, onEnter }: { title: string; onEnter: (name: string) => void }): ReactElement {
+  const t = useTranslations('door');
+  const start = useTranslations('start');
+  const [name, setName] = useState(rememberedName);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (name.trim() !== '') onEnter(name.trim());
+  };
+  return (
+    <main className="door">
+      <div className="door-head">
+        <Mark size={40} />
+        <LanguagePicker />
+      </div>
+      <h1>{title}</h1>
+      <form className="card stack" onSubmit={submit}>
+        <TextField
+          label={t('heading')}
+          hint={t('hint')}
+          value={name}
+          maxLength={60}
+          autoComplete="name"
+          // biome-ignore lint/a11y/noAutofocus: the page has this one field and nothing to read before it.
+          autoFocus
+          onChange={(event) => setName(event.target.value)}
+        />
+        <Button type="submit" variant="primary" disabled={name.trim() === ''}>
+          {t('enter')}
+        </Button>
+      </form>
+      <p className="hint">{start('noPatients')}</p>
+    </main>
+  );
+}

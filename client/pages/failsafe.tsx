@@ -1,0 +1,28 @@
+import { Component, type ReactElement, type ReactNode } from 'react';
+import { useTranslations } from '../i18n/use-translations.ts';
+import { Button } from '../ui/button.tsx';
+
+/** Catches a face that fails to draw. The document and what is kept in the browser are untouched by it. */
+export class Failsafe extends Component<{ children: ReactNode }, { failed: boolean }> {
+  override state = { failed: false };
+
+  static getDerivedStateFromError(): { failed: boolean } {
+    return { failed: true };
+  }
+
+  override render(): ReactNode {
+    return this.state.failed ? <Failed /> : this.props.children;
+  }
+}
+
+function Failed(): ReactElement {
+  const t = useTranslations('common');
+  return (
+    <main className="dead-end" role="alert">
+      <p>{t('failed')}</p>
+      <Button variant="primary" onClick={() => location.reload()}>
+        {t('reload')}
+      </Button>
+    </main>
+  );
+}

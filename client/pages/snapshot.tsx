@@ -1,0 +1,58 @@
+import { type ReactElement, useEffect, useState } from 'react';
+import type { BoardId } from '#board/ids';
+import { getSnapshot, listSnapshots } from '../api/boards.ts';
+import { boardLink } from '../api/remembered.ts';
+import { useLanguage } from '../i18n/language.tsx';
+import { dayAndTime } from '../i18n/times.ts';
+import { useTranslations } from '../i18n/use-translations.ts';
+import type { BoardSession } from '../sync/board-session.ts';
+import { openSnapshot } from '../sync/snapshot-session.ts';
+import { BoardView } from './board-view.tsx';
+import { DeadEnd, endingOf, useReason } from './dead-end.tsx';
+import { Loading } from './loading.tsx';
+import { useToken } from './use-token.ts';
+
+/** A snapshot, with the same faces as the board and nothing to write in. */
+export function SnapshotPage({ boardId, snapshotId }: { boardId: BoardId; snapshotId: string }): ReactElement {
+  const t = useTranslations('snapshot');
+  const reason = useReason();
+  const { language } = useLanguage();
+  const token = useToken(boardId);
+  const [shown, setShown] = useState<{ session: BoardSession; name: string; takenAt: number } | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  useEffect(() => {
+    if (token === '') return;
+    let session: BoardSession | null = null;
+    let current = true;
+    const held = { boardId, token };
+    Promise.all([listSnapshots(held), getSnapshot(held, snapshotId)]).then(
+      ([snapshots, bytes]) => {
+        if (!current) return;
+        const about = snapshots.find((snapshot) => snapshot.id === snapshotId);
+        session = openSnapshot(boardId, bytes, about?.createdAt ?? 0);
+        setShown({ session, name: about?.name ?? '', takenAt: about?.createdAt ?? 0 });
+      },
+      (failure: unknown) => current && setError(failure),
+    );
+    return () => {
+      current = false;
+      session?.destroy();
+    };
+  }, [boardId, snapshotId, token]);
+
+  if (token === '') return <DeadEnd ending="noToken" />;
+  if (error !== null) {
+    const ending = endingOf(error);
+    return ending === null ? <main className="dead-end">{reason(error)}</main> : <DeadEnd ending={ending} />;
+  }
+  if (shown === null) return <Loading />;
+  return (
+    <div className="snapshot-page">
+      <p className="snapshot-banner">
+        <span>{t('banner', { name: shown.name, when: dayAndTime(shown.takenAt, language) })}</span>
+        <a href={boardLink(boardId, token)}>{t('toBoard')}</a>
+      </p>
+      <BoardView session={shown.session} />
+    </div>
+  );
+}

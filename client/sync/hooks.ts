@@ -1,0 +1,62 @@
+import { useMemo, useSyncExternalStore } from 'react';
+import type { Board } from '#board/board';
+import type { NoteId } from '#board/ids';
+import { readPresence } from '#protocol/presence';
+import type { BoardSession, Watchable } from './board-session.ts';
+
+/** The board as it is now; unchanged notes keep their identity between renders. */
+export function useBoard(session: BoardSession): Board {
+  const { reader } = session;
+  return useSyncExternalStore(
+    useMemo(() => (listener: () => void) => reader.subscribe(listener), [reader]),
+    () => reader.read(),
+  );
+}
+
+/** The value of anything watchable. */
+export function useWatched<T>(watchable: Watchable<T>): T {
+  return useSyncExternalStore(watchable.subscribe, watchable.read);
+}
+
+/** Somebody else on the board. */
+export interface Person {
+  readonly clientId: number;
+  readonly name: string;
+  readonly color: string;
+  readonly editing: NoteId | null;
+}
+
+/** The others on the board. Keeps its identity while only pointers move. */
+export function usePeople(session: BoardSession): readonly Person[] {
+  const store = useMemo(() => peopleOf(session), [session]);
+  return useSyncExternalStore(store.subscribe, store.read);
+}
+
+function peopleOf({ awareness }: BoardSession): Watchable<readonly Person[]> {
+  let people: readonly Person[] = [];
+  let key = '';
+  const read = () => {
+    const now: Person[] = [];
+    for (const [clientId, state] of awareness.getStates()) {
+      const presence = clientId === awareness.clientID ? null : readPresence(state);
+      if (presence !== null) now.push({ clientId, ...presence.user, editing: presence.editing });
+    }
+    const nowKey = JSON.stringify(now);
+    if (nowKey !== key) {
+      key = nowKey;
+      people = now;
+    }
+    return people;
+  };
+  return {
+    read,
+    subscribe: (listener) => {
+      const onChange = () => {
+        const before = people;
+        if (read() !== before) listener();
+      };
+      awareness.on('change', onChange);
+      return () => awareness.off('change', onChange);
+    },
+  };
+}

@@ -1,0 +1,172 @@
+import { WebsocketProvider } from 'y-websocket';
+import type * as Y from 'yjs';
+import { createBoardDoc } from '#board/board-doc';
+import { BoardReader } from '#board/board-reader';
+import type { BoardId, NoteId } from '#board/ids';
+import type { Role } from '#board/roles';
+import { schemaStateOf } from '#board/schema-version';
+import { comesBackAfter } from '#protocol/close-codes';
+import { MESSAGE_SAVED } from '#protocol/frames';
+import { SUBPROTOCOL } from '#protocol/version';
+import { ackSocket } from './ack-socket.ts';
+import { type BoardSession, LOCAL, type Member } from './board-session.ts';
+import { LocalStore } from './local-store.ts';
+import { SavedStore } from './saved-store.ts';
+import { UndoStack } from './undo.ts';
+import { Watched } from './watched.ts';
+
+/** Everybody is cut off at once by a restart; spread out, they do not come back at once. */
+function pauseMs(attempt: number, overloaded: boolean): number {
+  const base = Math.min((overloaded ? 2000 : 250) * 2 ** Math.min(attempt, 6), 15_000);
+  return base * (0.5 + Math.random());
+}
+
+/** Opens a live board: loads this browser's copy first, then connects and stays connected. */
+export function openBoard(boardId: BoardId, token: string, role: Role, member: Member): BoardSession {
+  return new LiveSession(boardId, token, role, member);
+}
+
+class LiveSession implements BoardSession {
+  readonly boardId: BoardId;
+  readonly token: string;
+  readonly role: Role;
+  readonly readOnly: boolean;
+  readonly doc = createBoardDoc();
+  readonly reader = new BoardReader(this.doc);
+  readonly undo: UndoStack;
+  readonly ready = new Watched(false);
+  readonly status: SavedStore;
+  readonly #provider: WebsocketProvider;
+  readonly #store: LocalStore | null;
+  readonly #stops: (() => void)[] = [];
+  #member: Member;
+  #attempt = 0;
+  #reconnect: ReturnType<typeof setTimeout> | null = null;
+  #destroyed = false;
+
+  constructor(boardId: BoardId, token: string, role: Role, member: Member) {
+    this.boardId = boardId;
+    this.token = token;
+    this.role = role;
+    this.readOnly = role === 'viewer';
+    this.#member = member;
+    this.undo = new UndoStack(this.doc, role, LOCAL);
+    this.#store = this.readOnly ? null : new LocalStore(boardId, this.doc);
+    this.status = new SavedStore((unsaved) => this.#store?.setUnsaved(unsaved));
+    // Before the provider's own listener: an edit is numbered before the frame that carries it is sent.
+    this.doc.on('update', this.#onUpdate);
+    this.#provider = new WebsocketProvider(syncUrl(), boardId, this.doc, {
+      connect: false,
+      disableBc: true,
+      protocols: [SUBPROTOCOL, token],
+      WebSocketPolyfill: ackSocket({
+        opened: () => this.status.tell({ type: 'opened' }),
+        sent: (step2) => this.status.tell({ type: 'sent', step2 }),
+        acked: (frames) => this.status.tell({ type: 'acked', frames }),
+      }),
+    });
+    // The socket has read it already; without a handler y-websocket would complain about an unknown message.
+    this.#provider.messageHandlers[MESSAGE_SAVED] = () => undefined;
+    this.#provider.on('connection-close', (event) => this.#onClose(event?.code ?? null));
+    this.#provider.on('sync', (synced: boolean) => {
+      if (!synced) return;
+      this.#attempt = 0;
+      // Our own goodbye went out with the old connection; presence needs a newer clock than that to be believed again.
+      this.setMember(this.#member);
+      this.ready.set(true);
+    });
+    this.setMember(member);
+    this.#listen('online', () => this.#connect());
+    this.#listen('offline', () => this.#provider.disconnect());
+    void this.#start();
+  }
+
+  get awareness() {
+    return this.#provider.awareness;
+  }
+
+  get member(): Member {
+    return this.#member;
+  }
+
+  setMember(member: Member): void {
+    this.#member = member;
+    const state = this.awareness.getLocalState() ?? {};
+    this.awareness.setLocalState({
+      cursor: null,
+      editing: null,
+      caret: null,
+      drag: null,
+      ...state,
+      user: { ...member },
+    });
+  }
+
+  setEditing(noteId: NoteId | null): void {
+    if (this.awareness.getLocalState()?.editing !== noteId) this.awareness.setLocalStateField('editing', noteId);
+  }
+
+  edit(change: (doc: Y.Doc) => void): void {
+    if (!this.readOnly) this.doc.transact(() => change(this.doc), LOCAL);
+  }
+
+  async forget(): Promise<void> {
+    await this.#store?.clear();
+  }
+
+  destroy(): void {
+    this.#destroyed = true;
+    if (this.#reconnect !== null) clearTimeout(this.#reconnect);
+    for (const stop of this.#stops) stop();
+    this.#provider.destroy();
+    this.awareness.destroy();
+    this.undo.destroy();
+    this.reader.destroy();
+    this.status.destroy();
+    void this.#store?.destroy();
+  }
+
+  /** The copy in this browser comes first, so that the first answer to the server holds what was written offline. */
+  async #start(): Promise<void> {
+    if (this.#store !== null) {
+      this.status.tell({ type: 'restored', unsaved: await this.#store.loaded });
+      if (schemaStateOf(this.doc) !== 'empty') this.ready.set(true);
+      void this.#store.late.then((unsaved) => {
+        if (unsaved === 0 || this.#destroyed) return;
+        // It came after we had connected: a new connection proves that the server has it.
+        this.status.tell({ type: 'restored', unsaved });
+        this.#provider.disconnect();
+      });
+    }
+    this.#connect();
+  }
+
+  #connect(): void {
+    if (this.#destroyed || this.status.read().kind === 'closed') return;
+    if (this.#reconnect !== null) clearTimeout(this.#reconnect);
+    this.#reconnect = null;
+    this.#provider.connect();
+  }
+
+  /** y-websocket would come back at fixed times; its own timer finds `shouldConnect` off and ours takes its place. */
+  #onClose(code: number | null): void {
+    this.status.tell({ type: 'closed', code });
+    if (this.#destroyed || (code !== null && !comesBackAfter(code))) return;
+    this.#provider.shouldConnect = false;
+    if (this.#reconnect !== null) clearTimeout(this.#reconnect);
+    this.#reconnect = setTimeout(() => this.#connect(), pauseMs(this.#attempt++, code === 1013));
+  }
+
+  readonly #onUpdate = (_update: Uint8Array, origin: unknown) => {
+    if (origin !== this.#provider && origin !== this.#store?.origin) this.status.tell({ type: 'edited' });
+  };
+
+  #listen(event: 'online' | 'offline', listener: () => void): void {
+    window.addEventListener(event, listener);
+    this.#stops.push(() => window.removeEventListener(event, listener));
+  }
+}
+
+function syncUrl(): string {
+  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`;
+}

@@ -1,0 +1,96 @@
+import * as Y from 'yjs';
+import { type RootName, root } from '#board/board-doc';
+import type { Role } from '#board/roles';
+
+/** Typing that pauses for less is one step. */
+const CAPTURE_MS = 600;
+
+const PARTICIPANT: readonly RootName[] = ['notes', 'links', 'drawings'];
+const FACILITATOR: readonly RootName[] = [...PARTICIPANT, 'regions', 'alternatives', 'sections', 'meta'];
+
+export interface UndoState {
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+}
+
+/** Undo and redo of one's own edits. Others' are never touched. */
+export class UndoStack {
+  readonly #manager: Y.UndoManager;
+  readonly #listeners = new Set<() => void>();
+  #state: UndoState = { canUndo: false, canRedo: false };
+
+  constructor(doc: Y.Doc, role: Role, origin: unknown) {
+    const roots = (role === 'facilitator' ? FACILITATOR : PARTICIPANT).map((name) => root(doc, name));
+    this.#manager = new Y.UndoManager(roots, {
+      captureTimeout: CAPTURE_MS,
+      trackedOrigins: new Set([origin]),
+      deleteFilter: (item) => !keepsOthers(item, doc),
+    });
+    const publish = () => this.#publish();
+    this.#manager.on('stack-item-added', publish);
+    this.#manager.on('stack-item-popped', publish);
+    this.#manager.on('stack-cleared', publish);
+  }
+
+  /** Counts edits of another origin as one's own: a text editor's. */
+  track(origin: unknown): void {
+    this.#manager.addTrackedOrigin(origin);
+  }
+
+  /** Ends the step: what comes next is undone separately. */
+  stop(): void {
+    this.#manager.stopCapturing();
+  }
+
+  undo(): void {
+    this.#manager.undo();
+  }
+
+  redo(): void {
+    this.#manager.redo();
+  }
+
+  readonly read = (): UndoState => this.#state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  destroy(): void {
+    this.#manager.destroy();
+    this.#listeners.clear();
+  }
+
+  #publish(): void {
+    const canUndo = this.#manager.undoStack.length > 0;
+    const canRedo = this.#manager.redoStack.length > 0;
+    if (canUndo === this.#state.canUndo && canRedo === this.#state.canRedo) return;
+    this.#state = { canUndo, canRedo };
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/**
+ * Whether undoing this insertion would take somebody else's work along: a container that others have put something in,
+ * or the first value of a property of such a note (its first place goes with its creation, a later move does not).
+ */
+function keepsOthers(item: Y.Item, doc: Y.Doc): boolean {
+  if (item.content instanceof Y.ContentType && holdsOthers(item.content.type, doc.clientID)) return true;
+  const note = item.parent;
+  if (!(note instanceof Y.Map) || item.parentSub === null || item.left !== null) return false;
+  return note.parent === root(doc, 'notes') && holdsOthers(note, doc.clientID);
+}
+
+/** Walks what is alive beneath a type. Notes are small; a step holds few of them. */
+function holdsOthers(type: Pick<Y.AbstractType<never>, '_start' | '_map'>, ownClient: number): boolean {
+  const heads = [type._start, ...type._map.values()];
+  for (const head of heads) {
+    for (let item = head; item !== null; item = item.right) {
+      if (item.deleted) continue;
+      if (item.id.client !== ownClient) return true;
+      if (item.content instanceof Y.ContentType && holdsOthers(item.content.type, ownClient)) return true;
+    }
+  }
+  return false;
+}

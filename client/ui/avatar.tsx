@@ -1,0 +1,26 @@
+import type { ReactElement } from 'react';
+
+/** Six-digit hex colours that carry white letters at 4.5:1; a person keeps hers, derived from the name. */
+const COLOURS = ['#0b5c66', '#8a3b12', '#4a3f8c', '#1d6332', '#8c2f5b', '#2d5b94', '#6b5200', '#5b4a3f'] as const;
+
+export function colourOf(name: string): string {
+  let sum = 0;
+  for (const letter of name) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9973;
+  return COLOURS[sum % COLOURS.length] ?? COLOURS[0];
+}
+
+/** «Kari Nordmann» → «KN». */
+export function initialsOf(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const first = [...(words[0] ?? '')][0] ?? '?';
+  const last = words.length > 1 ? ([...(words.at(-1) ?? '')][0] ?? '') : '';
+  return (first + last).toUpperCase();
+}
+
+export function Avatar({ name, color }: { name: string; color: string }): ReactElement {
+  return (
+    <span className="avatar" style={{ backgroundColor: color }} title={name} role="img" aria-label={name}>
+      {initialsOf(name)}
+    </span>
+  );
+}

@@ -1,0 +1,28 @@
+import { type ReactElement, type ReactNode, useEffect, useId, useRef } from 'react';
+import { Button } from './button.tsx';
+
+/** A modal dialog on the browser's own `dialog` element, which brings focus in, keeps it, and gives it back. */
+export function Dialog(props: {
+  title: string;
+  closeLabel: string;
+  onClose: () => void;
+  children: ReactNode;
+}): ReactElement {
+  const ref = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    const dialog = ref.current;
+    if (dialog === null || dialog.open) return;
+    dialog.showModal();
+    return () => dialog.close();
+  }, []);
+  return (
+    <dialog ref={ref} className="ds-dialog" aria-labelledby={titleId} onCancel={props.onClose}>
+      <div className="dialog-head">
+        <h2 id={titleId}>{props.title}</h2>
+        <Button variant="tertiary" size="sm" icon="close" aria-label={props.closeLabel} onClick={props.onClose} />
+      </div>
+      {props.children}
+    </dialog>
+  );
+}
