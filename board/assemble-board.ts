@@ -64,7 +64,7 @@ export function assembleBoard(
     deleted,
     links: whole,
     drawings,
-    problems,
+    problems: problems.sort(byProblem),
   };
 }
 
@@ -192,4 +192,10 @@ function readRoot<T extends { readonly id: string }>(
 
 function byPlace(a: Field, b: Field): number {
   return a.row - b.row || a.column - b.column || compareOrder(a, b);
+}
+
+/** Notes are read in the order of their changes; problems stand in one order whoever reads them. */
+function byProblem(a: Problem, b: Problem): number {
+  if (a.root !== b.root) return a.root < b.root ? -1 : 1;
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }

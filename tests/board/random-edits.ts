@@ -48,10 +48,13 @@ export class Member {
   readonly runs: string[] = [];
   readonly #random: Random;
   readonly #firstLetter: number;
+  /** Whether lines are deleted, broken and joined: then letters that the member has not seen go or come with them. */
+  readonly wholeLines: boolean;
   #made = 0;
   #letters = 0;
 
-  constructor(doc: Y.Doc, number: number, random: Random) {
+  constructor(doc: Y.Doc, number: number, random: Random, wholeLines = true) {
+    this.wholeLines = wholeLines;
     this.doc = doc;
     this.name = `m${number}`;
     this.#random = random;
@@ -124,7 +127,8 @@ const EDITS: Readonly<Record<string, Edit>> = {
   paragraph: onNote((id, member, doc, random) => {
     const fragment = noteFragment(doc, id);
     if (fragment === null) return;
-    if (random.chance(0.3) && fragment.length > 1) fragment.delete(random.below(fragment.length), 1);
+    if (member.wholeLines && random.chance(0.3) && fragment.length > 1)
+      fragment.delete(random.below(fragment.length), 1);
     else {
       const paragraph = new Y.XmlElement('paragraph');
       paragraph.insert(0, [new Y.XmlText(member.letters(2))]);
@@ -142,7 +146,8 @@ const EDITS: Readonly<Record<string, Edit>> = {
     const text = plainText(fragment);
     const at = random.below(text.length + 1);
     const gone = random.chance(0.3) ? random.below(3) : 0;
-    const line = random.chance(0.2) ? '\n' : '';
+    const line = member.wholeLines && random.chance(0.2) ? '\n' : '';
+    if (!member.wholeLines && text.slice(at, at + gone).includes('\n')) return;
     replaceText(fragment, text.slice(0, at) + member.letters(2) + line + text.slice(at + gone));
   }),
   moveNote: onNote((id, _member, doc, random) => {

@@ -25,9 +25,8 @@ export class Random {
   }
 
   pick<T>(from: readonly T[]): T {
-    const one = from[this.below(from.length)];
-    if (one === undefined) throw new RangeError('nothing to pick from');
-    return one;
+    if (from.length === 0) throw new RangeError('nothing to pick from');
+    return from[this.below(from.length)] as T;
   }
 
   maybe<T>(from: readonly T[]): T | undefined {

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { readBoard } from '#board/board';
+import { BoardReader } from '#board/board-reader';
+import { regionIdOf } from '#board/ids';
+import { addNote, noteFragment } from '#board/note';
+import { removeField, restoreField } from '#board/region';
+import { replaceText } from '#board/text';
+import { ALT_1, ALT_2, GENERAL, noteId, RISK, seededDoc } from './helpers.ts';
+import { announcedSeed, Random } from './random.ts';
+import { Member } from './random-edits.ts';
+
+describe('a board reader', () => {
+  it('keeps the identity of what did not change', () => {
+    const { doc, reader } = watched();
+    const before = reader.read();
+    expect(reader.read()).toBe(before);
+    doc.transact(() => replaceText(noteFragment(doc, noteId('a')) as Y.XmlFragment, 'endret'));
+    const after = reader.read();
+    expect(after.notes.get(noteId('a'))?.text).toBe('endret');
+    expect(after.notes.get(noteId('b'))).toBe(before.notes.get(noteId('b')));
+    expect(after.regions.get(GENERAL)).toBe(before.regions.get(GENERAL));
+    const [risk, other] = [regionIdOf(RISK, ALT_1), regionIdOf(RISK, ALT_2)];
+    expect(after.regions.get(risk)).not.toBe(before.regions.get(risk));
+    expect(after.regions.get(other)).toBe(before.regions.get(other));
+    reader.destroy();
+  });
+
+  it('tells its listeners once for each transaction, until they leave', () => {
+    const { doc, reader } = watched();
+    let told = 0;
+    const leave = reader.subscribe(() => {
+      told++;
+      reader.read();
+    });
+    doc.transact(() => {
+      for (const id of ['c', 'd']) addNote(doc, { id: noteId(id), text: id, regionId: null, author: '', createdAt: 1 });
+    });
+    expect(told).toBe(1);
+    leave();
+    addNote(doc, { id: noteId('e'), text: 'e', regionId: null, author: '', createdAt: 1 });
+    expect(told).toBe(1);
+    expect(reader.read().notes.size).toBe(6);
+    reader.destroy();
+  });
+
+  it('brings notes back to a field that returns', () => {
+    const { doc, reader } = watched();
+    const before = reader.read();
+    removeField(doc, RISK);
+    expect(reader.read().loose).toHaveLength(1);
+    restoreField(doc, RISK);
+    expect(reader.read()).toEqual(before);
+    reader.destroy();
+  });
+
+  it('reads the same as a fresh reading after any edits, and keeps every untouched note', () => {
+    const seed = announcedSeed('board reader');
+    let compared = 0;
+    let kept = 0;
+    for (let round = 0; round < 40; round++) {
+      const random = new Random(seed + round);
+      const doc = seededDoc();
+      const member = new Member(doc, 0, random);
+      const reader = new BoardReader(doc);
+      const undo = new Y.UndoManager([doc.getMap('notes')], { trackedOrigins: new Set([member]), captureTimeout: 0 });
+      let last = reader.read();
+      for (let step = 0; step < 40; step++) {
+        if (random.chance(0.1)) undo.undo();
+        else member.edit();
+        const read = reader.read();
+        if (random.chance(0.5)) {
+          expect(read).toEqual(readBoard(doc));
+          compared++;
+        }
+        for (const [id, note] of read.notes) {
+          const before = last.notes.get(id);
+          if (before === undefined || JSON.stringify(before) !== JSON.stringify(note)) continue;
+          if (before === note) kept++;
+        }
+        last = read;
+      }
+      reader.destroy();
+      undo.destroy();
+    }
+    expect(compared).toBeGreaterThan(500);
+    expect(kept).toBeGreaterThan(500);
+  });
+});
+
+function watched() {
+  const doc = seededDoc();
+  addNote(doc, { id: noteId('a'), text: 'a', regionId: regionIdOf(RISK, ALT_1), author: '', createdAt: 1 });
+  addNote(doc, { id: noteId('b'), text: 'b', regionId: GENERAL, author: '', createdAt: 1 });
+  return { doc, reader: new BoardReader(doc) };
+}
