@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { makeDemoBoards } from './demo/demo-boards.ts';
 import { findOrStartServer } from './demo/demo-server.ts';
@@ -11,11 +12,15 @@ const host = HOST.includes(':') ? `[${HOST}]` : HOST;
 const wanted = PUBLIC_URL ?? (PORT === '0' ? null : `http://${host}:${PORT}`);
 
 const entry = fileURLToPath(new URL('./main.js', import.meta.url));
-const { origin, child } = await findOrStartServer(wanted?.replace(/\/+$/, '') ?? null, entry);
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child?.kill(signal));
-child?.once('exit', (code) => process.exit(code ?? 0));
+let server: ChildProcess | null = null;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => (server === null ? process.exit(1) : server.kill(signal)));
+}
 
 try {
+  const { origin, child } = await findOrStartServer(wanted?.replace(/\/+$/, '') ?? null, entry);
+  server = child;
+  child?.once('exit', (code) => process.exit(code ?? 0));
   for (const { title, links } of await makeDemoBoards(origin, ADMIN_TOKEN || undefined, Date.now())) {
     const lines = [title, `  prosessleder: ${links.facilitator}`, `  deltaker:     ${links.participant}`];
     process.stdout.write(`\n${lines.join('\n')}\n  leser:        ${links.viewer}\n`);
@@ -24,5 +29,5 @@ try {
 } catch (error) {
   process.stderr.write(`The demo could not be made: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
-  child?.kill('SIGTERM');
+  server?.removeAllListeners('exit').kill('SIGTERM');
 }
