@@ -72,13 +72,38 @@ export const outlineNote = z.object({
   id: z.string(),
   text: z.string(),
   author: z.string(),
-  createdAt: z.number(),
-  order: z.string().nullable(),
+  /** ISO 8601, UTC. */
+  createdAt: z.string(),
+  order: z.string(),
   counterArguments: z.array(z.object({ id: z.string(), text: z.string(), author: z.string() })),
   links: z.array(z.object({ type: z.string(), noteId: z.string() })),
-  votes: z.unknown(),
+  votes: z.number(),
   fields: z.record(z.string(), z.union([z.string(), z.number()])),
 });
+
+export const outlineReply = z.object({
+  board: z.object({ id: z.string(), title: z.string(), template: z.string(), language }),
+  alternatives: z.array(z.object({ id: z.string(), title: z.string(), isNull: z.boolean() })),
+  sections: z.array(
+    z.object({
+      id: z.string(),
+      key: z.string(),
+      title: z.string(),
+      alternativeId: z.string().optional(),
+      regions: z.array(
+        z.object({
+          id: z.string(),
+          key: z.string(),
+          title: z.string(),
+          help: z.string().optional(),
+          notes: z.array(outlineNote),
+        }),
+      ),
+    }),
+  ),
+  loose: z.array(outlineNote),
+});
+export const languageQuery = z.object({ lang: language.optional() });
 
 export const createNoteBody = z.object({
   id: id.optional(),
@@ -126,6 +151,7 @@ export type TemplateList = z.infer<typeof templateList>;
 export type CreateBoardBody = z.infer<typeof createBoardBody>;
 export type BoardLinks = z.infer<typeof boardLinks>;
 export type CreateBoardReply = z.infer<typeof createBoardReply>;
+export type OutlineReply = z.infer<typeof outlineReply>;
 export type BoardReply = z.infer<typeof boardReply>;
 export type CreateNoteBody = z.infer<typeof createNoteBody>;
 export type NoteReply = z.infer<typeof noteReply>;

@@ -13,7 +13,6 @@ export const PROBLEMS = {
   'unknown-snapshot': 404,
   'unknown-image': 404,
   'not-found': 404,
-  'note-exists': 409,
   'board-deleted': 410,
   'too-large': 413,
   'too-many': 429,

@@ -5,7 +5,7 @@ import type { Limits } from '#protocol/limits';
 import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { BoardLog } from '../storage/board-log.ts';
-import { Room } from './room.ts';
+import { Room, RoomClosed } from './room.ts';
 
 export interface RoomsParts {
   readonly log: BoardLog;
@@ -29,6 +29,8 @@ export class Rooms {
   readonly #open = new Map<BoardId, Open>();
   /** Rooms that were dropped while their last appends were on the way; the board opens again after these. */
   readonly #leaving = new Map<BoardId, Promise<void>>();
+  /** Boards that are being deleted: a call that was admitted just before must not write to them again. */
+  readonly #deleted = new Set<BoardId>();
   #stopping = false;
 
   constructor(parts: RoomsParts) {
@@ -42,10 +44,10 @@ export class Rooms {
 
   /**
    * Opens a board and keeps it in memory until {@link release}. The room has its whole log before this resolves (I3).
-   * Rejects with LogCorrupt, LogUnavailable, or an Error when the server is stopping.
+   * Rejects with LogCorrupt, LogUnavailable, or RoomClosed when the board was deleted or the server is stopping.
    */
   async acquire(boardId: BoardId): Promise<Room> {
-    if (this.#stopping) throw new Error('the server is stopping');
+    if (this.#stopping || this.#deleted.has(boardId)) throw new RoomClosed('the board does not open any more');
     const open = this.#open.get(boardId) ?? this.#start(boardId);
     open.users += 1;
     try {
@@ -86,12 +88,13 @@ export class Rooms {
     if (open !== undefined) (await open.room).close(reason, role);
   }
 
-  /** Takes a board out of memory, its sessions closed. Resolves when nothing of it is on its way to the log. */
-  async evict(boardId: BoardId, reason: CloseName): Promise<void> {
+  /** Takes a deleted board out of memory for good. Resolves when nothing of it is on its way to the log. */
+  async forget(boardId: BoardId): Promise<void> {
+    this.#deleted.add(boardId);
     const open = this.#open.get(boardId);
     if (open !== undefined) {
       const room = await open.room;
-      room.close(reason);
+      room.close('boardDeleted');
       this.#drop(room);
     }
     await this.#leaving.get(boardId);

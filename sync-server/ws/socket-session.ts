@@ -116,8 +116,7 @@ export class SocketSession implements Session {
       this.close('unreadable');
       return;
     }
-    const isPresence = frame.kind === 'awareness';
-    if (isPresence && frame.update.length > this.#parts.limits.presenceBytes * ECHOED) {
+    if (frame.kind === 'awareness' && frame.update.length > this.#parts.limits.presenceBytes * ECHOED) {
       this.close('tooLarge');
       return;
     }

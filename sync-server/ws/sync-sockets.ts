@@ -29,14 +29,14 @@ const OUR_PROTOCOL = /^veivalg\.\d+$/;
 /** All sockets of the server. */
 export class SyncSockets {
   readonly #parts: SyncSocketsParts;
-  readonly #server: WebSocketServer<typeof Socket>;
+  readonly #server: InstanceType<typeof WebSocketServer<typeof Socket>>;
   readonly #sessions = new Set<SocketSession>();
   readonly #beat: NodeJS.Timeout;
   #stopping = false;
 
   constructor(parts: SyncSocketsParts) {
     this.#parts = parts;
-    this.#server = new WebSocketServer({
+    this.#server = new WebSocketServer<typeof Socket>({
       noServer: true,
       WebSocket: Socket,
       clientTracking: true,
@@ -55,9 +55,13 @@ export class SyncSockets {
     server.on('upgrade', (request, stream, head) => this.#upgrade(request, stream, head));
   }
 
-  /** Takes no more sockets and closes those that are open; those in rooms are closed by their rooms. */
-  async stop(): Promise<void> {
+  /** Takes no more sockets: they are closed as restarting. */
+  refuse(): void {
     this.#stopping = true;
+  }
+
+  /** Closes the sockets that are still open and resolves when all are gone. Rooms have closed theirs before. */
+  async stop(): Promise<void> {
     clearInterval(this.#beat);
     const open = [...this.#server.clients];
     for (const socket of open) if (socket.readyState === socket.OPEN) closeSocket(socket, 'restarting');

@@ -1,0 +1,91 @@
+import type { AddressInfo } from 'node:net';
+import type { Template } from '#board/template';
+import type { Config } from './config.ts';
+import { buildHttp } from './http/build-http.ts';
+import type { Logger } from './observe/logger.ts';
+import type { Metrics } from './observe/metrics.ts';
+import { Rooms } from './rooms/rooms.ts';
+import type { Storage } from './storage/embedded/open-data-folder.ts';
+import { SyncSockets } from './ws/sync-sockets.ts';
+
+/** What a server is made of. Time and randomness come from outside. */
+export interface ServerParts {
+  readonly config: Config;
+  readonly storage: Pick<Storage, 'log' | 'catalog' | 'blobs'>;
+  readonly templates: ReadonlyMap<string, Template>;
+  /** The folder of the built client, or null: none is served. */
+  readonly clientDir: string | null;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Milliseconds that only grow. */
+  monotonic(): number;
+  later(task: () => void, ms: number): void;
+  /** A fresh id of at least 128 random bits. */
+  newId(): string;
+}
+
+export interface BuiltServer {
+  /** Starts to accept; returns where. Rejects with the system's error, such as EADDRINUSE. */
+  listen(): Promise<AddressInfo>;
+  /** Stops accepting, stores what came in, tells members that the server restarts. */
+  stop(): Promise<void>;
+}
+
+/** Puts the parts together. Does not listen. */
+export async function buildServer(parts: ServerParts): Promise<BuiltServer> {
+  const { config, storage, logger, metrics, templates, clientDir } = parts;
+  const { limits, trustProxy } = config;
+  const { log, catalog, blobs } = storage;
+  const now = () => parts.now();
+  const rooms = new Rooms({ log, limits, logger, metrics, now, later: (task, ms) => parts.later(task, ms) });
+  const sockets = new SyncSockets({
+    catalog,
+    rooms,
+    limits,
+    logger,
+    metrics,
+    monotonic: () => parts.monotonic(),
+    origins: { publicOrigin: config.publicUrl, trustProxy },
+  });
+  const app = await buildHttp({
+    rooms,
+    catalog,
+    blobs,
+    log,
+    templates,
+    limits,
+    logger,
+    metrics,
+    publicOrigin: config.publicUrl,
+    adminToken: config.adminToken,
+    trustProxy,
+    clientDir,
+    now,
+    newId: () => parts.newId(),
+  });
+  sockets.attach(app.server);
+  await removeDeleted(parts);
+  return {
+    listen: async () => {
+      await app.listen({ host: config.host, port: config.port });
+      return app.server.address() as AddressInfo;
+    },
+    stop: async () => {
+      sockets.refuse();
+      await rooms.stop();
+      await sockets.stop();
+      await app.close();
+    },
+  };
+}
+
+/** A crash between a board's deletion and the removal of its data is made good here. */
+async function removeDeleted({ storage }: ServerParts): Promise<void> {
+  for (const { id, deletedAt } of await storage.catalog.list()) {
+    if (deletedAt === null) continue;
+    await storage.log.delete(id);
+    await storage.blobs.deleteAll(id);
+  }
+}

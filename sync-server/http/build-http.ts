@@ -1,0 +1,95 @@
+import type { IncomingMessage } from 'node:http';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import { type FastifyBaseLogger, fastify } from 'fastify';
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import { PROTOCOL_VERSION } from '#protocol/version';
+import { boardRoutes } from './boards.ts';
+import { clientFiles } from './client-files.ts';
+import type { App, HttpParts } from './http-parts.ts';
+import { imageRoutes } from './images.ts';
+import { noteRoutes } from './notes.ts';
+import { ProblemError, problemAnswerer } from './problem.ts';
+import { serviceRoutes } from './service.ts';
+import { snapshotRoutes } from './snapshots.ts';
+
+/** Builds the HTTP interface; it does not listen. */
+export async function buildHttp(parts: HttpParts): Promise<App> {
+  const app: App = fastify({
+    loggerInstance: parts.logger as FastifyBaseLogger,
+    disableRequestLogging: true, // addresses of members are nobody's business
+    trustProxy: parts.trustProxy,
+    bodyLimit: parts.limits.bodyBytes,
+    requestTimeout: 60_000,
+    routerOptions: { maxParamLength: 200 },
+    forceCloseConnections: true,
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(problemAnswerer(parts.limits));
+  app.setNotFoundHandler(() => {
+    throw new ProblemError('not-found');
+  });
+  await app.register(helmet, securityHeaders());
+  await app.register(rateLimit, {
+    max: parts.limits.requestsPerMinute,
+    timeWindow: 60_000,
+    errorResponseBuilder: (_request, { max, after }) =>
+      new ProblemError('too-many', `${max} at most; again in ${after}`),
+  });
+  await app.register(swagger, {
+    openapi: {
+      info: {
+        title: 'Veivalg',
+        version: String(PROTOCOL_VERSION),
+        description:
+          'Every board call carries the token of an invite as `Authorization: Bearer <token>`. Errors are `application/problem+json` with a stable `code`. Live editing is over WebSocket at `/sync/{boardId}`.',
+      },
+      components: { securitySchemes: { invite: { type: 'http', scheme: 'bearer' } } },
+      security: [{ invite: [] }],
+    },
+    transform: jsonSchemaTransform,
+  });
+  serviceRoutes(app, parts);
+  boardRoutes(app, parts);
+  noteRoutes(app, parts);
+  snapshotRoutes(app, parts);
+  imageRoutes(app, parts);
+  if (parts.clientDir !== null) await clientFiles(app, parts.clientDir);
+  return app;
+}
+
+const HOST = /^[\w.:[\]-]+$/;
+
+/** No HSTS: whether there is TLS, and for how long, is for the proxy in front to say. */
+function securityHeaders() {
+  const sockets = (request: IncomingMessage) => {
+    const host = request.headers.host ?? '';
+    return HOST.test(host) ? `ws://${host} wss://${host}` : "'self'";
+  };
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'", sockets],
+        baseUri: ["'none'"],
+        objectSrc: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: false,
+    referrerPolicy: { policy: 'no-referrer' as const },
+  };
+}

@@ -1,0 +1,54 @@
+import { type Board, readBoard } from '#board/board';
+import type { NoteId, RegionId } from '#board/ids';
+import { addNote } from '#board/note';
+import { outlineNote } from '#board/outline';
+import { boardParams, createNoteBody, type NoteReply, noteReply } from '#protocol/http-api';
+import { authorise } from './authorise.ts';
+import type { App, HttpParts } from './http-parts.ts';
+import { ProblemError, within } from './problem.ts';
+
+/** Adding notes without the canvas. */
+export function noteRoutes(app: App, parts: HttpParts): void {
+  const { rooms, limits } = parts;
+
+  app.post(
+    '/api/boards/:id/notes',
+    {
+      schema: {
+        summary: 'Add a note; answered when it is stored. The same id again changes nothing',
+        params: boardParams,
+        body: createNoteBody,
+        response: { 200: noteReply, 201: noteReply },
+      },
+      config: { rateLimit: { max: limits.writesPerMinute, timeWindow: 60_000 } },
+    },
+    async (request, reply) => {
+      const { record } = await authorise(parts, request, 'participant');
+      const { text, author = '' } = request.body;
+      const id = (request.body.id ?? parts.newId()) as NoteId;
+      const regionId = request.body.regionId as RegionId;
+      within(limits, 'noteCharacters', text.length);
+      within(limits, 'nameCharacters', author.length);
+      return rooms.use(record.id, async (room) => {
+        // One step, so that two requests with one id cannot both find it missing.
+        const { note, added } = await room.edit((doc) => {
+          const before = readBoard(doc);
+          const known = noteReplyOf(before, id);
+          if (known !== null) return { note: known, added: false };
+          if (!before.regions.has(regionId)) throw new ProblemError('unknown-region', regionId);
+          addNote(doc, { id, text, regionId, author, createdAt: parts.now() });
+          return { note: noteReplyOf(readBoard(doc), id), added: true };
+        });
+        if (note === null) throw new Error('a note that was added cannot be read');
+        reply.code(added ? 201 : 200);
+        return note;
+      });
+    },
+  );
+}
+
+function noteReplyOf(board: Board, id: NoteId): NoteReply | null {
+  const note = board.notes.get(id) ?? board.deleted.find((one) => one.id === id);
+  // The types of board/ are read-only, those of the schema are not; the shape is the same.
+  return note === undefined ? null : ({ ...outlineNote(note), regionId: note.regionId } as NoteReply);
+}

@@ -1,0 +1,75 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { LIMITS, type LimitName, type Limits } from '#protocol/limits';
+import { PROBLEMS, type Problem, type ProblemCode } from '#protocol/problems';
+import { RoomClosed } from '../rooms/room.ts';
+import { BlobsUnavailable } from '../storage/blobs.ts';
+import { LogCorrupt, LogUnavailable } from '../storage/board-log.ts';
+import { CatalogUnavailable } from '../storage/catalog.ts';
+import { languageOf, SENTENCES } from './sentences.ts';
+
+/** A call that cannot be answered with a success. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly statusCode: number;
+  constructor(
+    readonly code: ProblemCode,
+    readonly detail?: string,
+    readonly limit?: LimitName,
+  ) {
+    super(detail ?? code);
+    this.statusCode = PROBLEMS[code];
+  }
+}
+
+/** Throws 413, naming the limit, where a measure is over it. */
+export function within(limits: Limits, name: LimitName, measure: number): void {
+  if (measure > limits[name]) throw overLimit(limits, name);
+}
+
+/** The problem of something over a limit. */
+export function overLimit(limits: Limits, name: LimitName): ProblemError {
+  return new ProblemError('too-large', `${name}: ${limits[name]} ${LIMITS[name].unit}`, name);
+}
+
+/** Answers with the problem that an error stands for. What nobody foresaw is logged and says nothing of the inside. */
+export function problemAnswerer(limits: Limits) {
+  return (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void => {
+    const { code, detail, limit } = problemOf(error, limits, request);
+    const status = PROBLEMS[code];
+    if (status >= 500) request.log.error({ err: error }, 'a call failed');
+    const title = SENTENCES[code][languageOf(request.headers['accept-language'])];
+    const body: Problem = { type: `urn:veivalg:problem:${code}`, status, code, title, detail, limit };
+    reply.code(status).header('content-type', 'application/problem+json; charset=utf-8');
+    // Serialised here, whatever schema the call's own answers have.
+    reply.serializer((payload: unknown) => JSON.stringify(payload)).send(body);
+  };
+}
+
+function problemOf(
+  error: FastifyError | Error,
+  limits: Limits,
+  request: FastifyRequest,
+): Pick<ProblemError, 'code' | 'detail' | 'limit'> {
+  if (error instanceof ProblemError) return error;
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const [first] = error.validation;
+    return {
+      code: 'bad-request',
+      detail: `${error.validationContext ?? ''}${first?.instancePath ?? ''}: ${first?.message ?? ''}`,
+    };
+  }
+  if (error instanceof LogCorrupt) return { code: 'board-damaged' };
+  if (error instanceof LogUnavailable || error instanceof CatalogUnavailable || error instanceof BlobsUnavailable) {
+    return { code: 'storage-unavailable' };
+  }
+  if (error instanceof RoomClosed) return { code: 'restarting' };
+  const status = 'statusCode' in error ? error.statusCode : undefined;
+  if (status === 413)
+    return overLimit(limits, request.routeOptions.bodyLimit === limits.imageBytes ? 'imageBytes' : 'bodyBytes');
+  if (status === 429) return { code: 'too-many', detail: error.message };
+  if (status === 404) return { code: 'not-found' };
+  if (status === 503) return { code: 'restarting' };
+  if (status !== undefined && status >= 400 && status < 500) return { code: 'bad-request', detail: error.message };
+  return { code: 'internal' };
+}

@@ -1,0 +1,160 @@
+import * as Y from 'yjs';
+import { z } from 'zod';
+import { type Board, readBoard } from '#board/board';
+import { createBoardDoc } from '#board/board-doc';
+import { labelIn } from '#board/label';
+import { toJson } from '#formats/json';
+import { toMarkdown } from '#formats/markdown';
+import { toXlsx } from '#formats/xlsx';
+import {
+  boardParams,
+  createSnapshotBody,
+  type ExportFormat,
+  exportQuery,
+  snapshotList,
+  snapshotParams,
+  snapshotReply,
+} from '#protocol/http-api';
+import type { BoardRecord, SnapshotRecord } from '../storage/catalog.ts';
+import { authorise } from './authorise.ts';
+import type { App, HttpParts } from './http-parts.ts';
+import { overLimit, ProblemError, within } from './problem.ts';
+
+const TYPES: Readonly<Record<ExportFormat, string>> = {
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  md: 'text/markdown; charset=utf-8',
+  json: 'application/json; charset=utf-8',
+};
+
+/** Named copies of a board, and files made of it or of a copy. */
+export function snapshotRoutes(app: App, parts: HttpParts): void {
+  const { rooms, catalog, blobs, limits } = parts;
+
+  app.post(
+    '/api/boards/:id/snapshots',
+    {
+      schema: {
+        summary: 'Keep a named copy',
+        params: boardParams,
+        body: createSnapshotBody,
+        response: { 201: snapshotReply },
+      },
+      config: { rateLimit: { max: limits.writesPerMinute, timeWindow: 60_000 } },
+    },
+    async (request, reply) => {
+      const { record } = await authorise(parts, request, 'facilitator');
+      const { name } = request.body;
+      within(limits, 'nameCharacters', name.length);
+      const state = await rooms.use(record.id, (room) => room.read(Y.encodeStateAsUpdate));
+      const snapshot: SnapshotRecord = { id: parts.newId(), name, createdAt: parts.now(), bytes: state.length };
+      await blobs.put(record.id, snapshot.id, state);
+      await catalog.change(record.id, (one) => {
+        if (one.deletedAt !== null) throw new ProblemError('board-deleted');
+        if (one.snapshots.length >= limits.snapshotsPerBoard) throw overLimit(limits, 'snapshotsPerBoard');
+        return { ...one, snapshots: [...one.snapshots, snapshot] };
+      });
+      reply.code(201);
+      return snapshot;
+    },
+  );
+
+  app.get(
+    '/api/boards/:id/snapshots',
+    { schema: { summary: 'The named copies, oldest first', params: boardParams, response: { 200: snapshotList } } },
+    async (request) => {
+      const { record } = await authorise(parts, request, 'viewer');
+      return { snapshots: [...record.snapshots] };
+    },
+  );
+
+  app.get(
+    '/api/boards/:id/snapshots/:sid',
+    { schema: { summary: 'One named copy', params: snapshotParams, response: { 200: snapshotReply } } },
+    async (request) => {
+      const { record } = await authorise(parts, request, 'viewer');
+      return snapshotOf(record, request.params.sid);
+    },
+  );
+
+  app.get(
+    '/api/boards/:id/snapshots/:sid/document',
+    { schema: { summary: 'A named copy as a Yjs update, to be opened read-only', params: snapshotParams } },
+    async (request, reply) => {
+      const { record } = await authorise(parts, request, 'viewer');
+      return reply.type('application/octet-stream').send(await stateOf(record, request.params.sid));
+    },
+  );
+
+  app.delete(
+    '/api/boards/:id/snapshots/:sid',
+    { schema: { summary: 'Delete a named copy', params: snapshotParams, response: { 204: z.null() } } },
+    async (request, reply) => {
+      const { record } = await authorise(parts, request, 'facilitator');
+      const { id } = snapshotOf(record, request.params.sid);
+      await catalog.change(record.id, (one) => ({
+        ...one,
+        snapshots: one.snapshots.filter((other) => other.id !== id),
+      }));
+      await blobs.delete(record.id, id);
+      reply.code(204);
+      return null;
+    },
+  );
+
+  app.get(
+    '/api/boards/:id/export',
+    { schema: { summary: 'The board, or a named copy, as a file', params: boardParams, querystring: exportQuery } },
+    async (request, reply) => {
+      const { record } = await authorise(parts, request, 'viewer');
+      const { format, snapshot: sid, lang } = request.query;
+      const snapshot = sid === undefined ? null : snapshotOf(record, sid);
+      const board = snapshot === null ? await boardNow(record) : await boardIn(record, snapshot.id);
+      const language = lang ?? board.meta.language;
+      const options = {
+        language,
+        boardId: record.id,
+        exportedAt: parts.now(),
+        snapshotName: snapshot?.name,
+        templateTitles: board.meta.templates.map((id) => labelIn(parts.templates.get(id)?.title ?? id, language)),
+      };
+      const name = snapshot === null ? board.meta.title : `${board.meta.title} – ${snapshot.name}`;
+      reply.type(TYPES[format]).header('content-disposition', dispositionOf(name, format));
+      if (format === 'xlsx') return reply.send(Buffer.from(await toXlsx(board, options)));
+      return reply.send(format === 'md' ? toMarkdown(board, options) : toJson(board, options));
+    },
+  );
+
+  function boardNow(record: BoardRecord): Promise<Board> {
+    return rooms.use(record.id, (room) => room.read(readBoard));
+  }
+
+  async function boardIn(record: BoardRecord, snapshotId: string): Promise<Board> {
+    const doc = createBoardDoc();
+    Y.applyUpdate(doc, await stateOf(record, snapshotId));
+    return readBoard(doc);
+  }
+
+  async function stateOf(record: BoardRecord, snapshotId: string): Promise<Uint8Array> {
+    const state = await blobs.get(record.id, snapshotOf(record, snapshotId).id);
+    if (state === null) throw new ProblemError('unknown-snapshot', snapshotId);
+    return state;
+  }
+}
+
+function snapshotOf(record: BoardRecord, id: string): SnapshotRecord {
+  const found = record.snapshots.find((one) => one.id === id);
+  if (found === undefined) throw new ProblemError('unknown-snapshot', id);
+  return found;
+}
+
+/** RFC 6266: a plain name for old programs, and the real one with its æøå. */
+function dispositionOf(name: string, format: ExportFormat): string {
+  const clean =
+    name
+      .replace(/[\p{C}\s"*/:<>?\\|]+/gu, ' ')
+      .trim()
+      .slice(0, 100)
+      .replace(/\p{Cs}/gu, '') || 'veivalg';
+  const encoded = encodeURIComponent(clean).replace(/['()]/g, (one) => `%${one.charCodeAt(0).toString(16)}`);
+  return `attachment; filename="veivalg.${format}"; filename*=UTF-8''${encoded}.${format}`;
+}
