@@ -8,6 +8,8 @@ import { seedBoard, type Template } from '#board/template';
 
 /** Boards to export, made the way the server makes them. */
 
+/** The folder of the templates, whichever folder the tests are started from. */
+export const TEMPLATES = new URL('../../templates/', import.meta.url);
 export const EXPORTED_AT = Date.UTC(2026, 10, 22, 13, 16);
 const CREATED_AT = Date.UTC(2024, 4, 23, 12, 16);
 
@@ -21,11 +23,11 @@ export interface Course {
 }
 
 export function templateOf(id: string): Template {
-  return JSON.parse(readFileSync(`templates/${id}.json`, 'utf8')) as Template;
+  return JSON.parse(readFileSync(new URL(`${id}.json`, TEMPLATES), 'utf8')) as Template;
 }
 
 export function seedData(): { byn: Course[]; alternativer: { felt: { key: string; nb: string; nn: string }[] } } {
-  return JSON.parse(readFileSync('templates/demo/seed-data.json', 'utf8')) as ReturnType<typeof seedData>;
+  return JSON.parse(readFileSync(new URL('demo/seed-data.json', TEMPLATES), 'utf8')) as ReturnType<typeof seedData>;
 }
 
 /** A seeded document with alternatives `a1`, `a2` … of the given titles, the last one the null alternative. */

@@ -4,9 +4,9 @@ import { readBoard } from '#board/board';
 import { LANGUAGES, labelIn } from '#board/label';
 import { COLOURS, NOTE_KINDS } from '#board/note-kind';
 import type { Template } from '#board/template';
-import { boardDoc, seedData, templateOf } from '../formats/board-fixture.ts';
+import { boardDoc, seedData, TEMPLATES, templateOf } from '../formats/board-fixture.ts';
 
-const IDS = readdirSync('templates')
+const IDS = readdirSync(TEMPLATES)
   .filter((name) => name.endsWith('.json'))
   .map((name) => name.slice(0, -5));
 
