@@ -17,15 +17,15 @@ export const MEASURE = {
   regionGap: 16,
   regionPadding: 16,
   /** Title and help line of a region that stands on its own. */
-  regionHeader: 56,
+  regionHeader: 80,
   /** Help line of a region whose title stands as the row's heading. */
   regionHelp: 32,
   /** Room for "write a note" at a region's foot. */
   regionFoot: 44,
   regionLeast: 176,
-  rowHeading: 200,
-  columnHeading: 72,
-  sectionHeading: 56,
+  rowHeading: 320,
+  columnHeading: 128,
+  sectionHeading: 88,
   sectionGap: 48,
   blockGap: 120,
   looseColumns: 8,

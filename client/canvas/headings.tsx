@@ -1,7 +1,7 @@
 import { useEditor, useValue } from '@tldraw/tldraw';
 import type { ReactElement } from 'react';
 import { labelIn } from '#board/label';
-import type { Heading } from '#board/layout';
+import { type Heading, standsAlone } from '#board/layout';
 import type { Box } from '#board/measure';
 import type { Region } from '#board/region';
 import { useTranslations } from '../i18n/use-translations.ts';
@@ -11,6 +11,9 @@ import { zoomTo } from './zoom.ts';
 
 /** Narrower than this on screen, a row's heading is left out rather than cut to pieces. Pixels. */
 const ROW_WIDTH = { least: 148, most: 208 };
+/** From this zoom on, the titles on the paper itself can be read. */
+export const NEAR = 0.62;
+
 /** A column's heading on screen: one line far away, two lines near by. Pixels. */
 const COLUMN_HEIGHT = { least: 26, most: 64 };
 
@@ -37,6 +40,14 @@ export function Headings(): ReactElement {
       {layout.sections.map((heading) => (
         <SectionHeading key={heading.section.id} heading={heading} box={toScreen(heading.box)} zoom={camera.z} />
       ))}
+      {camera.z < NEAR &&
+        [...board.regions.values()].map((region) => {
+          const at = layout.regions.get(region.id);
+          if (at === undefined || !standsAlone(region)) return null;
+          const box = toScreen(at);
+          if (box.x > view.w || box.x + box.w < 0 || box.y > view.h || box.y + box.h < 0) return null;
+          return <FarRegionTitle key={region.id} region={region} box={box} zoom={camera.z} />;
+        })}
       {rows.map(({ row, box, span }) => {
         const region = row.region;
         if (region === null || span.x > view.w || span.x + span.w < 40 || box.y > view.h || box.y + box.h < 0)
@@ -161,6 +172,23 @@ function SectionHeading({ heading, box, zoom }: { heading: Heading; box: Box; zo
     >
       {labelIn(heading.section.title, language)}
     </button>
+  );
+}
+
+/** Names a region in letters that can be read while its own title is too small. */
+function FarRegionTitle({ region, box, zoom }: { region: Region; box: Box; zoom: number }) {
+  const { language } = useCanvas();
+  if (box.w < 44) return null;
+  const fontSize = Math.max(11, Math.min(15, 26 * zoom));
+  return (
+    <div
+      className="board-far-title"
+      style={{ transform: `translate(${box.x}px, ${box.y}px)`, width: box.w, fontSize }}
+      aria-hidden="true"
+    >
+      <span>{labelIn(region.title, language)}</span>
+      {region.notes.length > 0 && <b>{region.notes.length}</b>}
+    </div>
   );
 }
 

@@ -7,6 +7,7 @@ import { useTranslations } from '../i18n/use-translations.ts';
 import { Icon } from '../ui/icons.tsx';
 import { useCanvas } from './canvas-context.ts';
 import { FarNotes } from './far-notes.tsx';
+import { NEAR } from './headings.tsx';
 
 /**
  * The regions: the paper that notes lie on. They are no shapes, so nobody can drag, select or delete one by mistake;
@@ -15,9 +16,11 @@ import { FarNotes } from './far-notes.tsx';
 export function Paper() {
   const { model } = useCanvas();
   const { board, layout } = useValue('scene', () => model.scene.get(), [model]);
+  const editor = useEditor();
+  const isNear = useValue('near', () => editor.getZoomLevel() >= NEAR, [editor]);
   const landing = layout.landing;
   return (
-    <>
+    <div className="board-paper" data-near={isNear}>
       {layout.sections.map(({ section, span }) => (
         <div key={section.id} className="board-section" style={place(grown(span, 16))} />
       ))}
@@ -35,7 +38,7 @@ export function Paper() {
       <Tray />
       <FarNotes />
       {landing !== null && <div className="board-landing" style={place(landing)} />}
-    </>
+    </div>
   );
 }
 
