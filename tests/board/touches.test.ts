@@ -9,7 +9,7 @@ import { announcedSeed, Random } from './random.ts';
 import { Member, seedUpdate } from './random-edits.ts';
 
 const ROUNDS = 30;
-const FORGED_ROUNDS = 4000;
+const FORGED_ROUNDS = Number(process.env.ROUNDS ?? 4000);
 
 describe('touches against what Yjs does', () => {
   it('names exactly the roots in which an honest update adds or deletes', () => {

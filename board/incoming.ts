@@ -1,0 +1,180 @@
+import * as Y from 'yjs';
+
+/** What a struct builds upon is neither in the document nor in the update. */
+export const MISSING = Symbol('missing');
+/** It takes no effect: its parent was garbage collected. */
+export const NOWHERE = Symbol('nowhere');
+export type Found = string | typeof MISSING | typeof NOWHERE;
+type Struct = Y.Item | Y.GC;
+
+/** The structs of one update, seen together with those of the document that they build upon. */
+export class Incoming {
+  /** Structs with at least one clock that the document lacks. */
+  readonly fresh: Struct[] = [];
+  /** Something that a struct builds upon is neither in the document nor in the update, or waits for the struct. */
+  readonly gap: boolean;
+  readonly #doc: Y.Doc;
+  readonly #byClient = new Map<number, Struct[]>();
+  readonly #before = new Map<Struct, Struct>();
+  readonly #known = new Map<Struct, Found>();
+
+  constructor(doc: Y.Doc, structs: readonly (Struct | Y.Skip)[]) {
+    this.#doc = doc;
+    const ends = new Map<number, number>();
+    let gap = false;
+    for (const struct of structs) {
+      const { client, clock } = struct.id;
+      const end = ends.get(client);
+      if (end !== undefined && clock !== end) throw new Error('a client comes twice');
+      ends.set(client, clock + struct.length);
+      if (struct instanceof Y.Skip) continue; // Yjs passes over it: what counts is whether the next struct fits on
+      if (struct.length === 0) throw new Error('a struct without length');
+      const list = this.#byClient.get(client) ?? [];
+      const before = list.at(-1);
+      if (clock > this.#endOf(client)) gap = true;
+      if (before !== undefined) this.#before.set(struct, before);
+      list.push(struct);
+      this.#byClient.set(client, list);
+      if (clock + struct.length > Y.getState(doc.store, client)) this.fresh.push(struct);
+    }
+    this.gap = gap || !this.#fitsTogether();
+  }
+
+  /** The roots in which a struct takes effect. */
+  rootsOf(struct: Struct): Found[] {
+    const found: Found[] = [this.#rootOf(struct)];
+    if (!(struct instanceof Y.Item)) return found;
+    const { client, clock } = struct.id;
+    const held = Y.getState(this.#doc.store, client);
+    // Of a struct that is held in part Yjs hangs the rest onto the held part, whatever parent the struct names.
+    if (clock < held) found.push(this.#rootAt(new Y.ID(client, held - 1)));
+    // Both neighbours are cut at the struct's place. An honest struct has both in one root.
+    if (struct.rightOrigin !== null) found.push(this.#rootAt(struct.rightOrigin));
+    return found;
+  }
+
+  /** Walks up without recursion: parents may nest as deep as a hostile update likes. */
+  #rootOf(struct: Struct): Found {
+    const path: Struct[] = [];
+    let at: Struct | null = struct;
+    let found: Found = NOWHERE;
+    while (at !== null) {
+      const known = this.#known.get(at);
+      if (known !== undefined) {
+        found = known;
+        break;
+      }
+      this.#known.set(at, MISSING); // a cycle of forged parents ends here
+      path.push(at);
+      const up = this.#above(at);
+      if (typeof up === 'string' || typeof up === 'symbol') {
+        found = up;
+        break;
+      }
+      at = up;
+    }
+    for (const one of path) this.#known.set(one, found);
+    return found;
+  }
+
+  /** Whether a deleted range ends within what the document holds once it has taken the update. */
+  reaches(client: number, clock: number, end: number): boolean {
+    const state = this.#endOf(client);
+    return clock < state && end <= state;
+  }
+
+  /** The roots of every struct in a deleted range that is not deleted yet. */
+  *deletedRoots(client: number, clock: number, end: number): Iterable<Found> {
+    const held = Y.getState(this.#doc.store, client);
+    yield* this.#livingRoots(this.#doc.store.clients.get(client) ?? [], clock, end);
+    // What the update says again of structs that the document holds is passed over: they may be deleted there already.
+    yield* this.#livingRoots(this.#byClient.get(client) ?? [], Math.max(clock, held), end);
+  }
+
+  *#livingRoots(list: readonly Struct[], clock: number, end: number): Iterable<Found> {
+    for (let i = indexAtOrAfter(list, clock); i < list.length; i++) {
+      const struct = list[i];
+      if (struct === undefined || struct.id.clock >= end) break;
+      if (struct instanceof Y.Item && !struct.deleted) yield this.#rootOf(struct);
+    }
+  }
+
+  /** First clock of a client that neither the document nor the part of the update read so far holds. */
+  #endOf(client: number): number {
+    const last = this.#byClient.get(client)?.at(-1);
+    const held = Y.getState(this.#doc.store, client);
+    return last === undefined ? held : Math.max(held, last.id.clock + last.length);
+  }
+
+  /** Whether Yjs could take every struct at once: nothing that one builds upon is missing or waits for it in turn. */
+  #fitsTogether(): boolean {
+    const done = new Set<Struct>();
+    const open = new Set<Struct>();
+    const stack = [...this.#byClient.values()].flat();
+    for (let struct = stack.at(-1); struct !== undefined; struct = stack.at(-1)) {
+      if (done.has(struct) || open.has(struct)) {
+        done.add(struct);
+        open.delete(struct);
+        stack.pop();
+        continue;
+      }
+      open.add(struct);
+      for (const need of this.#needsOf(struct)) {
+        if (need === MISSING || open.has(need)) return false;
+        if (!done.has(need)) stack.push(need);
+      }
+    }
+    return true;
+  }
+
+  /** What must be integrated before a struct, as far as the document does not hold it. */
+  #needsOf(struct: Struct): (Struct | typeof MISSING)[] {
+    const before = this.#before.get(struct);
+    const needs: (Struct | typeof MISSING)[] = before === undefined ? [] : [before];
+    if (!(struct instanceof Y.Item)) return needs;
+    const parent: unknown = struct.parent;
+    for (const id of [struct.origin, struct.rightOrigin, parent instanceof Y.ID ? parent : null]) {
+      if (id === null || id.clock < Y.getState(this.#doc.store, id.client)) continue;
+      needs.push(this.#at(id));
+    }
+    return needs;
+  }
+
+  #above(struct: Struct): Found | Struct {
+    if (!(struct instanceof Y.Item)) return NOWHERE;
+    const parent: unknown = struct.parent;
+    if (typeof parent === 'string') return parent;
+    if (parent instanceof Y.AbstractType) return (parent._item as Y.Item | null) ?? Y.findRootTypeKey(parent);
+    if (parent instanceof Y.ID) return this.#at(parent);
+    const neighbour = struct.origin ?? struct.rightOrigin;
+    return neighbour === null ? NOWHERE : this.#at(neighbour);
+  }
+
+  #rootAt(id: Y.ID): Found {
+    const struct = this.#at(id);
+    return struct === MISSING ? MISSING : this.#rootOf(struct);
+  }
+
+  /** The document comes first: a struct that it holds is not taken again from an update, whatever that says. */
+  #at(id: Y.ID): Struct | typeof MISSING {
+    for (const list of [this.#doc.store.clients.get(id.client), this.#byClient.get(id.client)]) {
+      if (list === undefined) continue;
+      const struct = list[indexAtOrAfter(list, id.clock)];
+      if (struct !== undefined && struct.id.clock <= id.clock) return struct;
+    }
+    return MISSING;
+  }
+}
+
+/** Index of the struct that holds a clock, or of the first one after it. Lists are sorted by clock. */
+function indexAtOrAfter(list: readonly Struct[], clock: number): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const struct = list[middle];
+    if (struct !== undefined && struct.id.clock + struct.length <= clock) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
