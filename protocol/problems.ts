@@ -16,7 +16,6 @@ export const PROBLEMS = {
   'board-deleted': 410,
   'too-large': 413,
   'too-many': 429,
-  'export-unavailable': 501,
   'storage-unavailable': 503,
   'board-damaged': 503,
   restarting: 503,

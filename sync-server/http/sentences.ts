@@ -70,11 +70,6 @@ export const SENTENCES: Readonly<Record<ProblemCode, Words>> = {
     nn: 'Det kom for mange førespurnader på kort tid. Vent litt og prøv igjen.',
     en: 'Too many requests came in a short time. Wait a little and try again.',
   },
-  'export-unavailable': {
-    nb: 'Dette filformatet kan ikke lages her ennå. Velg xlsx, md eller json.',
-    nn: 'Dette filformatet kan ikkje lagast her enno. Vel xlsx, md eller json.',
-    en: 'This kind of file cannot be made here yet. Choose xlsx, md or json.',
-  },
   'storage-unavailable': {
     nb: 'Tjeneren får ikke lagret akkurat nå, og ingenting er endret. Prøv igjen om litt.',
     nn: 'Tenaren får ikkje lagra akkurat no, og ingenting er endra. Prøv igjen om litt.',

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { idFromBytes } from '#board/ids';
+import type { CreateBoardReply } from '#protocol/http-api';
+import { onTestFinished } from 'vitest';
+import { buildServer } from '../../sync-server/build-server.ts';
+import { readConfig } from '../../sync-server/config.ts';
+import { createLogger } from '../../sync-server/observe/logger.ts';
+import { createMetrics } from '../../sync-server/observe/metrics.ts';
+import type { BoardLog } from '../../sync-server/storage/board-log.ts';
+import { openDataFolder, type Storage } from '../../sync-server/storage/embedded/open-data-folder.ts';
+import { readTemplates } from '../../sync-server/templates.ts';
+
+const templatesDir = fileURLToPath(new URL('../../templates', import.meta.url));
+
+/** A server in this process on a free port, over a folder of its own. All is gone when the test has finished. */
+export interface TestServer {
+  readonly url: string;
+  readonly dataDir: string;
+  readonly storage: Storage;
+  stop(): Promise<void>;
+}
+
+export interface TestServerOptions {
+  readonly env?: Record<string, string>;
+  /** Puts something between the server and its log, such as a disk that is full. */
+  readonly wrapLog?: (log: BoardLog) => BoardLog;
+}
+
+/** Makes an empty folder that is removed when the test has finished. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'veivalg-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export async function serverInProcess({ env = {}, wrapLog = (log) => log }: TestServerOptions = {}): Promise<TestServer> {
+  const dataDir = await temporaryFolder();
+  const storage = await openDataFolder(dataDir, () => undefined);
+  const server = await buildServer({
+    config: readConfig({ PORT: '0', DATA_DIR: dataDir, ...env }),
+    storage: { ...storage, log: wrapLog(storage.log) },
+    templates: await readTemplates([templatesDir]),
+    clientDir: null,
+    logger: createLogger('silent'),
+    metrics: createMetrics(),
+    now: () => Date.now(),
+    monotonic: () => performance.now(),
+    later: (task, ms) => void setTimeout(task, ms).unref(),
+    newId: () => idFromBytes(randomBytes(17)),
+  });
+  const { port } = await server.listen();
+  let stopped: Promise<void> | null = null;
+  const stop = () => {
+    stopped ??= server.stop().then(() => storage.close());
+    return stopped;
+  };
+  onTestFinished(stop);
+  return { url: `http://127.0.0.1:${port}`, dataDir, storage, stop };
+}
+
+/** A board with its three tokens. */
+export interface TestBoard {
+  readonly id: string;
+  readonly facilitator: string;
+  readonly participant: string;
+  readonly viewer: string;
+}
+
+/** Makes a board with two alternatives, the last of which is the null alternative. */
+export async function createBoard(url: string, body: object = {}): Promise<TestBoard> {
+  const response = await fetch(`${url}/api/boards`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      template: 'alternativer',
+      title: 'Digital arbeidsøkt',
+      alternatives: [{ title: 'Dagens sted' }, { title: 'Ingen endring', isNull: true }],
+      ...body,
+    }),
+  });
+  if (response.status !== 201) throw new Error(`no board was made: ${response.status} ${await response.text()}`);
+  const { id, links } = (await response.json()) as CreateBoardReply;
+  const token = (link: string) => link.split('#')[1] ?? '';
+  return { id, facilitator: token(links.facilitator), participant: token(links.participant), viewer: token(links.viewer) };
+}
+
+/** Calls the interface with a token; a body goes as JSON. */
+export function call(url: string, token: string, method = 'GET', body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(url, {
+    method,
+    headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}

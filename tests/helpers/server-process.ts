@@ -1,0 +1,55 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const program = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
+
+/** A real server in its own process. */
+export interface ServerProcess {
+  readonly url: string;
+  readonly process: ChildProcess;
+  /** Ends it with a signal and resolves with its exit code, or null where the signal ended it. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+export interface Refusal {
+  readonly code: number | null;
+  readonly sentence: string;
+}
+
+/** Starts the built server on a free port over a data folder; resolves when it is ready, or with why it is not. */
+export async function tryStartServer(dataDir: string, env: Record<string, string> = {}): Promise<ServerProcess | Refusal> {
+  const child = spawn(process.execPath, [program], {
+    env: { PATH: process.env.PATH ?? '', NODE_NO_WARNINGS: '1', PORT: '0', LOG_LEVEL: 'silent', DATA_DIR: dataDir, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let sentence = '';
+  child.stderr.on('data', (data: Buffer) => {
+    sentence += data.toString();
+  });
+  const exited = once(child, 'exit') as Promise<[number | null]>;
+  const ready = new Promise<string>((resolve) => {
+    createInterface(child.stdout).on('line', (line) => {
+      const url = /^Veivalg listening on (http:\/\/\S+)$/.exec(line)?.[1];
+      if (url !== undefined) resolve(url);
+    });
+  });
+  const first = await Promise.race([ready, exited]);
+  if (typeof first !== 'string') return { code: first[0], sentence: sentence.trim() };
+  return {
+    url: first,
+    process: child,
+    end: async (signal) => {
+      child.kill(signal);
+      return (await exited)[0];
+    },
+  };
+}
+
+/** As {@link tryStartServer}; throws where the server refuses. */
+export async function startServer(dataDir: string, env: Record<string, string> = {}): Promise<ServerProcess> {
+  const started = await tryStartServer(dataDir, env);
+  if ('sentence' in started) throw new Error(`the server did not start: ${started.sentence}`);
+  return started;
+}

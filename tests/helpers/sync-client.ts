@@ -1,0 +1,87 @@
+import { createBoardDoc } from '#board/board-doc';
+import { frameSaved, frameStep1, frameStep2, frameUpdate, readFrame } from '#protocol/frames';
+import { WebSocket } from 'ws';
+import * as Y from 'yjs';
+
+/**
+ * A member that speaks the protocol itself, so that a test sees every frame and says exactly what it wants. Its
+ * document follows the server's; its own changes are sent as they are made and counted.
+ */
+export class SyncClient {
+  readonly doc: Y.Doc;
+  readonly socket: WebSocket;
+  /** Sync messages sent on this connection. */
+  sent = 0;
+  /** What message 4 said last. */
+  saved = 0;
+  /** The server has answered what this client lacks. */
+  synced = false;
+  /** How it was closed, or null. */
+  closed: number | null = null;
+  /** Every message as it came. */
+  readonly received: Uint8Array[] = [];
+  readonly #waiting = new Set<() => void>();
+
+  constructor(url: string, boardId: string, token: string, doc = createBoardDoc(), options: { protocols?: string[]; origin?: string } = {}) {
+    this.doc = doc;
+    const address = `${url.replace('http', 'ws')}/sync/${boardId}`;
+    const { protocols = ['veivalg.1', token], origin } = options;
+    this.socket = new WebSocket(address, protocols, origin === undefined ? {} : { origin });
+    this.socket.on('open', () => {
+      this.socket.send(frameSaved(0));
+      this.socket.send(frameStep1(Y.encodeStateVector(doc)));
+      doc.on('update', this.#onUpdate);
+    });
+    this.socket.on('message', (data: Buffer) => this.#receive(data));
+    this.socket.on('error', () => undefined); // a server that was killed; 'close' follows
+    this.socket.on('close', (code) => {
+      this.closed = code;
+      doc.off('update', this.#onUpdate);
+      this.#wake();
+    });
+  }
+
+  /** Resolves when the condition holds; it is looked at whenever something has happened. */
+  async until(holds: () => boolean): Promise<this> {
+    while (!holds()) {
+      await new Promise<void>((resolve) => this.#waiting.add(resolve));
+    }
+    return this;
+  }
+
+  /** Sends bytes as they are. */
+  send(bytes: Uint8Array | string): void {
+    this.socket.send(bytes);
+  }
+
+  async close(): Promise<void> {
+    if (this.closed !== null) return;
+    this.socket.terminate();
+    await this.until(() => this.closed !== null);
+  }
+
+  readonly #onUpdate = (update: Uint8Array, origin: unknown) => {
+    if (origin === this || this.socket.readyState !== WebSocket.OPEN) return;
+    this.sent += 1;
+    this.socket.send(frameUpdate(update));
+  };
+
+  #receive(bytes: Uint8Array): void {
+    this.received.push(bytes);
+    const frame = readFrame(bytes);
+    if (frame.kind === 'step1') {
+      this.sent += 1;
+      this.socket.send(frameStep2(Y.encodeStateAsUpdate(this.doc, frame.stateVector)));
+    } else if (frame.kind === 'step2' || frame.kind === 'update') {
+      Y.applyUpdate(this.doc, frame.update, this);
+      if (frame.kind === 'step2') this.synced = true;
+    } else if (frame.kind === 'saved') this.saved = frame.count;
+    this.#wake();
+  }
+
+  #wake(): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const resolve of waiting) resolve();
+  }
+}
