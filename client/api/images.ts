@@ -1,4 +1,4 @@
-import type { ImageReply } from '#protocol/http-api';
+import type { CreateImageReply as ImageReply } from '#protocol/http-api';
 import { requestFile, requestJson } from './request.ts';
 
 /** Puts a picture on the server. Throws an ApiError whose sentence says what the limit is where it is too large. */

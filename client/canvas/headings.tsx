@@ -135,7 +135,8 @@ function ColumnHeading({ heading, style, isLow, isNarrow }: ColumnProps) {
     <button
       type="button"
       className="board-heading board-column-heading"
-      data-null={alternative?.isNull === true}
+      data-null={isNull}
+      data-low={isLow}
       style={style}
       title={labelIn(heading.section.title, language)}
       onDoubleClick={() => zoomTo(editor, heading.span)}

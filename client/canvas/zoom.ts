@@ -30,10 +30,15 @@ export function zoomBack(editor: Editor): boolean {
   return true;
 }
 
-/** Shows the whole board. */
+/** What lies over the canvas and should not cover the board when the whole of it is shown. Pixels. */
+const CHROME = { side: 96, top: 40, bottom: 88 };
+
+/** Shows the whole board, clear of the tools at the bottom. */
 export function zoomToWhole(editor: Editor, bounds: Box, immediate = false): void {
-  editor.zoomToBounds(new TLBox(bounds.x, bounds.y, bounds.w, bounds.h), {
-    inset: 104,
-    ...(immediate ? { immediate: true } : move()),
-  });
+  const { w, h } = editor.getViewportScreenBounds();
+  const room = { w: w - 2 * CHROME.side, h: h - CHROME.top - CHROME.bottom };
+  const z = Math.max(0.03, Math.min(room.w / bounds.w, room.h / bounds.h, 1));
+  const x = CHROME.side / z + (room.w / z - bounds.w) / 2 - bounds.x;
+  const y = CHROME.top / z + (room.h / z - bounds.h) / 2 - bounds.y;
+  editor.setCamera({ x, y, z }, immediate ? { immediate: true } : move());
 }
