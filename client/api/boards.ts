@@ -68,9 +68,13 @@ export function deleteSnapshot({ boardId, token }: Held, snapshotId: string): Pr
   return requestJson(at(boardId, `/snapshots/${snapshotId}`), { method: 'DELETE', token });
 }
 
+export function aboutSnapshot({ boardId, token }: Held, snapshotId: string): Promise<SnapshotReply> {
+  return requestJson(at(boardId, `/snapshots/${snapshotId}`), { token });
+}
+
 /** A snapshot's document as one Yjs update. */
 export async function getSnapshot({ boardId, token }: Held, snapshotId: string): Promise<Uint8Array> {
-  const { blob } = await requestFile(at(boardId, `/snapshots/${snapshotId}`), { token });
+  const { blob } = await requestFile(at(boardId, `/snapshots/${snapshotId}/document`), { token });
   return new Uint8Array(await blob.arrayBuffer());
 }
 

@@ -1,9 +1,10 @@
 import { createContext, type ReactElement, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { IntlProvider } from 'use-intl';
-import { isLanguage, type Language } from '#board/label';
+import type { Language } from '#board/label';
 import { en } from './en.ts';
 import { nb } from './nb.ts';
 import { nn } from './nn.ts';
+import { preferredLanguage } from './preferred-language.ts';
 
 const KEY = 'veivalg.language';
 const CATALOGUES = { nb, nn, en } as unknown as Readonly<Record<Language, typeof nb>>;
@@ -18,17 +19,6 @@ const LanguageContext = createContext<LanguageChoice>({ language: 'nb', setLangu
 /** The interface's language and how to change it. */
 export function useLanguage(): LanguageChoice {
   return useContext(LanguageContext);
-}
-
-/** What the person chose, or what the browser asks for: nynorsk and English where they are asked for, else bokmål. */
-export function preferredLanguage(stored: string | null, asked: readonly string[]): Language {
-  if (isLanguage(stored)) return stored;
-  for (const tag of asked) {
-    const primary = tag.toLowerCase().split('-')[0];
-    if (primary === 'nn' || primary === 'en') return primary;
-    if (primary === 'nb' || primary === 'no') return 'nb';
-  }
-  return 'nb';
 }
 
 export function LanguageProvider({ children }: { children: ReactNode }): ReactElement {

@@ -25,7 +25,7 @@ export interface OutlineActions {
 interface Screen {
   edit(id: NoteId | null): void;
   askWhere(id: NoteId): void;
-  deleted(id: NoteId, undo: () => void): void;
+  deleted(undo: () => void): void;
 }
 
 export function outlineActions(session: BoardSession, screen: Screen): OutlineActions {
@@ -97,7 +97,7 @@ export function outlineActions(session: BoardSession, screen: Screen): OutlineAc
       const { notes, at, region } = rowOf(id);
       const neighbour = notes[at + 1] ?? notes[at - 1];
       step(() => deleteNote(session.doc, id, Date.now()));
-      screen.deleted(id, () => step(() => restoreNote(session.doc, id)));
+      screen.deleted(() => step(() => restoreNote(session.doc, id)));
       focusSoon(neighbour === undefined ? (region ? `region-${region.id}` : null) : `note-${neighbour.id}`);
     },
     askWhere: screen.askWhere,

@@ -34,6 +34,7 @@ export const OutlineNote = memo(function OutlineNote(props: Props): ReactElement
       <Icon name={note.kind} size={18} />
       <div className="note-main">
         {editing ? (
+          // biome-ignore lint/a11y/noStaticElementInteractions: it only hears when focus leaves the editor within.
           <div
             className="note-editing"
             onBlur={(event) => {

@@ -36,7 +36,7 @@ export function Outline({ session, language }: { session: BoardSession; language
       outlineActions(session, {
         edit: setEditing,
         askWhere: setMoving,
-        deleted: (id, undo) => toast({ text: t('deleted'), action: { label: common('undo'), run: undo } }),
+        deleted: (undo) => toast({ text: t('deleted'), action: { label: common('undo'), run: undo } }),
       }),
     [session, toast, t, common],
   );

@@ -29,7 +29,6 @@ export function Door({ title, onEnter }: { title: string; onEnter: (name: string
           value={name}
           maxLength={60}
           autoComplete="name"
-          // biome-ignore lint/a11y/noAutofocus: the page has this one field and nothing to read before it.
           autoFocus
           onChange={(event) => setName(event.target.value)}
         />

@@ -1,6 +1,6 @@
 import { type ReactElement, useEffect, useState } from 'react';
 import type { BoardId } from '#board/ids';
-import { getSnapshot, listSnapshots } from '../api/boards.ts';
+import { aboutSnapshot, getSnapshot } from '../api/boards.ts';
 import { boardLink } from '../api/remembered.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { dayAndTime } from '../i18n/times.ts';
@@ -25,12 +25,11 @@ export function SnapshotPage({ boardId, snapshotId }: { boardId: BoardId; snapsh
     let session: BoardSession | null = null;
     let current = true;
     const held = { boardId, token };
-    Promise.all([listSnapshots(held), getSnapshot(held, snapshotId)]).then(
-      ([snapshots, bytes]) => {
+    Promise.all([aboutSnapshot(held, snapshotId), getSnapshot(held, snapshotId)]).then(
+      ([about, bytes]) => {
         if (!current) return;
-        const about = snapshots.find((snapshot) => snapshot.id === snapshotId);
-        session = openSnapshot(boardId, bytes, about?.createdAt ?? 0);
-        setShown({ session, name: about?.name ?? '', takenAt: about?.createdAt ?? 0 });
+        session = openSnapshot(boardId, bytes, about.createdAt);
+        setShown({ session, name: about.name, takenAt: about.createdAt });
       },
       (failure: unknown) => current && setError(failure),
     );

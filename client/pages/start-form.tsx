@@ -171,7 +171,6 @@ function useTemplates() {
     setFailed(false);
     listTemplates().then(setTemplates, () => setFailed(true));
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked for once; the button asks again.
   useEffect(load, []);
   return { templates, failed, load };
 }

@@ -78,7 +78,9 @@ function People({ session }: { session: BoardSession }): ReactElement {
   return (
     <div className="people">
       <span className="sr-only">{t('people', { count: people.length })}</span>
-      {member.name === '' ? null : <Avatar name={t('you', { name: member.name })} color={member.color} />}
+      {member.name === '' ? null : (
+        <Avatar name={member.name} label={t('you', { name: member.name })} color={member.color} />
+      )}
       {shown.map(({ clientId, name, color }) => (
         <Avatar key={clientId} name={name} color={color} />
       ))}

@@ -71,15 +71,19 @@ export class UndoStack {
   }
 }
 
+/** What a note is given when it is made. A mark of deletion or a field's value comes later and may be taken back. */
+const GIVEN_AT_CREATION: ReadonlySet<string> = new Set(['text', 'place', 'kind', 'author', 'createdAt', 'source']);
+
 /**
  * Whether undoing this insertion would take somebody else's work along: a container that others have put something in,
- * or the first value of a property of such a note (its first place goes with its creation, a later move does not).
+ * or what such a note was made with (its first place goes with its creation, a later move does not).
  */
 function keepsOthers(item: Y.Item, doc: Y.Doc): boolean {
   if (item.content instanceof Y.ContentType && holdsOthers(item.content.type, doc.clientID)) return true;
   const note = item.parent;
-  if (!(note instanceof Y.Map) || item.parentSub === null || item.left !== null) return false;
-  return note.parent === root(doc, 'notes') && holdsOthers(note, doc.clientID);
+  if (!(note instanceof Y.Map) || note.parent !== root(doc, 'notes')) return false;
+  if (item.parentSub === null || !GIVEN_AT_CREATION.has(item.parentSub) || item.left !== null) return false;
+  return holdsOthers(note, doc.clientID);
 }
 
 /** Walks what is alive beneath a type. Notes are small; a step holds few of them. */

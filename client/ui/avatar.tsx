@@ -17,9 +17,10 @@ export function initialsOf(name: string): string {
   return (first + last).toUpperCase();
 }
 
-export function Avatar({ name, color }: { name: string; color: string }): ReactElement {
+/** A person's initials in her colour; `label` is what is spoken and shown on hover, the name unless something is added. */
+export function Avatar({ name, color, label = name }: { name: string; color: string; label?: string }): ReactElement {
   return (
-    <span className="avatar" style={{ backgroundColor: color }} title={name} role="img" aria-label={name}>
+    <span className="avatar" style={{ backgroundColor: color }} title={label} role="img" aria-label={label}>
       {initialsOf(name)}
     </span>
   );

@@ -85,23 +85,29 @@ interface Aria {
   'aria-invalid'?: true;
 }
 
+/** What to know comes between the label and the field, where it is read first; what is wrong comes after it. */
 function Labelled(props: Words & { children: (aria: Aria) => ReactNode }): ReactElement {
+  const { label, hint, error, children } = props;
   const id = useId();
-  const described = props.error !== undefined || props.hint !== undefined;
+  const described = [hint === undefined ? '' : `${id}-hint`, error === undefined ? '' : `${id}-error`].join(' ').trim();
   return (
     <div className="field">
-      <label htmlFor={id}>{props.label}</label>
-      {props.children({
-        id,
-        ...(described ? { 'aria-describedby': `${id}-more` } : {}),
-        ...(props.error === undefined ? {} : { 'aria-invalid': true as const }),
-      })}
-      {described ? (
-        <div id={`${id}-more`}>
-          {props.hint === undefined ? null : <div className="hint">{props.hint}</div>}
-          {props.error === undefined ? null : <div className="error-text">{props.error}</div>}
+      <label htmlFor={id}>{label}</label>
+      {hint === undefined ? null : (
+        <div id={`${id}-hint`} className="hint">
+          {hint}
         </div>
-      ) : null}
+      )}
+      {children({
+        id,
+        ...(described === '' ? {} : { 'aria-describedby': described }),
+        ...(error === undefined ? {} : { 'aria-invalid': true as const }),
+      })}
+      {error === undefined ? null : (
+        <div id={`${id}-error`} className="error-text">
+          {error}
+        </div>
+      )}
     </div>
   );
 }

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { readBoard } from '#board/board';
+import { createBoardDoc } from '#board/board-doc';
+import type { NoteId } from '#board/ids';
+import { addNote, deleteNote, moveNote, noteFragment } from '#board/note';
+import { plainText, replaceText } from '#board/text';
+import { UndoStack } from '../../client/sync/undo.ts';
+
+const MINE = Symbol('mine');
+const note = 'n1' as NoteId;
+
+/** Two members whose documents are kept equal, and the first one's undo. */
+function pair() {
+  const a = createBoardDoc();
+  const b = createBoardDoc();
+  a.on('update', (update: Uint8Array, origin: unknown) => origin !== 'b' && Y.applyUpdate(b, update, 'a'));
+  b.on('update', (update: Uint8Array, origin: unknown) => origin !== 'a' && Y.applyUpdate(a, update, 'b'));
+  const undo = new UndoStack(a, 'participant', MINE);
+  const edit = (change: (doc: Y.Doc) => void) => {
+    undo.stop();
+    a.transact(() => change(a), MINE);
+  };
+  return { a, b, undo, edit };
+}
+
+function add(doc: Y.Doc, text: string): void {
+  addNote(doc, { id: note, text, regionId: null, pos: [1, 2], author: 'A', createdAt: 1 });
+}
+
+function write(doc: Y.Doc, text: string): void {
+  const fragment = noteFragment(doc, note);
+  if (fragment === null) throw new Error('the note is gone');
+  replaceText(fragment, text);
+}
+
+function textIn(doc: Y.Doc): string | null {
+  const fragment = noteFragment(doc, note);
+  return fragment === null ? null : plainText(fragment);
+}
+
+describe('undo', () => {
+  it('takes back a note that nobody else touched, and brings it again', () => {
+    const { a, b, undo, edit } = pair();
+    edit((doc) => add(doc, 'mine'));
+    undo.undo();
+    expect(readBoard(b).notes.size).toBe(0);
+    undo.redo();
+    expect(textIn(a)).toBe('mine');
+    expect(textIn(b)).toBe('mine');
+  });
+
+  it('keeps a note in which somebody else has written, with their letters and its place', () => {
+    const { a, b, undo, edit } = pair();
+    edit((doc) => add(doc, 'mine'));
+    write(b, 'mine and theirs');
+    undo.undo();
+    for (const doc of [a, b]) {
+      expect(textIn(doc)).toContain(' and theirs');
+      expect(readBoard(doc).notes.get(note)?.pos).toEqual([1, 2]);
+    }
+  });
+
+  it('keeps a note that somebody else has moved', () => {
+    const { a, b, undo, edit } = pair();
+    edit((doc) => add(doc, 'mine'));
+    b.transact(() => moveNote(b, note, { pos: [5, 6], order: 'a1' }));
+    undo.undo();
+    expect(readBoard(a).notes.get(note)?.pos).toEqual([5, 6]);
+  });
+
+  it('still takes back a later move of one’s own in a note that others wrote in', () => {
+    const { a, b, undo, edit } = pair();
+    edit((doc) => add(doc, 'mine'));
+    write(b, 'mine and theirs');
+    edit((doc) => moveNote(doc, note, { pos: [9, 9], order: 'a1' }));
+    undo.undo();
+    expect(readBoard(a).notes.get(note)?.pos).toEqual([1, 2]);
+  });
+
+  it('takes back a deletion, and nothing of others however often it is pressed', () => {
+    const { a, b, undo, edit } = pair();
+    b.transact(() => add(b, 'theirs'));
+    edit((doc) => deleteNote(doc, note, 5));
+    expect(readBoard(a).notes.size).toBe(0);
+    for (let times = 0; times < 50; times++) undo.undo();
+    expect(textIn(a)).toBe('theirs');
+    expect(readBoard(b).notes.size).toBe(1);
+  });
+
+  it('says whether there is something to undo or redo', () => {
+    const { undo, edit } = pair();
+    expect(undo.read()).toEqual({ canUndo: false, canRedo: false });
+    edit((doc) => add(doc, 'mine'));
+    expect(undo.read()).toEqual({ canUndo: true, canRedo: false });
+    undo.undo();
+    expect(undo.read()).toEqual({ canUndo: false, canRedo: true });
+  });
+});

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { en } from '../../client/i18n/en.ts';
+import { nb } from '../../client/i18n/nb.ts';
+import { nn } from '../../client/i18n/nn.ts';
+import { preferredLanguage } from '../../client/i18n/preferred-language.ts';
+import { clockTime } from '../../client/i18n/times.ts';
+
+/** «saved.late» → its text. */
+function texts(catalogue: object, path = ''): Map<string, string> {
+  const all = new Map<string, string>();
+  for (const [key, value] of Object.entries(catalogue)) {
+    if (typeof value === 'string') all.set(path + key, value);
+    else for (const [inner, text] of texts(value as object, `${path}${key}.`)) all.set(inner, text);
+  }
+  return all;
+}
+
+const argumentsOf = (text: string) => [...text.matchAll(/\{(\w+)[,}]/g)].map((match) => match[1]).sort();
+
+describe('words', () => {
+  it.each([
+    ['nynorsk', nn],
+    ['English', en],
+  ])('%s has every text, with the same arguments and nothing more', (_name, catalogue) => {
+    const own = texts(catalogue);
+    expect([...own.keys()].sort()).toEqual([...texts(nb).keys()].sort());
+    for (const [key, text] of texts(nb))
+      expect([key, argumentsOf(own.get(key) ?? '')]).toEqual([key, argumentsOf(text)]);
+  });
+
+  it('raises its voice nowhere', () => {
+    for (const catalogue of [nb, nn, en]) {
+      for (const [key, text] of texts(catalogue)) expect([key, text.includes('!')]).toEqual([key, false]);
+    }
+  });
+
+  it('takes the stored language, else what the browser asks for, else bokmål', () => {
+    expect(preferredLanguage('en', ['nn'])).toBe('en');
+    expect(preferredLanguage(null, ['nn-NO', 'nb'])).toBe('nn');
+    expect(preferredLanguage(null, ['no', 'en'])).toBe('nb');
+    expect(preferredLanguage(null, ['en-US'])).toBe('en');
+    expect(preferredLanguage('xx', ['se', 'de'])).toBe('nb');
+  });
+
+  it('writes clock times the Norwegian way, in nynorsk too', () => {
+    const noon = new Date(2026, 4, 23, 14, 16).getTime();
+    expect(clockTime(noon, 'nb')).toBe('14.16');
+    expect(clockTime(noon, 'nn')).toBe('14.16');
+    expect(clockTime(noon, 'en')).toBe('14:16');
+  });
+});
