@@ -64,13 +64,14 @@ export function layoutBoard(
     bottom = Math.max(bottom, size.h);
   }
   const tray = layoutLoose(draft, board, bottom + MEASURE.sectionGap);
-  const boxes = [...draft.regions.values(), ...draft.rows.map((row) => row.box), ...draft.notes.values()];
+  const headings = [...draft.rows, ...draft.columns, ...draft.sections].map((heading) => heading.box);
+  const boxes = [...draft.regions.values(), ...headings, ...draft.notes.values()];
   return {
     ...draft,
     notes: keepEqual(draft.notes, previous?.notes),
     regions: keepEqual(draft.regions, previous?.regions),
     tray,
-    bounds: around([...boxes, ...draft.columns.map((column) => column.box)]),
+    bounds: around(boxes),
   };
 }
 

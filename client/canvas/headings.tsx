@@ -33,8 +33,10 @@ export function Headings(): ReactElement {
     w: box.w * camera.z,
     h: box.h * camera.z,
   });
-  const rows = layout.rows.map((row) => ({ row, box: toScreen(row.box), span: toScreen(row.span) }));
   const columns = layout.columns.map((column) => ({ column, box: toScreen(column.box), span: toScreen(column.span) }));
+  // Below the columns' headings, where those are held at the top.
+  const heldTop = columns.some(({ box }) => box.y + box.h < 8 + COLUMN_HEIGHT.most) ? 84 : 8;
+  const rows = layout.rows.map((row) => ({ row, box: toScreen(row.box), span: toScreen(row.span) }));
   return (
     <div className="board-headings">
       {layout.sections.map((heading) => (
@@ -53,17 +55,15 @@ export function Headings(): ReactElement {
         if (region === null || span.x > view.w || span.x + span.w < 40 || box.y > view.h || box.y + box.h < 0)
           return null;
         const width = Math.min(ROW_WIDTH.most, Math.max(ROW_WIDTH.least, box.w));
-        const x = Math.min(Math.max(box.x + box.w - width, 8), span.x + span.w - width);
-        const top = Math.max(box.y, 84);
-        const style = { transform: `translate(${x}px, ${top}px)`, width, maxHeight: Math.max(0, box.y + box.h - top) };
+        const natural = box.x + box.w - width;
+        // Held at the edge it lies over the row's notes, so it makes itself small there.
+        const isHeld = natural < 8;
+        const x = Math.min(Math.max(natural, 8), span.x + span.w - width);
+        const top = Math.min(Math.max(box.y, heldTop), box.y + box.h - (isHeld ? 28 : 20));
+        const style = { transform: `translate(${x}px, ${top}px)`, width, maxHeight: Math.max(20, box.y + box.h - top) };
+        const count = countOf(board.regions, region);
         return (
-          <RowHeading
-            key={region.fieldId}
-            heading={row}
-            region={region}
-            count={countOf(board.regions, region)}
-            style={style}
-          />
+          <RowHeading key={region.fieldId} heading={row} region={region} count={count} style={style} isHeld={isHeld} />
         );
       })}
       {columns.map(({ column, box, span }) => {
@@ -80,17 +80,15 @@ export function Headings(): ReactElement {
 
 type Style = { transform: string; width: number; height?: number; maxHeight?: number };
 
-function RowHeading({
-  heading,
-  region,
-  count,
-  style,
-}: {
-  heading: Heading;
-  region: Region;
-  count: number;
-  style: Style;
-}) {
+interface RowProps {
+  readonly heading: Heading;
+  readonly region: Region;
+  readonly count: number;
+  readonly style: Style;
+  readonly isHeld: boolean;
+}
+
+function RowHeading({ heading, region, count, style, isHeld }: RowProps) {
   const editor = useEditor();
   const { language } = useCanvas();
   const t = useTranslations('canvas');
@@ -100,6 +98,7 @@ function RowHeading({
       type="button"
       className="board-heading board-row-heading"
       data-colour={region.colour}
+      data-held={isHeld}
       style={style}
       title={t('zoomToRegion', { region: title })}
       onDoubleClick={() => zoomTo(editor, heading.span)}

@@ -5,6 +5,7 @@ import type { Box } from '#board/measure';
 import { NOTE_COLOURS } from '../ui/note-colours.ts';
 import { noteIdOf, type Scene } from './board-model.ts';
 import { NOTE_TEXT } from './note-height.ts';
+import { fontFaces } from './picture-font.ts';
 import { wrapLines } from './wrap-lines.ts';
 
 const MARGIN = 48;
@@ -25,11 +26,12 @@ export async function boardSvg(editor: Editor, { board, layout }: Scene, languag
   const bounds = around([layout.bounds, ...(drawings === null ? [] : [drawings.box])]);
   const [x, y, w, h] = [bounds.x - MARGIN, bounds.y - MARGIN - 64, bounds.w + 2 * MARGIN, bounds.h + 2 * MARGIN + 64];
   const parts = [
+    `<style>${await fontFaces()}</style>`,
     `<rect x="${x}" y="${y}" width="${w}" height="${h}" fill="#ffffff"/>`,
-    words(board.meta.title, bounds.x, bounds.y - 56, 32, '#1b2733', 700),
+    words(board.meta.title, bounds.x, bounds.y - 24, 36, '#1b2733', 700),
   ];
   for (const { section, box } of layout.sections)
-    parts.push(words(labelIn(section.title, language), box.x, box.y + 40, 22, '#1b2733', 600));
+    parts.push(words(labelIn(section.title, language), box.x, box.y + box.h - 20, 24, '#1b2733', 600));
   for (const { section, box } of layout.columns) {
     parts.push(rect(box, '#edf1f4', '#d5dce3'));
     parts.push(...wrapped(labelIn(section.title, language), box, 18, 600, 2));
