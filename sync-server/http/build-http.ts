@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
-import { type FastifyBaseLogger, fastify } from 'fastify';
+import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
 import {
   jsonSchemaTransform,
   serializerCompiler,
@@ -23,7 +23,7 @@ import { snapshotRoutes } from './snapshots.ts';
 export async function buildHttp(parts: HttpParts): Promise<App> {
   const app: App = fastify({
     loggerInstance: parts.logger as FastifyBaseLogger,
-    disableRequestLogging: true, // addresses of members are nobody's business
+    logController: new LogController({ disableRequestLogging: true }), // addresses of members are nobody's business
     trustProxy: parts.trustProxy,
     bodyLimit: parts.limits.bodyBytes,
     requestTimeout: 60_000,

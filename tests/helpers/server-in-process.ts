@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
 import { idFromBytes } from '#board/ids';
 import type { CreateBoardReply } from '#protocol/http-api';
-import { onTestFinished } from 'vitest';
 import { buildServer } from '../../sync-server/build-server.ts';
 import { readConfig } from '../../sync-server/config.ts';
 import { createLogger } from '../../sync-server/observe/logger.ts';
@@ -37,7 +37,10 @@ export async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-export async function serverInProcess({ env = {}, wrapLog = (log) => log }: TestServerOptions = {}): Promise<TestServer> {
+export async function serverInProcess({
+  env = {},
+  wrapLog = (log) => log,
+}: TestServerOptions = {}): Promise<TestServer> {
   const dataDir = await temporaryFolder();
   const storage = await openDataFolder(dataDir, () => undefined);
   const server = await buildServer({
@@ -85,14 +88,29 @@ export async function createBoard(url: string, body: object = {}): Promise<TestB
   if (response.status !== 201) throw new Error(`no board was made: ${response.status} ${await response.text()}`);
   const { id, links } = (await response.json()) as CreateBoardReply;
   const token = (link: string) => link.split('#')[1] ?? '';
-  return { id, facilitator: token(links.facilitator), participant: token(links.participant), viewer: token(links.viewer) };
+  return {
+    id,
+    facilitator: token(links.facilitator),
+    participant: token(links.participant),
+    viewer: token(links.viewer),
+  };
 }
 
 /** Calls the interface with a token; a body goes as JSON. */
-export function call(url: string, token: string, method = 'GET', body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
+export function call(
+  url: string,
+  token: string,
+  method = 'GET',
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Response> {
   return fetch(url, {
     method,
-    headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
 }

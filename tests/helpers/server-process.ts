@@ -19,9 +19,19 @@ export interface Refusal {
 }
 
 /** Starts the built server on a free port over a data folder; resolves when it is ready, or with why it is not. */
-export async function tryStartServer(dataDir: string, env: Record<string, string> = {}): Promise<ServerProcess | Refusal> {
+export async function tryStartServer(
+  dataDir: string,
+  env: Record<string, string> = {},
+): Promise<ServerProcess | Refusal> {
   const child = spawn(process.execPath, [program], {
-    env: { PATH: process.env.PATH ?? '', NODE_NO_WARNINGS: '1', PORT: '0', LOG_LEVEL: 'silent', DATA_DIR: dataDir, ...env },
+    env: {
+      PATH: process.env.PATH ?? '',
+      NODE_NO_WARNINGS: '1',
+      PORT: '0',
+      LOG_LEVEL: 'silent',
+      DATA_DIR: dataDir,
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let sentence = '';

@@ -1,7 +1,7 @@
-import { createBoardDoc } from '#board/board-doc';
-import { frameSaved, frameStep1, frameStep2, frameUpdate, readFrame } from '#protocol/frames';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
+import { createBoardDoc } from '#board/board-doc';
+import { frameSaved, frameStep1, frameStep2, frameUpdate, readFrame } from '#protocol/frames';
 
 /**
  * A member that speaks the protocol itself, so that a test sees every frame and says exactly what it wants. Its
@@ -22,7 +22,13 @@ export class SyncClient {
   readonly received: Uint8Array[] = [];
   readonly #waiting = new Set<() => void>();
 
-  constructor(url: string, boardId: string, token: string, doc = createBoardDoc(), options: { protocols?: string[]; origin?: string } = {}) {
+  constructor(
+    url: string,
+    boardId: string,
+    token: string,
+    doc = createBoardDoc(),
+    options: { protocols?: string[]; origin?: string } = {},
+  ) {
     this.doc = doc;
     const address = `${url.replace('http', 'ws')}/sync/${boardId}`;
     const { protocols = ['veivalg.1', token], origin } = options;

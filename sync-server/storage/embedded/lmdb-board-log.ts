@@ -69,10 +69,12 @@ class LmdbBoardLog implements BoardLog {
   async checkpoint(boardId: BoardId, entry: { seq: number; state: Uint8Array; at: number }): Promise<void> {
     const record = writeRecord({ kind: 'checkpoint', at: entry.at, updates: [entry.state] });
     const older = Array.from(this.#db.getKeys({ start: [boardId, 0], end: [boardId, entry.seq] }));
+    // A transaction and not `batch`, which never resolved when appends of other boards came at the same time.
     await this.#durably(() =>
-      this.#db.batch(() => {
-        this.#inBatch(this.#db.put([boardId, entry.seq], record));
-        for (const key of older) this.#inBatch(this.#db.remove(key));
+      this.#db.transaction(() => {
+        this.#db.putSync([boardId, entry.seq], record);
+        for (const key of older) this.#db.removeSync(key);
+        return true;
       }),
     );
   }
@@ -85,8 +87,9 @@ class LmdbBoardLog implements BoardLog {
     };
     for (let keys = Array.from(this.#db.getKeys(range)); keys.length > 0; keys = Array.from(this.#db.getKeys(range))) {
       await this.#durably(() =>
-        this.#db.batch(() => {
-          for (const key of keys) this.#inBatch(this.#db.remove(key));
+        this.#db.transaction(() => {
+          for (const key of keys) this.#db.removeSync(key);
+          return true;
         }),
       );
     }
@@ -108,10 +111,5 @@ class LmdbBoardLog implements BoardLog {
       throw new LogUnavailable('the log could not be written', { cause: error });
     }
     if (!written) throw new LogUnavailable('the log refused a write');
-  }
-
-  /** Inside a batch, the batch's own promise tells; these would only be rejections that nobody handles. */
-  #inBatch(promise: Promise<boolean>): void {
-    promise.catch(() => false);
   }
 }
