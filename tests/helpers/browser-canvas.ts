@@ -11,20 +11,20 @@ export function noteOn(page: Page, which: { id: string } | { text: string }): Lo
   return page.locator('.board-note', { hasText: which.text });
 }
 
-/** Turns the wheel with Ctrl held over a region, as people do, until its text is readable. */
-export async function goNear(page: Page, regionId: string, least = 200): Promise<void> {
+/** Turns the wheel with Ctrl held over a region, as people do, until what is written on the paper can be read. */
+export async function goNear(page: Page, regionId: string): Promise<void> {
   const region = regionOn(page, regionId);
   await region.waitFor({ state: 'attached' });
-  await page.keyboard.down('Control');
-  for (;;) {
+  const paper = page.locator('.board-paper');
+  while ((await paper.getAttribute('data-near')) !== 'true') {
     const box = await boxOf(region);
-    if (box.width >= least) break;
-    await page.mouse.move(box.x + box.width / 2, box.y + Math.min(box.height / 2, 40));
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.keyboard.down('Control');
     await page.mouse.wheel(0, -60);
+    await page.keyboard.up('Control');
     // The camera moves with the next frame.
     await expect.poll(async () => (await boxOf(region)).width).toBeGreaterThan(box.width);
   }
-  await page.keyboard.up('Control');
 }
 
 /** Writes a note in a region by its own button. The editor stays open. */
