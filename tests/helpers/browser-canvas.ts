@@ -15,16 +15,14 @@ export function noteOn(page: Page, which: { id: string } | { text: string }): Lo
 export async function goNear(page: Page, regionId: string): Promise<void> {
   const region = regionOn(page, regionId);
   await region.waitFor({ state: 'attached' });
-  const paper = page.locator('.board-paper');
-  while ((await paper.getAttribute('data-near')) !== 'true') {
+  await page.keyboard.down('Control');
+  await expect(async () => {
     const box = await boxOf(region);
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-    await page.keyboard.down('Control');
     await page.mouse.wheel(0, -60);
-    await page.keyboard.up('Control');
-    // The camera moves with the next frame.
-    await expect.poll(async () => (await boxOf(region)).width).toBeGreaterThan(box.width);
-  }
+    await expect(page.locator('.board-paper')).toHaveAttribute('data-near', 'true', { timeout: 50 });
+  }).toPass({ intervals: [50], timeout: 15_000 });
+  await page.keyboard.up('Control');
 }
 
 /** Writes a note in a region by its own button. The editor stays open. */
