@@ -8,6 +8,8 @@ type Key = [boardId: string, seq: number];
 
 /** Removed per transaction, so that deleting a long log does not hold up the commits of other boards. */
 const REMOVED_AT_ONCE = 5_000;
+/** As large as edits get in a burst: on a full disk a few bytes may still find a free page. */
+const PING = new Uint8Array(64 * 1024);
 /** No board has this id: it is shorter than every id. */
 const PING_KEY: Key = ['ping', 0];
 
@@ -96,7 +98,7 @@ class LmdbBoardLog implements BoardLog {
   }
 
   async ping(): Promise<void> {
-    await this.#durably(() => this.#db.put(PING_KEY, writeRecord({ kind: 'entry', at: 0, updates: [] })));
+    await this.#durably(() => this.#db.put(PING_KEY, writeRecord({ kind: 'entry', at: 0, updates: [PING] })));
   }
 
   async close(): Promise<void> {
