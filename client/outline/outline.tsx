@@ -1,4 +1,4 @@
-import { type ReactElement, useMemo, useRef, useState } from 'react';
+import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react';
 import type { NoteId } from '#board/ids';
 import { type Language, labelIn } from '#board/label';
 import type { Section } from '#board/section';
@@ -12,7 +12,7 @@ import { Help } from './help.tsx';
 import { JumpList } from './jump-list.tsx';
 import { Loose } from './loose.tsx';
 import { MoveDialog } from './move-dialog.tsx';
-import { outlineActions } from './outline-actions.ts';
+import { focusSoon, outlineActions } from './outline-actions.ts';
 import { onOutlineKeys, useUndoKeys } from './outline-keys.ts';
 import { OutlineRegion } from './outline-region.tsx';
 import { Trash } from './trash.tsx';
@@ -40,6 +40,15 @@ export function Outline({ session, language }: { session: BoardSession; language
       }),
     [session, toast, t, common],
   );
+  // A row goes with its note, and the editor with the row: say so, and catch the letters still being typed.
+  const gone = editing !== null && !board.notes.has(editing);
+  useEffect(() => {
+    if (!gone) return;
+    const last = board.deleted.find((note) => note.id === editing)?.regionId;
+    focusSoon(last ? `region-${last}` : null);
+    toast({ text: t('editorGone') });
+    setEditing(null);
+  }, [gone, board, editing, toast, t]);
   const writers = useMemo(() => {
     const names = new Map<NoteId, string>();
     for (const { name, editing: noteId } of people) {
