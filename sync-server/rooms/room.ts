@@ -9,6 +9,7 @@ import { CommitQueue } from './commit-queue.ts';
 import { Delivery } from './delivery.ts';
 import { DocumentSize } from './document-size.ts';
 import { judge } from './judge.ts';
+import { LogTail } from './log-tail.ts';
 import { RoomPresence } from './presence.ts';
 import type { Session } from './session.ts';
 
@@ -45,12 +46,8 @@ export class Room {
   readonly #presence: RoomPresence;
   /** How many sync messages of a session wait for the step 2 that brings what an update of theirs built upon. */
   readonly #owed = new Map<Session, number>();
-  #seq: number;
-  #entries: number;
-  #changedAt: number | null;
+  readonly #tail: LogTail;
   readonly #size: DocumentSize;
-  /** Bytes appended since the last checkpoint. */
-  #grownBytes = 0;
   #closed = false;
 
   /** Throws where the log's updates cannot be applied; the room then must not open (I3). */
@@ -61,10 +58,8 @@ export class Room {
     this.#doc.transact(() => {
       for (const update of loaded.updates) Y.applyUpdate(this.#doc, update);
     });
-    this.#seq = loaded.seq;
-    this.#entries = loaded.entries;
+    this.#tail = new LogTail(boardId, loaded, parts.log, parts.limits);
     this.#size = new DocumentSize(this.#doc, loaded.bytes, parts.limits.documentBytes);
-    this.#changedAt = loaded.changedAt;
     this.#presence = new RoomPresence({
       windowMs: parts.limits.presenceWindowMs,
       maxBytes: parts.limits.presenceBytes,
@@ -87,7 +82,7 @@ export class Room {
 
   /** When a change was last stored, milliseconds since 1970; null when the board is as it was made. */
   get changedAt(): number | null {
-    return this.#changedAt;
+    return this.#tail.changedAt;
   }
 
   get closed(): boolean {
@@ -146,24 +141,18 @@ export class Room {
 
   /** The log is long enough for a checkpoint to be worth it. */
   get wantsCheckpoint(): boolean {
-    const { logEntries, logBytes } = this.#parts.limits;
-    return this.#entries > logEntries || (this.#entries > 1 && this.#grownBytes > logBytes);
+    return this.#tail.isTooLong;
   }
 
   /** The log holds more than one entry. */
   get hasTail(): boolean {
-    return this.#entries > 1;
+    return this.#tail.isLong;
   }
 
   /** Folds the log into one state. The room goes on meanwhile; what comes after stays in the log. */
   async checkpoint(): Promise<void> {
     await this.#queue.flush();
-    // Nothing may run between these two lines: the state must hold exactly the entries up to seq, or more.
-    const seq = this.#seq;
-    const state = Y.encodeStateAsUpdate(this.#doc);
-    await this.#parts.log.checkpoint(this.boardId, { seq, state, at: this.#changedAt ?? this.#parts.now() });
-    this.#entries = 1 + this.#seq - seq;
-    this.#grownBytes = 0;
+    await this.#tail.fold(this.#doc, this.#parts.now());
   }
 
   /** Resolves when all that came in is durable. */
@@ -267,13 +256,7 @@ export class Room {
   }
 
   async #append(updates: readonly Uint8Array[]): Promise<void> {
-    const at = this.#parts.now();
-    await this.#parts.log.append(this.boardId, { seq: this.#seq + 1, updates, at });
-    const bytes = updates.reduce((sum, update) => sum + update.length, 0);
-    this.#seq += 1;
-    this.#entries += 1;
-    this.#grownBytes += bytes;
-    if (this.#seq > 1) this.#changedAt = at;
+    const bytes = await this.#tail.append(updates, this.#parts.now());
     this.#parts.committed(updates.length, bytes);
   }
 }

@@ -1,0 +1,61 @@
+import * as Y from 'yjs';
+import type { BoardId } from '#board/ids';
+import type { Limits } from '#protocol/limits';
+import type { BoardLog, LoadedLog } from '../storage/board-log.ts';
+
+/** Where a room's log ends: the only one that appends to it, so it counts the entries itself. */
+export class LogTail {
+  readonly #boardId: BoardId;
+  readonly #log: BoardLog;
+  readonly #limits: Limits;
+  #seq: number;
+  #entries: number;
+  #changedAt: number | null;
+  /** Bytes appended since the last checkpoint. */
+  #grownBytes = 0;
+
+  constructor(boardId: BoardId, loaded: LoadedLog, log: BoardLog, limits: Limits) {
+    this.#boardId = boardId;
+    this.#log = log;
+    this.#limits = limits;
+    this.#seq = loaded.seq;
+    this.#entries = loaded.entries;
+    this.#changedAt = loaded.changedAt;
+  }
+
+  /** When a change was last stored, milliseconds since 1970; null when the board is as it was made. */
+  get changedAt(): number | null {
+    return this.#changedAt;
+  }
+
+  /** The log holds more than one entry. */
+  get isLong(): boolean {
+    return this.#entries > 1;
+  }
+
+  /** The log is long enough for a checkpoint to be worth it. */
+  get isTooLong(): boolean {
+    const { logEntries, logBytes } = this.#limits;
+    return this.#entries > logEntries || (this.isLong && this.#grownBytes > logBytes);
+  }
+
+  /** Appends one entry; resolves with its bytes when it is on disk. Throws LogUnavailable. */
+  async append(updates: readonly Uint8Array[], at: number): Promise<number> {
+    await this.#log.append(this.#boardId, { seq: this.#seq + 1, updates, at });
+    const bytes = updates.reduce((sum, update) => sum + update.length, 0);
+    this.#seq += 1;
+    this.#entries += 1;
+    this.#grownBytes += bytes;
+    if (this.#seq > 1) this.#changedAt = at;
+    return bytes;
+  }
+
+  /** Folds every entry so far into the document's state, which must hold them all and may hold more. */
+  async fold(doc: Y.Doc, now: number): Promise<void> {
+    const seq = this.#seq;
+    const state = Y.encodeStateAsUpdate(doc);
+    await this.#log.checkpoint(this.#boardId, { seq, state, at: this.#changedAt ?? now });
+    this.#entries = 1 + this.#seq - seq;
+    this.#grownBytes = 0;
+  }
+}
