@@ -53,7 +53,12 @@ async function open(name) {
   await page.goto(url + path);
   await page.getByRole('textbox').first().fill(name);
   await page.keyboard.press('Enter');
-  await page.waitForSelector(NOTE, { state: 'attached' });
+  // Far away a note is painted, not an element; the search goes there.
+  await page.getByRole('button', { name: 'Søk' }).click();
+  await page.keyboard.type('Start');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector(NOTE);
+  await page.keyboard.press('Escape');
   return page;
 }
 const [writer, reader] = [await open('Skriver'), await open('Leser')];

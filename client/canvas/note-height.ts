@@ -20,7 +20,7 @@ export class NoteHeights {
     const known = this.#heights.get(note);
     if (known !== undefined) return known;
     const lines = this.lines(note.text);
-    const foot = note.author === '' ? 0 : NOTE_TEXT.foot;
+    const foot = note.author === '' && note.formerRegionId === null && note.kind === 'free' ? 0 : NOTE_TEXT.foot;
     const height = Math.max(NOTE_TEXT.least, Math.ceil(lines * NOTE_TEXT.lineHeight + 2 * NOTE_TEXT.padding + foot));
     this.#heights.set(note, height);
     return height;

@@ -1,8 +1,7 @@
 import type { ReactElement } from 'react';
-import type { Board } from '#board/board';
+import { formerName } from '#board/former-name';
 import type { NoteId } from '#board/ids';
-import { regionIdOf } from '#board/ids';
-import { type Language, labelIn } from '#board/label';
+import type { Language } from '#board/label';
 import type { Note } from '#board/note';
 import { useTranslations } from '../i18n/use-translations.ts';
 import type { BoardSession } from '../sync/board-session.ts';
@@ -49,17 +48,4 @@ export function Loose(props: {
       </ul>
     </section>
   );
-}
-
-/** A region that is not there now: a removed field, one under a removed alternative, or one the null alternative lacks. */
-export function formerName(board: Board, regionId: string, language: Language): string | null {
-  const alternatives = [null, ...board.alternatives, ...board.removedAlternatives];
-  for (const field of [...board.fields, ...board.removedFields]) {
-    for (const alternative of alternatives) {
-      if (regionIdOf(field.id, alternative?.id ?? null) !== regionId) continue;
-      const name = labelIn(field.title, language);
-      return alternative === null ? name : `${alternative.title} – ${name}`;
-    }
-  }
-  return null;
 }
