@@ -12,6 +12,8 @@ const programs = ['main', 'demo'].filter((name) => existsSync(at(`sync-server/${
 export default defineConfig({
   root: at('client'),
   plugins: [react(), developmentServer()],
+  // It imports files by `?url`, which the optimizer does not understand.
+  optimizeDeps: { exclude: ['@tldraw/assets'] },
   environments: {
     client: {
       // No file is inlined: the content security policy and the caches both want files.
