@@ -105,7 +105,7 @@ export function Canvas({ session, readOnly, language }: CanvasProps): ReactEleme
       }),
       openWhereOneWas(editor, session.boardId, () => model.scene.get().layout.bounds),
       announce(editor, () => toast({ text: t('deletedWhileWriting') })),
-      takePastes(editor, gestures),
+      takePastes(editor, gestures, () => toast({ text: t('pasteTooLarge') })),
       writeOnDoubleClick(editor, gestures, readOnly),
     ];
     setParts({ session, model, gestures, presence, language, readOnly });

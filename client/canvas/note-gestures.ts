@@ -135,6 +135,8 @@ export class NoteGestures {
     const notes = this.#editor.getSelectedShapes().filter((shape) => noteIdOf(shape) !== null);
     this.#held = new Map(notes.map((shape) => [shape.id, { x: shape.x, y: shape.y }]));
     this.#session.undo.stop();
+    // What is in the hand follows the pointer at once; only what makes room glides (canvas.css).
+    this.#editor.getContainer().dataset.holding = 'true';
   }
 
   #moved(shape: TLShape): void {
@@ -153,6 +155,7 @@ export class NoteGestures {
     const held = this.#held;
     if (held === null) return;
     this.#held = null;
+    delete this.#editor.getContainer().dataset.holding;
     this.#settle();
     const moved = [...held].flatMap(([id, from]) => {
       const shape = this.#editor.getShape(id);

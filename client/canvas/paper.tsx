@@ -1,4 +1,5 @@
 import { stopEventPropagation, useEditor, useValue } from '@tldraw/tldraw';
+import type { MouseEvent } from 'react';
 import { labelIn } from '#board/label';
 import { standsAlone } from '#board/layout';
 import type { Box } from '#board/measure';
@@ -8,6 +9,7 @@ import { Icon } from '../ui/icons.tsx';
 import { useCanvas } from './canvas-context.ts';
 import { FarNotes } from './far-notes.tsx';
 import { NEAR } from './headings.tsx';
+import { zoomTo } from './zoom.ts';
 
 /**
  * The regions: the paper that notes lie on. They are no shapes, so nobody can drag, select or delete one by mistake;
@@ -47,6 +49,11 @@ function RegionPaper({ region, box, isTarget }: { region: Region; box: Box; isTa
   const t = useTranslations('canvas');
   const title = labelIn(region.title, language);
   const help = region.help === null ? '' : labelIn(region.help, language);
+  const editor = useEditor();
+  const zoomIn = (event: MouseEvent) => {
+    stopEventPropagation(event);
+    zoomTo(editor, box);
+  };
   const write = () => gestures.write({ regionId: region.id, before: null });
   return (
     <div
@@ -57,7 +64,8 @@ function RegionPaper({ region, box, isTarget }: { region: Region; box: Box; isTa
       style={place(box)}
     >
       {standsAlone(region) && (
-        <div className="board-region-title">
+        // biome-ignore lint/a11y/noStaticElementInteractions: a second way in; the keyboard has the section's heading
+        <div className="board-region-title" onDoubleClick={zoomIn} onPointerDown={stopEventPropagation}>
           <span>{title}</span>
           <span className="board-count">{region.notes.length}</span>
         </div>

@@ -8,10 +8,12 @@ const LONGEST = 20_000;
  * Says what becomes of things pasted or dropped on the canvas: words and addresses become notes. tldraw would ask
  * foreign hosts about an address, and would put a pasted SVG into our page to measure it.
  */
-export function takePastes(editor: Editor, gestures: NoteGestures): () => void {
+export function takePastes(editor: Editor, gestures: NoteGestures, sayTooLong: () => void): () => void {
   const write = (text: string, point: VecLike | undefined) => {
     const { x, y } = point ?? editor.inputs.currentPagePoint;
-    if (text.trim() !== '') gestures.write(gestures.targetAt([x, y]), text.trim().slice(0, LONGEST));
+    // Refused whole rather than cut: half a text would be lost without a word, and it is still on the clipboard.
+    if (text.length > LONGEST) sayTooLong();
+    else if (text.trim() !== '') gestures.write(gestures.targetAt([x, y]), text.trim());
   };
   editor.registerExternalContentHandler('text', ({ text, point }) => write(text, point));
   editor.registerExternalContentHandler('url', ({ url, point }) => write(url, point));

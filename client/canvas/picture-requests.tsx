@@ -1,20 +1,14 @@
 import { useEditor } from '@tldraw/tldraw';
 import { useEffect } from 'react';
+import { onPictureRequest } from '../sync/picture-request.ts';
 import { useCanvas } from './canvas-context.ts';
 import { boardPng, boardSvg } from './picture.ts';
-
-/** The event by which the board's menu asks for a picture: `detail` is 'png' or 'svg'. */
-export const PICTURE_EVENT = 'veivalg:picture';
 
 /** Answers the menu's request for a picture of the canvas with a download. */
 export function PictureRequests(): null {
   const editor = useEditor();
   const { model, language } = useCanvas();
   useEffect(() => {
-    const onRequest = (event: Event) => {
-      const format = (event as CustomEvent<unknown>).detail === 'svg' ? 'svg' : 'png';
-      void save(format);
-    };
     const save = async (format: 'png' | 'svg') => {
       const scene = model.scene.get();
       const svg = await boardSvg(editor, scene, language);
@@ -25,8 +19,7 @@ export function PictureRequests(): null {
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
     };
-    window.addEventListener(PICTURE_EVENT, onRequest);
-    return () => window.removeEventListener(PICTURE_EVENT, onRequest);
+    return onPictureRequest((format) => void save(format));
   }, [editor, model, language]);
   return null;
 }
