@@ -37,7 +37,8 @@ export const createBoardBody = z
     templates: z.array(z.string()).min(1).optional(),
     title: z.string().trim().min(1),
     language: language.optional(),
-    alternatives: z.array(z.object({ title: z.string().trim().min(1), isNull: z.boolean().optional() })).optional(),
+    /** An alternative may be without a name until the facilitator gives it one. */
+    alternatives: z.array(z.object({ title: z.string().trim(), isNull: z.boolean().optional() })).optional(),
   })
   .refine((body) => (body.template === undefined) !== (body.templates === undefined), {
     message: 'give either template or templates',

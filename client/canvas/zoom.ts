@@ -31,7 +31,7 @@ export function zoomBack(editor: Editor): boolean {
 }
 
 /** What lies over the canvas and should not cover the board when the whole of it is shown. Pixels. */
-const CHROME = { side: 96, top: 40, bottom: 88 };
+const CHROME = { side: 128, top: 40, bottom: 88 };
 
 /** Shows the whole board, clear of the tools at the bottom. */
 export function zoomToWhole(editor: Editor, bounds: Box, immediate = false): void {

@@ -1,5 +1,3 @@
-import { renameAlternative } from '#board/alternative';
-import { readBoard } from '#board/board';
 import { type BoardClient, joinBoard } from './board-client.ts';
 import { DemoWriter } from './demo-notes.ts';
 
@@ -23,15 +21,9 @@ export async function makeDemoBoards(
     templates: ['alternativer', 'robuste-fagmiljo'],
     title: 'Digital arbeidsøkt',
     language: 'nb',
-    alternatives: ALTERNATIVES.map((title, i) => ({
-      title: title === '' ? `Alternativ ${i + 1}` : title,
-      isNull: i === ALTERNATIVES.length - 1,
-    })),
+    alternatives: ALTERNATIVES.map((title, i) => ({ title, isNull: i === ALTERNATIVES.length - 1 })),
   });
   await fill(server, session, ({ doc }) => {
-    for (const [i, { id }] of readBoard(doc).alternatives.entries()) {
-      if (ALTERNATIVES[i] === '') doc.transact(() => renameAlternative(doc, id, ''));
-    }
     const writer = new DemoWriter(doc, now);
     writer.writeAlternatives();
     writer.writeTypology();
