@@ -17,8 +17,6 @@ export interface App {
 export type Visit = (link: string, as?: { name?: string } & BrowserContextOptions) => Promise<Page>;
 
 interface Fixtures {
-  /** What the server is told besides its port and folder. */
-  env: Record<string, string>;
   app: App;
   visit: Visit;
   /** What a page may throw: something that a library does and that is known. */
@@ -27,17 +25,17 @@ interface Fixtures {
 
 /** Playwright's test with a server and visitors. A page that throws fails its journey. */
 export const test = base.extend<Fixtures>({
-  env: [{}, { option: true }],
   forgiven: [null, { option: true }],
-  app: async ({ env }, use) => {
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures are wanted.
+  app: async ({}, use) => {
     const dataDir = await mkdtemp(join(tmpdir(), 'veivalg-journey-'));
-    let server: ServerProcess = await startServer(dataDir, env);
+    let server: ServerProcess = await startServer(dataDir);
     const { url } = server;
     await use({
       url,
       kill: async () => void (await server.end('SIGKILL')),
       restart: async () => {
-        server = await startServer(dataDir, { ...env, PORT: new URL(url).port });
+        server = await startServer(dataDir, { PORT: new URL(url).port });
       },
     });
     await server.end('SIGKILL');

@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import type { Download, Page } from '@playwright/test';
-import readExcelFile from 'read-excel-file/node';
 import { BrowserBoard } from '../helpers/browser-board.ts';
+import { bytesOf, fileFromMenu, sheetsOf } from '../helpers/browser-files.ts';
 import { expect, test } from '../helpers/browser-test.ts';
 
 const TEXT = '=SUM(1;2) er ingen formel: æøå 😀\nog linje to';
@@ -49,7 +47,7 @@ test('the board goes out as Excel, SVG and PNG', async ({ app, visit }) => {
   const lead = await visit(board.link('facilitator'), { name: 'Anne' });
   await expect(lead.locator('.board-paper')).toBeAttached();
 
-  const excel = await fromMenu(lead, 'Excel');
+  const excel = await fileFromMenu(lead, 'Excel');
   expect(excel.suggestedFilename()).toMatch(/^Digital arbeidsøkt.*\.xlsx$/);
   const sheets = await sheetsOf(excel);
   const names = sheets.map(({ sheet }) => sheet);
@@ -61,30 +59,13 @@ test('the board goes out as Excel, SVG and PNG', async ({ app, visit }) => {
   expect(own?.data.flat()).toContain(TEXT);
   for (const { sheet } of sheets) expect(sheet.length, sheet).toBeLessThanOrEqual(31);
 
-  const svg = (await bytesOf(await fromMenu(lead, 'Bilde av tavla (SVG)'))).toString('utf8');
+  const svg = (await bytesOf(await fileFromMenu(lead, 'Bilde av tavla (SVG)'))).toString('utf8');
   expect(svg.slice(0, 5)).toBe('<svg ');
   const drawn = [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map(([, words]) => words).join(' ');
   expect(drawn).toContain(TEXT.replace('\n', ' '));
   expect(drawn).toContain('Gjelder alle');
 
-  const png = await bytesOf(await fromMenu(lead, 'Bilde av tavla (PNG)'));
+  const png = await bytesOf(await fileFromMenu(lead, 'Bilde av tavla (PNG)'));
   expect(png.subarray(0, 8).toString('hex')).toBe('89504e470d0a1a0a');
   expect(png.length).toBeGreaterThan(10_000);
 });
-
-async function fromMenu(page: Page, name: string): Promise<Download> {
-  await page.getByRole('button', { name: 'Mer', exact: true }).click();
-  const [file] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name, exact: true }).click(),
-  ]);
-  return file;
-}
-
-async function bytesOf(file: Download): Promise<Buffer> {
-  return readFile(await file.path());
-}
-
-async function sheetsOf(file: Download): Promise<{ sheet: string; data: unknown[][] }[]> {
-  return (await readExcelFile(await bytesOf(file), { trim: false })) as { sheet: string; data: unknown[][] }[];
-}
