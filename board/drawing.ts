@@ -9,6 +9,8 @@ import { type Properties, propertiesOf, root, sameValue } from './board-doc.ts';
 export type DrawingRecord = Readonly<Record<string, unknown>>;
 
 const NESTED = ['props', 'meta'] as const;
+/** Types of tldraw records that have both groups. */
+const GROUPED: ReadonlySet<unknown> = new Set(['shape', 'binding', 'asset']);
 
 /** Writes what differs between a stored drawing and the record; adds it where it is missing. */
 export function putDrawing(doc: Y.Doc, id: string, record: DrawingRecord): void {
@@ -42,7 +44,8 @@ export function readDrawing(id: string, map: Properties): DrawingRecord {
     else if (key !== '__proto__' && key !== 'id') record[key] = value;
   }
   for (const [group, values] of Object.entries(nested)) record[group] = { ...values };
-  if (record.typeName === 'shape') for (const group of NESTED) record[group] ??= {};
+  // An empty group has no property to be stored under, and tldraw wants it all the same.
+  if (GROUPED.has(record.typeName)) for (const group of NESTED) record[group] ??= {};
   return record;
 }
 

@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import { createBoardDoc } from '#board/board-doc';
 import type { BoardId } from '#board/ids';
+import { type SchemaState, schemaStateOf } from '#board/schema-version';
 import type { CloseName } from '#protocol/close-codes';
 import { type Frame, frameStep1, frameStep2, frameUpdate } from '#protocol/frames';
 import type { Limits } from '#protocol/limits';
@@ -130,6 +131,11 @@ export class Room {
     }
     await this.#queue.flush();
     return result;
+  }
+
+  /** How the board's schema stands to this program's. */
+  get schema(): SchemaState {
+    return schemaStateOf(this.#doc);
   }
 
   /** Reads the document. Resolves when all that was read is durable. `read` must not change anything. */

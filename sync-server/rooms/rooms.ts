@@ -1,10 +1,11 @@
 import type { BoardId } from '#board/ids';
 import type { Role } from '#board/roles';
+import { migrateBoard } from '#board/schema-version';
 import type { CloseName } from '#protocol/close-codes';
 import type { Limits } from '#protocol/limits';
 import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
-import type { BoardLog } from '../storage/board-log.ts';
+import { type BoardLog, LogUnavailable } from '../storage/board-log.ts';
 import { Room, RoomClosed } from './room.ts';
 
 export interface RoomsParts {
@@ -140,6 +141,9 @@ export class Rooms {
         this.#drop(failed);
       },
     });
+    if (room.schema === 'newer') throw new LogUnavailable(`board ${boardId} was written by a newer version of Veivalg`);
+    // An edit like any other: logged, and handed to whoever joins.
+    if (room.schema === 'older') await room.edit((doc) => migrateBoard(doc));
     return room;
   }
 

@@ -27,6 +27,15 @@ describe('a drawing', () => {
     expect(readBoard(doc).drawings.get(ID)).toEqual({ ...RECORD, props: { ...RECORD.props, color: null } });
   });
 
+  it('is read with its empty groups, which have no property to be stored under', () => {
+    for (const typeName of ['shape', 'binding', 'asset']) {
+      const doc = seededDoc();
+      const record = { typeName, type: 'arrow', props: {}, meta: {} };
+      putDrawing(doc, 'drawing:1', record);
+      expect(readBoard(doc).drawings.get('drawing:1')).toEqual({ id: 'drawing:1', ...record });
+    }
+  });
+
   it('keeps what two members change in it at once', () => {
     const doc = seededDoc();
     putDrawing(doc, ID, RECORD);
