@@ -53,6 +53,8 @@ export const boardReply = z.object({
   id: z.string(),
   title: z.string(),
   language,
+  /** The templates' ids in one string, as in the outline: of one template simply its id. */
+  template: z.string(),
   templates: z.array(z.string()),
   createdAt: milliseconds,
   /** When a change was last stored; null when the board is as it was made. */

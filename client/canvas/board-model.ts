@@ -85,9 +85,6 @@ export class BoardModel {
   }
 }
 
-/** The tldraw shape id of a note. */
-export type NoteShapeId = `shape:${string}`;
-
 /** The note that a shape shows, or null for a drawing. */
 export function noteIdOf(shape: { readonly id: string; readonly type: string }): NoteId | null {
   return shape.type === 'board-note' ? (shape.id.slice('shape:'.length) as NoteId) : null;

@@ -64,6 +64,7 @@ export function boardRoutes(app: App, parts: HttpParts): void {
           id: record.id,
           title,
           language,
+          template: templates.join(' '),
           templates: [...templates],
           createdAt: record.createdAt,
           changedAt: room.changedAt,
