@@ -1,18 +1,20 @@
-import { type Editor, react, type TLShapeId } from '@tldraw/tldraw';
+import type { Editor } from '@tldraw/tldraw';
+import type { BoardSession } from '../sync/board-session.ts';
+import { noteIdOf } from './board-model.ts';
 
 /** After a note vanishes under one's hands, keys that were meant for it would be tool shortcuts. Milliseconds. */
 const SWALLOW_MS = 2500;
 
 /** Says so when somebody else deletes the note that is being written in here, and swallows the keys still coming. */
-export function announce(editor: Editor, say: () => void): () => void {
+export function announce(editor: Editor, session: BoardSession, say: () => void): () => void {
   let until = 0;
-  // By the time the shape goes, tldraw may have let go of it already; it is still in its state of writing then.
-  let last: TLShapeId | null = null;
-  const stopWatching = react('what is written in', () => {
-    last = editor.getEditingShapeId() ?? last;
-  });
-  const stop = editor.sideEffects.registerBeforeDeleteHandler('shape', (shape, source) => {
-    if (source !== 'remote' || last !== shape.id || !editor.isIn('select.editing_shape')) return;
+  let gone: string | null = null;
+  const stop = session.reader.subscribe(() => {
+    // Asked at once: by the next frame the editor has let go of the note.
+    const shape = editor.getEditingShape();
+    const noteId = shape === undefined ? null : noteIdOf(shape);
+    if (noteId === null || gone === noteId || !session.reader.read().deleted.some(({ id }) => id === noteId)) return;
+    gone = noteId;
     until = performance.now() + SWALLOW_MS;
     say();
   });
@@ -25,7 +27,6 @@ export function announce(editor: Editor, say: () => void): () => void {
   container.addEventListener('keydown', onKey, true);
   return () => {
     stop();
-    stopWatching();
     container.removeEventListener('keydown', onKey, true);
   };
 }

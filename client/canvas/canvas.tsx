@@ -104,7 +104,7 @@ export function Canvas({ session, readOnly, language }: CanvasProps): ReactEleme
         sync.apply(scene);
       }),
       openWhereOneWas(editor, session.boardId, () => model.scene.get().layout.bounds),
-      announce(editor, () => toast({ text: t('deletedWhileWriting') })),
+      announce(editor, session, () => toast({ text: t('deletedWhileWriting') })),
       takePastes(editor, gestures, () => toast({ text: t('pasteTooLarge') })),
       writeOnDoubleClick(editor, gestures, readOnly),
     ];

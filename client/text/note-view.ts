@@ -3,7 +3,7 @@ import { keymap } from 'prosemirror-keymap';
 import { Fragment, Slice } from 'prosemirror-model';
 import { type Command, EditorState, Plugin, TextSelection } from 'prosemirror-state';
 import { EditorView } from 'prosemirror-view';
-import { yCursorPlugin, ySyncPlugin, ySyncPluginKey } from 'y-prosemirror';
+import { initProseMirrorDoc, yCursorPlugin, ySyncPlugin, ySyncPluginKey } from 'y-prosemirror';
 import type * as Y from 'yjs';
 import type { NoteId } from '#board/ids';
 import type { BoardSession } from '../sync/board-session.ts';
@@ -30,10 +30,12 @@ export function mountNoteView(
   wishes: NoteViewWishes,
 ): EditorView {
   session.undo.track(ySyncPluginKey);
+  // Begun with the note's own words: filled in afterwards, the caret that was set meanwhile would be thrown about.
+  const { doc, mapping } = initProseMirrorDoc(text, noteSchema);
   const state = EditorState.create({
-    schema: noteSchema,
+    doc,
     plugins: [
-      ySyncPlugin(text),
+      ySyncPlugin(text, { mapping }),
       yCursorPlugin(caretsIn(noteId, session.awareness), {
         cursorBuilder: caretElement,
         selectionBuilder: caretSelection,
