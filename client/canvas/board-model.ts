@@ -56,6 +56,22 @@ export class BoardModel {
     this.schedule();
   }
 
+  /**
+   * The picture without what is in the hand and without the room made for it. Where a note would land is judged by this
+   * one: judged by the picture with the room in it, the answer would move the notes that it depends on.
+   */
+  atRest(held: ReadonlySet<NoteId>): BoardLayout {
+    const board = this.#session.reader.read();
+    const key = [...held].join();
+    if (this.#rest === null || this.#rest.board !== board || this.#rest.key !== key) {
+      const layout = layoutBoard(board, this.heights.of, null, { ids: held, target: null });
+      this.#rest = { board, key, layout };
+    }
+    return this.#rest.layout;
+  }
+
+  #rest: { readonly board: Board; readonly key: string; readonly layout: BoardLayout } | null = null;
+
   /** Lays the board out again in the next frame. */
   schedule(): void {
     if (this.#frame !== 0) return;

@@ -177,11 +177,11 @@ export class NoteGestures {
   }
 
   #target(shape: TLShape): DropTarget {
-    const { board, layout } = this.#model.scene.get();
+    const { board } = this.#model.scene.get();
     const { w, h } = (shape as NoteShape).props;
     const middle = [shape.x + w / 2, shape.y + Math.min(h / 2, 60)] as const;
     const held = new Set([...(this.#held?.keys() ?? [shape.id])].flatMap((id) => this.#noteOf(id) ?? []));
-    return dropTargetAt(board, layout, middle, [shape.x, shape.y], held);
+    return dropTargetAt(board, this.#model.atRest(held), middle, [shape.x, shape.y], held);
   }
 
   /** Shapes that tldraw made from notes become notes of the board, with ids of their own. */
