@@ -2,13 +2,14 @@ import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { open } from 'lmdb';
 import { expect, test } from 'vitest';
-import type { BoardId } from '#board/ids';
-import { type BoardRecord, CatalogCorrupt } from '../../sync-server/storage/catalog.ts';
+import { CatalogCorrupt } from '../../sync-server/storage/catalog.ts';
 import { openFileBlobs } from '../../sync-server/storage/embedded/file-blobs.ts';
 import { openLmdbBoardLog } from '../../sync-server/storage/embedded/lmdb-board-log.ts';
 import { openLowdbCatalog } from '../../sync-server/storage/embedded/lowdb-catalog.ts';
 import { temporaryFolder } from '../helpers/server-in-process.ts';
+import { blobsContract } from './blobs.contract.ts';
 import { boardLogContract } from './board-log.contract.ts';
+import { catalogContract, record } from './catalog.contract.ts';
 
 boardLogContract('lmdb', async () => {
   const path = join(await temporaryFolder(), 'log');
@@ -29,31 +30,16 @@ boardLogContract('lmdb', async () => {
   };
 });
 
-const record = (name: string): BoardRecord => ({
-  id: `${name}-aaaaaaaaaaaaaaaa` as BoardId,
-  templates: [],
-  createdAt: 1,
-  invites: { facilitator: null, participant: null, viewer: null },
-  snapshots: [],
-  images: [],
-  deletedAt: null,
-});
 const noWarning = (sentence: string) => expect.unreachable(sentence);
 
-test('catalog: records are there after a reopening, changes made at once all hold', async () => {
+catalogContract('lowdb', async () => {
   const path = join(await temporaryFolder(), 'catalog.json');
-  const catalog = await openLowdbCatalog(path, noWarning);
-  const a = record('a');
-  expect(await catalog.get(a.id)).toBeNull();
-  await Promise.all([catalog.add(a), catalog.add(record('b'))]);
-  const change = (image: string) => catalog.change(a.id, (one) => ({ ...one, images: [...one.images, image] }));
-  await Promise.all(['x', 'y', 'z'].map(change));
-  expect(await catalog.change('none-aaaaaaaaaaaaaaaa' as BoardId, (one) => one)).toBeNull();
-  await catalog.close();
-  const again = await openLowdbCatalog(path, noWarning);
-  expect((await again.get(a.id))?.images).toEqual(['x', 'y', 'z']);
-  expect(await again.list()).toHaveLength(2);
-  expect(await again.get('__proto__' as BoardId)).toBeNull();
+  return () => openLowdbCatalog(path, noWarning);
+});
+
+blobsContract('files', async () => {
+  const path = join(await temporaryFolder(), 'blobs');
+  return () => openFileBlobs(path);
 });
 
 test('catalog: the previous generation is used wherever the file was cut, and both damaged are refused untouched', async () => {
@@ -77,18 +63,4 @@ test('catalog: the previous generation is used wherever the file was cut, and bo
   await expect(openLowdbCatalog(path, noWarning)).rejects.toBeInstanceOf(CatalogCorrupt);
   expect((await readdir(folder)).filter((name) => name.includes('.tmp-'))).toEqual([]);
   expect(await readFile(`${path}.bak`, 'utf8')).toBe('nonsense');
-});
-
-test('blobs: bytes come back, what is not there is null, ids that are no file names are refused', async () => {
-  const blobs = await openFileBlobs(join(await temporaryFolder(), 'blobs'));
-  const board = record('a').id;
-  await blobs.put(board, 'one', new Uint8Array([1, 2, 3]));
-  await blobs.put(board, 'two', new Uint8Array([4]));
-  expect([...((await blobs.get(board, 'one')) ?? [])]).toEqual([1, 2, 3]);
-  expect(await blobs.get(board, 'three')).toBeNull();
-  await blobs.delete(board, 'one');
-  expect(await blobs.get(board, 'one')).toBeNull();
-  await blobs.deleteAll(board);
-  expect(await blobs.get(board, 'two')).toBeNull();
-  await expect(blobs.get(board, '../../etc/passwd')).rejects.toThrow();
 });
