@@ -58,7 +58,33 @@ export function mountNoteView(
     transformPastedHTML: () => '',
     handlePaste: (view, event) => paste(view, event.clipboardData?.getData('text/plain') ?? '', wishes),
     handleDrop: () => true,
+    handleDOMEvents: {
+      keydown: (view, event) => {
+        if (MOVES_CARET.has(event.key)) setTimeout(() => readCaret(view));
+        return false;
+      },
+    },
   });
+}
+
+const MOVES_CARET: ReadonlySet<string> = new Set([
+  'ArrowLeft',
+  'ArrowRight',
+  'ArrowUp',
+  'ArrowDown',
+  'Home',
+  'End',
+  'PageUp',
+  'PageDown',
+]);
+
+/**
+ * Lets ProseMirror see at once where the browser has moved the caret. By itself it waits for the browser to tell, up to a
+ * frame later, and a letter or a caret of somebody else that is drawn in between puts one's own caret back.
+ */
+function readCaret(view: EditorView): void {
+  const { domObserver } = view as unknown as { domObserver: { flush(): void } };
+  if (!view.isDestroyed) domObserver.flush();
 }
 
 /** Puts the caret behind the last letter. */
