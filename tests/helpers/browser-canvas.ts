@@ -51,3 +51,23 @@ export async function carry(page: Page, note: Locator, to: { x: number; y: numbe
   await page.mouse.down();
   await page.mouse.move(to.x, to.y, { steps: 12 });
 }
+
+/**
+ * Moves the caret to the very beginning and sees that it stays there. ProseMirror sets its own caret once more in the
+ * first moments after it got the focus, which is faster than any hand and slower than this program.
+ */
+export async function caretToStart(page: Page): Promise<void> {
+  await expect(async () => {
+    await page.keyboard.press('Control+Home');
+    const before = await page.evaluate(async () => {
+      for (let frame = 0; frame < 6; frame += 1) await new Promise(requestAnimationFrame);
+      const selection = document.getSelection();
+      if (selection?.anchorNode == null) return null;
+      const range = document.createRange();
+      range.selectNodeContents(document.activeElement ?? document.body);
+      range.setEnd(selection.anchorNode, selection.anchorOffset);
+      return range.toString().replace(/\u2060/g, '').length;
+    });
+    expect(before, 'letters before the caret').toBe(0);
+  }).toPass({ intervals: [50] });
+}

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { BrowserBoard } from '../helpers/browser-board.ts';
-import { beginNote, editorOn, goNear, noteOn } from '../helpers/browser-canvas.ts';
+import { beginNote, caretToStart, editorOn, goNear, noteOn } from '../helpers/browser-canvas.ts';
 import { enter, expect, isSaved, test, type Visit } from '../helpers/browser-test.ts';
 
 const START = 'Først skriver hun her. ';
@@ -27,7 +27,7 @@ test('a facilitator makes a board, and two people write in the same note while a
   const mover = await visit(board.link('participant'), { name: 'Mona' });
   await askWhere(mover, 'midten');
 
-  await lead.keyboard.press('Control+Home');
+  await caretToStart(lead);
   await guest.keyboard.press('Control+End');
   await Promise.all([
     lead.keyboard.type(START, { delay: 25 }),

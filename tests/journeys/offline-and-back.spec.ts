@@ -1,5 +1,5 @@
 import { BrowserBoard } from '../helpers/browser-board.ts';
-import { beginNote, goNear } from '../helpers/browser-canvas.ts';
+import { beginNote, caretToStart, goNear } from '../helpers/browser-canvas.ts';
 import { wireTo } from '../helpers/browser-proxy.ts';
 import { expect, isSaved, test } from '../helpers/browser-test.ts';
 
@@ -32,7 +32,7 @@ test('what is written without a network is counted, survives a closed tab and me
 
   // Meanwhile the other goes on in the same note.
   await ola.getByRole('button', { name: 'Fra før', exact: true }).press('Enter');
-  await ola.keyboard.press('Control+Home');
+  await caretToStart(ola);
   await ola.keyboard.type('Alt ');
   await ola.keyboard.press('Escape');
   await isSaved(ola);

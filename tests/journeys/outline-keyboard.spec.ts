@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { BrowserBoard } from '../helpers/browser-board.ts';
-import { editorOn } from '../helpers/browser-canvas.ts';
+import { caretToStart, editorOn } from '../helpers/browser-canvas.ts';
 import { enter, expect, isSaved, test } from '../helpers/browser-test.ts';
 
 /** More Tab stops than the page has. */
@@ -99,7 +99,7 @@ test('two people write in the list at once', async ({ app, visit }) => {
     pages.push(page);
   }
   const [anne, ola] = pages as [Page, Page];
-  await anne.keyboard.press('Control+Home');
+  await caretToStart(anne);
   await Promise.all([anne.keyboard.type('først ', { delay: 30 }), ola.keyboard.type(' sist', { delay: 30 })]);
   await expect.poll(() => board.texts('diskusjon')).toEqual(['først midt sist']);
 });
