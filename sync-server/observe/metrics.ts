@@ -9,26 +9,36 @@ export function createMetrics() {
   const registers = [registry];
   const counter = (name: string, help: string) => new Counter({ name: `veivalg_${name}`, help, registers });
   const gauge = (name: string, help: string) => new Gauge({ name: `veivalg_${name}`, help, registers });
+  const labelled = (name: string, help: string, label: string) =>
+    new Counter({ name: `veivalg_${name}`, help, labelNames: [label], registers });
+  const histogram = (name: string, help: string, buckets: number[]) =>
+    new Histogram({ name: `veivalg_${name}`, help, buckets, registers });
   return {
     registry,
     updates: counter('updates_total', 'Updates stored'),
     updateBytes: counter('update_bytes_total', 'Bytes of updates stored'),
+    /** Room refused an update: why, in the words of `rooms/judge.ts`. */
+    refusedUpdates: labelled('refused_updates_total', 'Updates not taken, by reason', 'reason'),
+    bytesIn: counter('received_bytes_total', 'Bytes of messages received'),
+    messagesIn: counter('received_messages_total', 'Messages received'),
+    bytesOut: counter('sent_bytes_total', 'Bytes written to sockets'),
     failedCommits: counter('failed_commits_total', 'Boards closed because a commit failed'),
     checkpoints: counter('checkpoints_total', 'Logs folded into a checkpoint'),
     sessions: gauge('sessions', 'Open connections'),
+    behind: gauge('sessions_behind', 'Connections whose reader is behind'),
     rooms: gauge('rooms', 'Boards in memory'),
-    closes: new Counter({
-      name: 'veivalg_closes_total',
-      help: 'Connections closed by the server',
-      labelNames: ['reason'],
-      registers,
-    }),
-    commitSeconds: new Histogram({
-      name: 'veivalg_commit_seconds',
-      help: 'From a commit’s start until it is on disk',
-      buckets: [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5],
-      registers,
-    }),
+    setAside: gauge('boards_set_aside', 'Boards opened read-only because their log is damaged'),
+    queueBytes: gauge('commit_queue_bytes', 'Bytes of updates that wait for the disk'),
+    unsavedSeconds: gauge('unsaved_seconds', 'Age of the oldest update that is not on disk'),
+    groupSize: histogram('commit_group_updates', 'Updates in one commit of one board', [1, 2, 5, 10, 20, 50, 100, 500]),
+    closes: labelled('closes_total', 'Connections closed by the server', 'reason'),
+    slowed: counter('slowed_total', 'Times a connection was slowed because it sent too much'),
+    faults: labelled('faults_total', 'Errors that no handler expected, by where', 'where'),
+    commitSeconds: histogram(
+      'commit_seconds',
+      'From a commit’s start until it is on disk',
+      [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5],
+    ),
   };
 }
 

@@ -7,6 +7,13 @@ import type { CloseName } from '#protocol/close-codes';
  */
 export interface Session {
   readonly role: Role;
+  /** Whose browser it is: what the server keeps of the key that the client holds, or null where it holds none. */
+  readonly member: string | null;
+  /**
+   * More waits for this reader than may. The room sends it nothing more until the session says by `Room.caughtUp` that
+   * all has been read; it is then sent one difference.
+   */
+  readonly behind: boolean;
   /** Sends messages in order. The same array object goes to many sessions, so that its bytes are laid out once. */
   send(messages: readonly Uint8Array[]): void;
   close(reason: CloseName): void;

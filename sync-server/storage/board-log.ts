@@ -1,5 +1,12 @@
 import type { BoardId } from '#board/ids';
 
+/** A Yjs client id and the member who first used it. Nobody else may add anything under that id. */
+export interface ClientIdOwner {
+  readonly clientId: number;
+  /** What the server keeps of a member's key: 22 characters, the first 128 bits of its SHA-256 in base64url. */
+  readonly member: string;
+}
+
 /** What one board's log holds, in the order in which it was appended. */
 export interface LoadedLog {
   /** Updates to apply in this order; the first one may be a checkpoint of everything before it. Empty: no such board. */
@@ -12,6 +19,8 @@ export interface LoadedLog {
   readonly bytes: number;
   /** When the last entry was appended, milliseconds since 1970; null when there is none or it is the first. */
   readonly changedAt: number | null;
+  /** Who owns which client ids, from the checkpoint and every entry since. */
+  readonly owners: readonly ClientIdOwner[];
 }
 
 /** One commit: the updates that were gathered while the commit before was on its way. */
@@ -21,6 +30,17 @@ export interface LogEntry {
   readonly updates: readonly Uint8Array[];
   /** Milliseconds since 1970. */
   readonly at: number;
+  /** Client ids that were used for the first time in this commit. */
+  readonly owners?: readonly ClientIdOwner[];
+}
+
+/** What takes the place of every entry up to and with `seq`. */
+export interface Checkpoint {
+  readonly seq: number;
+  readonly state: Uint8Array;
+  readonly at: number;
+  /** All owners up to here. */
+  readonly owners?: readonly ClientIdOwner[];
 }
 
 /**
@@ -38,10 +58,7 @@ export interface BoardLog {
    * Puts one state in the place of every entry up to and with `seq`, in one transaction: after a crash there is either
    * the old log or the new. Resolves when that is on disk. Throws LogUnavailable.
    */
-  checkpoint(
-    boardId: BoardId,
-    entry: { readonly seq: number; readonly state: Uint8Array; readonly at: number },
-  ): Promise<void>;
+  checkpoint(boardId: BoardId, checkpoint: Checkpoint): Promise<void>;
   /** Removes a board's entries; none is fine too. Resolves when that is on disk. Throws LogUnavailable. */
   delete(boardId: BoardId): Promise<void>;
   /** Resolves when the storage takes a durable write. Throws LogUnavailable. */
@@ -58,6 +75,8 @@ export class LogCorrupt extends Error {
     /** The number of the entry that is damaged or missing. */
     readonly seq: number,
     readonly fault: string,
+    /** What can still be trusted: everything before the damage, or the checkpoint before. Null: nothing. */
+    readonly sound: LoadedLog | null = null,
   ) {
     super(`the log of board ${boardId} is damaged at entry ${seq}: ${fault}`);
   }

@@ -31,6 +31,8 @@ const GOODBYE_MS = 5_000;
 /** One member's socket: frames and their limits on one side, a room's session on the other. */
 export class SocketSession implements Session {
   readonly role: Role;
+  readonly member: string | null = null;
+  readonly behind = false;
   readonly #socket: Socket;
   readonly #stream: Duplex;
   readonly #parts: SocketSessionParts;

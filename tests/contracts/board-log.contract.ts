@@ -20,7 +20,14 @@ const plain = (updates: readonly Uint8Array[]) => updates.map((update) => [...up
 export function boardLogContract(name: string, start: () => Promise<BoardLogUnderTest>): void {
   test(`${name}: a board that was never written reads as empty`, async () => {
     const log = await (await start()).open();
-    expect(await log.load(board('a'))).toEqual({ updates: [], seq: 0, entries: 0, bytes: 0, changedAt: null });
+    expect(await log.load(board('a'))).toEqual({
+      updates: [],
+      seq: 0,
+      entries: 0,
+      bytes: 0,
+      changedAt: null,
+      owners: [],
+    });
     await log.close();
   });
 

@@ -1,6 +1,13 @@
 import { open, type RootDatabase } from 'lmdb';
 import type { BoardId } from '#board/ids';
-import { type BoardLog, type LoadedLog, LogCorrupt, type LogEntry, LogUnavailable } from '../board-log.ts';
+import {
+  type BoardLog,
+  type Checkpoint,
+  type LoadedLog,
+  LogCorrupt,
+  type LogEntry,
+  LogUnavailable,
+} from '../board-log.ts';
 import { makeFolderDurably, syncFolder } from './durable-file.ts';
 import { readRecord, writeRecord } from './log-record.ts';
 
@@ -60,7 +67,7 @@ class LmdbBoardLog implements BoardLog {
       bytes += value.length;
       if (seq > 1) changedAt = record.at;
     }
-    return { updates, seq, entries, bytes, changedAt };
+    return { updates, seq, entries, bytes, changedAt, owners: [] };
   }
 
   async append(boardId: BoardId, entry: LogEntry): Promise<void> {
@@ -68,7 +75,7 @@ class LmdbBoardLog implements BoardLog {
     await this.#durably(() => this.#db.put([boardId, entry.seq], record));
   }
 
-  async checkpoint(boardId: BoardId, entry: { seq: number; state: Uint8Array; at: number }): Promise<void> {
+  async checkpoint(boardId: BoardId, entry: Checkpoint): Promise<void> {
     const record = writeRecord({ kind: 'checkpoint', at: entry.at, updates: [entry.state] });
     const older = Array.from(this.#db.getKeys({ start: [boardId, 0], end: [boardId, entry.seq] }));
     // A transaction and not `batch`, which never resolved when appends of other boards came at the same time.
