@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const program = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
@@ -23,17 +24,7 @@ export async function tryStartServer(
   dataDir: string,
   env: Record<string, string> = {},
 ): Promise<ServerProcess | Refusal> {
-  const child = spawn(process.execPath, [program], {
-    env: {
-      PATH: process.env.PATH ?? '',
-      NODE_NO_WARNINGS: '1',
-      PORT: '0',
-      LOG_LEVEL: 'silent',
-      DATA_DIR: dataDir,
-      ...env,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawnServer(dataDir, env);
   let sentence = '';
   child.stderr.on('data', (data: Buffer) => {
     sentence += data.toString();
@@ -55,6 +46,29 @@ export async function tryStartServer(
       return (await exited)[0];
     },
   };
+}
+
+function spawnServer(dataDir: string, env: Record<string, string>) {
+  return spawn(process.execPath, [program], {
+    env: {
+      PATH: process.env.PATH ?? '',
+      NODE_NO_WARNINGS: '1',
+      PORT: '0',
+      LOG_LEVEL: 'silent',
+      DATA_DIR: dataDir,
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/** Starts the built server and kills it after a while, wherever in its start it is. */
+export async function killDuringStart(dataDir: string, env: Record<string, string>, afterMs: number): Promise<void> {
+  const child = spawnServer(dataDir, env);
+  const exited = once(child, 'exit');
+  await wait(afterMs);
+  child.kill('SIGKILL');
+  await exited;
 }
 
 /** As {@link tryStartServer}; throws where the server refuses. */
