@@ -11,7 +11,7 @@ import { SyncSockets } from './ws/sync-sockets.ts';
 /** What a server is made of. Time and randomness come from outside. */
 export interface ServerParts {
   readonly config: Config;
-  readonly storage: Pick<Storage, 'log' | 'catalog' | 'blobs'>;
+  readonly storage: Pick<Storage, 'log' | 'catalog' | 'blobs' | 'damages'>;
   readonly templates: ReadonlyMap<string, Template>;
   /** The folder of the built client, or null: none is served. */
   readonly clientDir: string | null;
@@ -37,7 +37,7 @@ export interface BuiltServer {
 export async function buildServer(parts: ServerParts): Promise<BuiltServer> {
   const { config, storage, logger, metrics, templates, clientDir } = parts;
   const { limits, trustProxy } = config;
-  const { log, catalog, blobs } = storage;
+  const { log, catalog, blobs, damages } = storage;
   const now = () => parts.now();
   const rooms = new Rooms({ log, limits, logger, metrics, now, later: (task, ms) => parts.later(task, ms) });
   const sockets = new SyncSockets({
@@ -54,6 +54,7 @@ export async function buildServer(parts: ServerParts): Promise<BuiltServer> {
     catalog,
     blobs,
     log,
+    damages,
     templates,
     limits,
     logger,

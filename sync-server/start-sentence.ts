@@ -14,7 +14,7 @@ export function startSentence(error: unknown, env: Readonly<Record<string, strin
     return `The data folder ${folder} was written by another version of Veivalg (${error.message}): use that version. Nothing was changed.`;
   }
   if (error instanceof CatalogCorrupt) {
-    return `The catalogue of boards cannot be read: ${error.message}. Nothing was changed: put back catalog.json from a backup.`;
+    return `The catalogue of boards cannot be read: ${error.message}. Nothing was changed: put back catalog.json or the folder records from a backup.`;
   }
   switch (error instanceof Error && 'code' in error ? error.code : undefined) {
     case 'EADDRINUSE':

@@ -14,6 +14,7 @@ import type { Rooms } from '../rooms/rooms.ts';
 import type { Blobs } from '../storage/blobs.ts';
 import type { BoardLog } from '../storage/board-log.ts';
 import type { Catalog } from '../storage/catalog.ts';
+import type { Damage } from '../storage/damage.ts';
 
 /** What the HTTP interface is made of. */
 export interface HttpParts {
@@ -21,6 +22,8 @@ export interface HttpParts {
   readonly catalog: Catalog;
   readonly blobs: Blobs;
   readonly log: BoardLog;
+  /** What of the storage is damaged, told at /readyz. */
+  readonly damages: readonly Damage[];
   readonly templates: ReadonlyMap<string, Template>;
   readonly limits: Limits;
   readonly logger: Logger;

@@ -6,6 +6,11 @@ import type { App, HttpParts } from './http-parts.ts';
 import { ProblemError } from './problem.ts';
 
 const status = z.object({ status: z.string() });
+/** The server is ready in both cases: what is damaged concerns some boards, or none where there was another copy. */
+const readiness = z.object({
+  status: z.enum(['ok', 'degraded']),
+  damaged: z.array(z.object({ store: z.string(), fault: z.string() })),
+});
 
 /** What the server tells of itself. */
 export function serviceRoutes(app: App, parts: HttpParts): void {
@@ -13,14 +18,15 @@ export function serviceRoutes(app: App, parts: HttpParts): void {
 
   app.get('/healthz', { schema: { summary: 'Alive', response: { 200: status } } }, async () => ({ status: 'ok' }));
 
-  app.get('/readyz', { schema: { summary: 'Storage takes writes', response: { 200: status } } }, async () => {
+  app.get('/readyz', { schema: { summary: 'Storage takes writes', response: { 200: readiness } } }, async () => {
     try {
       await log.ping();
     } catch (error) {
       parts.logger.error({ err: error }, 'the storage takes no writes');
       throw new ProblemError('storage-unavailable', 'the log of updates under DATA_DIR takes no writes');
     }
-    return { status: 'ok' };
+    const status = parts.damages.length === 0 ? ('ok' as const) : ('degraded' as const);
+    return { status, damaged: [...parts.damages] };
   });
 
   app.get('/metrics', { schema: { summary: 'Figures in Prometheus text' } }, async (_request, reply) => {

@@ -46,7 +46,7 @@ export interface Catalog {
   close(): Promise<void>;
 }
 
-/** Neither the catalogue nor its previous generation can be read. Nothing was changed. */
+/** Nothing of a catalogue that was there can be read, in none of its copies. Nothing was changed. */
 export class CatalogCorrupt extends Error {
   override readonly name = 'CatalogCorrupt';
 }

@@ -1,12 +1,15 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BoardId, ID_PATTERN } from '#board/ids';
 import { type Blobs, BlobsUnavailable } from '../blobs.ts';
-import { makeFolderDurably, syncFolder, writeDurably } from './durable-file.ts';
+import { makeFolderDurably, removeTemporaries, syncFolder, writeDurably } from './durable-file.ts';
 
-/** Opens the blobs in a folder: one folder per board, one file per blob. */
+/** Opens the blobs in a folder: one folder per board, one file per blob. Removes what a crash left half written. */
 export async function openFileBlobs(path: string): Promise<Blobs> {
   await makeFolderDurably(path);
+  for (const entry of await readdir(path, { withFileTypes: true })) {
+    if (entry.isDirectory()) await removeTemporaries(join(path, entry.name));
+  }
   return new FileBlobs(path);
 }
 

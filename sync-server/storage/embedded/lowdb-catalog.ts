@@ -1,34 +1,88 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { type Adapter, Low } from 'lowdb';
+/**
+ * The catalogue: one small file per board, which is what makes a change durable, and a lowdb file of all of them. Each
+ * of the two can be made anew from the other, so it takes the loss of both to lose a board. The lowdb file follows its
+ * changes within a second or so rather than with each, or making boards would cost ever more the more there are.
+ */
+import { dirname, join } from 'node:path';
+import { Low } from 'lowdb';
 import type { BoardId } from '#board/ids';
 import { type BoardRecord, type Catalog, CatalogCorrupt, CatalogUnavailable } from '../catalog.ts';
-import { makeFolderDurably, removeTemporaries, writeDurably } from './durable-file.ts';
+import type { Damage } from '../damage.ts';
+import { type CatalogData, CatalogFile } from './catalog-file.ts';
+import { makeFolderDurably, removeTemporaries } from './durable-file.ts';
+import type { KeptRecord } from './read-board-record.ts';
+import { RecordFiles } from './record-files.ts';
 
-interface CatalogFile {
-  readonly version: 1;
-  readonly boards: Record<string, BoardRecord>;
-}
+/** Milliseconds from one writing of the whole catalogue to the next, or this many times what the last one took. */
+const EVERY_MS = 1_000;
+const TIMES_ITS_COST = 20;
 
 /**
- * Opens the catalogue file. Its previous generation, `<path>.bak`, is used where the file itself is damaged, which
- * `warn` is told. Throws CatalogCorrupt when both are.
+ * Opens the catalogue at `path`, with its record files in `records/` beside it. `damaged` is told of every file that
+ * cannot be read, `warn` when the file of all boards cannot be written. Throws CatalogCorrupt where there was a
+ * catalogue and nothing of it can be read any more.
  */
-export async function openLowdbCatalog(path: string, warn: (sentence: string) => void): Promise<Catalog> {
+export async function openLowdbCatalog(
+  path: string,
+  damaged: (damage: Damage) => void,
+  warn: (sentence: string) => void,
+): Promise<Catalog> {
   await makeFolderDurably(dirname(path));
   await removeTemporaries(dirname(path));
-  const low = new Low<CatalogFile>(new DurableJson(path, warn), { version: 1, boards: {} });
+  let faults = 0;
+  const count = (damage: Damage) => {
+    faults += 1;
+    damaged(damage);
+  };
+  const file = new CatalogFile(path, count);
+  const low = new Low<CatalogData>(file, { version: 1, boards: {}, revisions: {} });
   await low.read();
-  return new LowdbCatalog(low);
+  const records = await RecordFiles.open(join(dirname(path), 'records'));
+  const changed = await reconcile(low.data, records, count);
+  if (faults > 0 && Object.keys(low.data.boards).length === 0) {
+    throw new CatalogCorrupt(`${path}, the generation before it and the files in records cannot be read`);
+  }
+  const catalog = new LowdbCatalog(low, records, warn);
+  if (changed || (faults > 0 && !file.sound)) await catalog.writeFile();
+  return catalog;
+}
+
+/** Makes file and records agree: of each board the later copy counts. Tells whether the file is to be written. */
+async function reconcile(data: CatalogData, files: RecordFiles, damaged: (damage: Damage) => void): Promise<boolean> {
+  const found = await files.readAll();
+  let changed = false;
+  for (const [id, one] of found) {
+    if (one.state === 'damaged') damaged({ store: 'records', file: `records/${id}.json`, fault: one.fault });
+    if (one.state !== 'sound') continue;
+    const known = Object.hasOwn(data.boards, id) ? (data.revisions[id] ?? 0) : -1;
+    if (one.value.revision <= known) continue;
+    data.boards[id] = one.value.record;
+    data.revisions[id] = one.value.revision;
+    changed = true;
+  }
+  // As many as there are after version 1 of the folder, and hardly ever any after that.
+  for (const record of Object.values(data.boards)) {
+    const revision = data.revisions[record.id] ?? 0;
+    const one = found.get(record.id);
+    if (one?.state !== 'sound' || one.value.revision < revision) await files.write({ revision, record });
+  }
+  return changed;
 }
 
 class LowdbCatalog implements Catalog {
-  readonly #low: Low<CatalogFile>;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #low: Low<CatalogData>;
+  readonly #records: RecordFiles;
+  readonly #warn: (sentence: string) => void;
+  /** The last change of each board that is being changed. */
+  readonly #last = new Map<BoardId, Promise<unknown>>();
+  #behind = false;
+  #writing: Promise<void> | null = null;
+  #timer: NodeJS.Timeout | null = null;
 
-  constructor(low: Low<CatalogFile>) {
+  constructor(low: Low<CatalogData>, records: RecordFiles, warn: (sentence: string) => void) {
     this.#low = low;
+    this.#records = records;
+    this.#warn = warn;
   }
 
   async get(boardId: BoardId): Promise<BoardRecord | null> {
@@ -41,98 +95,71 @@ class LowdbCatalog implements Catalog {
   }
 
   add(record: BoardRecord): Promise<void> {
-    return this.#inOrder(() => this.#write(record));
+    return this.#inOrder(record.id, () => this.#keep({ revision: 1, record }));
   }
 
   change(boardId: BoardId, change: (record: BoardRecord) => BoardRecord): Promise<BoardRecord | null> {
-    return this.#inOrder(async () => {
+    return this.#inOrder(boardId, async () => {
       const record = await this.get(boardId);
       if (record === null) return null;
       const changed = change(record);
-      if (changed !== record) await this.#write(changed);
+      const revision = (this.#low.data.revisions[boardId] ?? 0) + 1;
+      if (changed !== record) await this.#keep({ revision, record: changed });
       return changed;
     });
   }
 
   async close(): Promise<void> {
-    await this.#inOrder(async () => undefined);
+    await Promise.all(this.#last.values());
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    await this.#writing;
+    if (this.#behind) await this.writeFile();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  /** Brings the lowdb file up to date. What it fails at is told and tried again later; no change hangs on it. */
+  async writeFile(): Promise<void> {
+    this.#timer = null;
+    this.#behind = false;
+    const start = performance.now();
+    try {
+      await this.#low.write();
+    } catch (error) {
+      this.#behind = true;
+      this.#warn(`catalog.json could not be written (${String(error)}); each change is safe in records`);
+    }
+    this.#writing = null;
+    const pause = Math.max(EVERY_MS, TIMES_ITS_COST * (performance.now() - start));
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      if (this.#behind) this.#writing = this.writeFile();
+    }, pause).unref();
   }
 
   /** What readers see changes only when it is on disk. */
-  async #write(record: BoardRecord): Promise<void> {
-    const before = this.#low.data;
-    const after: CatalogFile = { ...before, boards: { ...before.boards, [record.id]: record } };
+  async #keep(kept: KeptRecord): Promise<void> {
+    const { id } = kept.record;
     try {
-      await this.#low.adapter.write(after);
+      await this.#records.write(kept);
     } catch (error) {
       throw new CatalogUnavailable('the catalogue could not be written', { cause: error });
     }
-    this.#low.data = after;
+    this.#low.data.boards[id] = kept.record;
+    this.#low.data.revisions[id] = kept.revision;
+    this.#behind = true;
+    if (this.#writing === null && this.#timer === null) this.#writing = this.writeFile();
   }
 
-  #inOrder<T>(task: () => Promise<T>): Promise<T> {
-    const run = this.#last.then(task);
-    this.#last = run.catch(() => undefined);
+  #inOrder<T>(boardId: BoardId, task: () => Promise<T>): Promise<T> {
+    const run = (this.#last.get(boardId) ?? Promise.resolve()).then(task);
+    const settled = run.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#last.set(boardId, settled);
+    void settled.then(() => {
+      if (this.#last.get(boardId) === settled) this.#last.delete(boardId);
+    });
     return run;
   }
-}
-
-/** lowdb's own adapter renames without fsync and knows no checksum. The first line is the SHA-256 of the rest. */
-class DurableJson implements Adapter<CatalogFile> {
-  readonly #path: string;
-  readonly #warn: (sentence: string) => void;
-  #current: string | null = null;
-
-  constructor(path: string, warn: (sentence: string) => void) {
-    this.#path = path;
-    this.#warn = warn;
-  }
-
-  async read(): Promise<CatalogFile | null> {
-    const current = await this.#readGeneration(this.#path);
-    if (typeof current === 'object' && current !== null) return current;
-    const previous = await this.#readGeneration(`${this.#path}.bak`);
-    if (current === null && previous === null) return null;
-    if (typeof previous === 'object' && previous !== null) {
-      this.#warn(`${this.#path} is damaged (${current ?? 'it is missing'}); its previous generation is used`);
-      return previous;
-    }
-    throw new CatalogCorrupt(
-      `${this.#path} is damaged (${current ?? 'it is missing'}), and so is its previous generation`,
-    );
-  }
-
-  async write(data: CatalogFile): Promise<void> {
-    const body = JSON.stringify(data, null, 1);
-    const text = `${sha256(body)}\n${body}`;
-    if (this.#current !== null) await writeDurably(`${this.#path}.bak`, this.#current);
-    await writeDurably(this.#path, text);
-    this.#current = text;
-  }
-
-  /** The data, null where there is no file, or a sentence about the damage. */
-  async #readGeneration(path: string): Promise<CatalogFile | string | null> {
-    const text = await readText(path);
-    if (text === null) return null;
-    const end = text.indexOf('\n');
-    const body = text.slice(end + 1);
-    if (end < 0 || text.slice(0, end) !== sha256(body)) return 'its checksum does not hold';
-    const data = JSON.parse(body) as CatalogFile;
-    if (data.version !== 1) return `it has version ${String(data.version)}`;
-    this.#current = text;
-    return data;
-  }
-}
-
-async function readText(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  }
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

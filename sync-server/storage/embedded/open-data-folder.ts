@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Blobs } from '../blobs.ts';
 import type { BoardLog } from '../board-log.ts';
 import type { Catalog } from '../catalog.ts';
+import type { Damage } from '../damage.ts';
 import { makeFolderDurably, removeTemporaries, writeDurably } from './durable-file.ts';
 import { openFileBlobs } from './file-blobs.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -14,6 +15,8 @@ export interface Storage {
   readonly log: BoardLog;
   readonly catalog: Catalog;
   readonly blobs: Blobs;
+  /** What was found damaged when the folder was opened; all else is served. */
+  readonly damages: readonly Damage[];
   /** Waits for writes under way and lets the folder go. */
   close(): Promise<void>;
 }
@@ -37,7 +40,12 @@ export async function openDataFolder(path: string, warn: (sentence: string) => v
   try {
     await removeTemporaries(path);
     await checkVersion(join(path, 'version'));
-    const catalog = await openLowdbCatalog(join(path, 'catalog.json'), warn);
+    const damages: Damage[] = [];
+    const damaged = (damage: Damage) => {
+      damages.push(damage);
+      warn(`${damage.file} is damaged (${damage.fault}); another copy is used where there is one`);
+    };
+    const catalog = await openLowdbCatalog(join(path, 'catalog.json'), damaged, warn);
     const blobs = await openFileBlobs(join(path, 'blobs'));
     const log = await openLmdbBoardLog(join(path, 'log'));
     const close = async () => {
@@ -45,7 +53,7 @@ export async function openDataFolder(path: string, warn: (sentence: string) => v
       await log.close();
       await unlock();
     };
-    return { log, catalog, blobs, close };
+    return { log, catalog, blobs, damages, close };
   } catch (error) {
     await unlock();
     throw error;

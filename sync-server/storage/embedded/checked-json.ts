@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { writeDurably } from './durable-file.ts';
+
+/** What came of reading a file: its value, that there is none, or a sentence about what is wrong with it. */
+export type CheckedFile<T> =
+  | { readonly state: 'sound'; readonly value: T }
+  | { readonly state: 'missing' }
+  | { readonly state: 'damaged'; readonly fault: string };
+
+/** Writes a value as JSON, durably and as a whole. The first line is the SHA-256 of the rest. */
+export async function writeChecked(path: string, value: unknown): Promise<void> {
+  const body = JSON.stringify(value);
+  await writeDurably(path, `${sha256(body)}\n${body}`);
+}
+
+/**
+ * Reads what {@link writeChecked} wrote. `read` gives the value its type, or null where the shape is another. It never
+ * throws: a disk that does not give a file is damage like any other.
+ */
+export async function readChecked<T>(path: string, read: (json: unknown) => T | null): Promise<CheckedFile<T>> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { state: 'missing' };
+    return { state: 'damaged', fault: error instanceof Error ? error.message : String(error) };
+  }
+  const end = bytes.indexOf('\n');
+  const body = bytes.subarray(end + 1);
+  if (end < 0 || bytes.toString('latin1', 0, end) !== sha256(body)) {
+    return { state: 'damaged', fault: bytes.length === 0 ? 'it is empty' : 'its checksum does not hold' };
+  }
+  try {
+    const value = read(JSON.parse(body.toString('utf8')));
+    if (value !== null) return { state: 'sound', value };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  return { state: 'damaged', fault: 'it holds something else than it should' };
+}
+
+function sha256(bytes: string | Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
