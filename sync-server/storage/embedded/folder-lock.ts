@@ -31,23 +31,34 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const path = join(folder, 'lock');
   const me: Holder = { pid: process.pid, started: (await startOf(process.pid)) ?? '', place: await place() };
   const text = JSON.stringify(me);
-  const mine = `${path}-${randomBytes(6).toString('hex')}`;
-  await writeFile(mine, text, { flag: 'wx', mode: 0o600 });
-  try {
-    // Linking a finished file is what makes taking the lock one step: nobody reads a lock that is half written.
-    while (!(await linked(mine, path))) await removeStale(path, me);
-  } finally {
-    await rm(mine, { force: true });
-  }
-  const touch = setInterval(() => {
-    const now = new Date();
-    utimes(path, now, now).catch(() => clearInterval(touch));
-  }, TOUCH_MS);
+  while (!(await took(path, text))) await removeStale(path, me);
+  const touch = setInterval(() => void keepFresh(path, text), TOUCH_MS);
   touch.unref();
   return async () => {
     clearInterval(touch);
     if ((await textOf(path)) === text) await rm(path, { force: true });
   };
+}
+
+/** Takes the lock unless there is one. Linking a finished file makes it one step: nobody reads a half-written lock. */
+async function took(path: string, text: string): Promise<boolean> {
+  const mine = `${path}-${randomBytes(6).toString('hex')}`;
+  await writeFile(mine, text, { flag: 'wx', mode: 0o600 });
+  try {
+    return await linked(mine, path);
+  } finally {
+    await rm(mine, { force: true });
+  }
+}
+
+/** Tells that the holder lives, and puts back a lock that somebody has removed. A disk that fails is tried again. */
+async function keepFresh(path: string, text: string): Promise<void> {
+  try {
+    const now = new Date();
+    await utimes(path, now, now);
+  } catch (error) {
+    if (isMissing(error)) await took(path, text).catch(() => false);
+  }
 }
 
 /** Returns when the lock is gone; throws while its holder lives. */
