@@ -7,3 +7,9 @@ export const PROTOCOL_VERSION = 1;
 
 /** The WebSocket subprotocol that the server answers with. The invite's token is the second one a client offers. */
 export const SUBPROTOCOL = `veivalg.${PROTOCOL_VERSION}` as const;
+
+/**
+ * The third subprotocol that a client may offer: this and 22 or more characters of base64url, a secret that one browser
+ * keeps for one board. It tells the server which connections are the same member's.
+ */
+export const MEMBER_SUBPROTOCOL = 'member.';

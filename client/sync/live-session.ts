@@ -7,10 +7,11 @@ import type { Role } from '#board/roles';
 import { schemaStateOf } from '#board/schema-version';
 import { comesBackAfter } from '#protocol/close-codes';
 import { MESSAGE_SAVED } from '#protocol/frames';
-import { SUBPROTOCOL } from '#protocol/version';
+import { MEMBER_SUBPROTOCOL, SUBPROTOCOL } from '#protocol/version';
 import { ackSocket } from './ack-socket.ts';
 import { type BoardSession, LOCAL, type Member } from './board-session.ts';
 import { LocalStore } from './local-store.ts';
+import { forgetMemberKey, memberKey } from './member-key.ts';
 import { SavedStore } from './saved-store.ts';
 import { UndoStack } from './undo.ts';
 import { Watched } from './watched.ts';
@@ -58,7 +59,7 @@ class LiveSession implements BoardSession {
     this.#provider = new WebsocketProvider(syncUrl(), boardId, this.doc, {
       connect: false,
       disableBc: true,
-      protocols: [SUBPROTOCOL, token],
+      protocols: [SUBPROTOCOL, token, MEMBER_SUBPROTOCOL + memberKey(boardId)],
       WebSocketPolyfill: ackSocket({
         opened: () => this.status.tell({ type: 'opened' }),
         sent: (step2) => this.status.tell({ type: 'sent', step2 }),
@@ -111,6 +112,7 @@ class LiveSession implements BoardSession {
   }
 
   async forget(): Promise<void> {
+    forgetMemberKey(this.boardId);
     await this.#store?.clear();
   }
 

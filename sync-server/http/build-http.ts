@@ -26,7 +26,9 @@ export async function buildHttp(parts: HttpParts): Promise<App> {
     logController: new LogController({ disableRequestLogging: true }), // addresses of members are nobody's business
     trustProxy: parts.trustProxy,
     bodyLimit: parts.limits.bodyBytes,
-    requestTimeout: 60_000,
+    requestTimeout: Math.max(60_000, parts.limits.handshakeMs),
+    // Headers that trickle in hold a connection only so long; looked at often enough to keep that.
+    http: { headersTimeout: parts.limits.handshakeMs, connectionsCheckingInterval: 1_000 },
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: true,
   }).withTypeProvider<ZodTypeProvider>();
@@ -49,7 +51,7 @@ export async function buildHttp(parts: HttpParts): Promise<App> {
         title: 'Veivalg',
         version: String(PROTOCOL_VERSION),
         description:
-          'Every board call carries the token of an invite as `Authorization: Bearer <token>`. Errors are `application/problem+json` with a stable `code`. Live editing is over WebSocket at `/sync/{boardId}`.',
+          'Every board call carries the token of an invite as `Authorization: Bearer <token>`. Errors are `application/problem+json` with a stable `code`. Live editing is over WebSocket at `/sync/{boardId}`, with y-websocket’s protocol; subprotocols `veivalg.1`, the token and, if the client has one, `member.<22 or more base64url characters>`: a secret that one browser keeps for one board, by which the server knows the connections of one member. What may be sent how fast is told by `/api/limits`: who sends faster is slowed, then closed with 1013.',
       },
       components: { securitySchemes: { invite: { type: 'http', scheme: 'bearer' } } },
       security: [{ invite: [] }],

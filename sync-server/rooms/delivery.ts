@@ -58,7 +58,7 @@ export class Delivery {
       if (special.has(session)) {
         const own = messagesFor(session, group, member);
         if (own.length > 0) session.send(own);
-      } else if (member.joined && shared.length > 0) session.send(shared);
+      } else if (!session.behind && member.joined && shared.length > 0) session.send(shared);
     }
   }
 }

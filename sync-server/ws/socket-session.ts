@@ -1,21 +1,33 @@
 import type { Duplex } from 'node:stream';
 import type { RawData } from 'ws';
 import type { Role } from '#board/roles';
-import { CLOSE_CODES, type CloseName } from '#protocol/close-codes';
+import type { CloseName } from '#protocol/close-codes';
 import { type Frame, frameAwareness, readFrame } from '#protocol/frames';
 import type { Limits } from '#protocol/limits';
 import type { Metrics } from '../observe/metrics.ts';
 import type { Room } from '../rooms/room.ts';
 import type { Session } from '../rooms/session.ts';
-import type { Socket } from './socket.ts';
+import { Inflow } from './inflow.ts';
+import { Outflow } from './outflow.ts';
+import { Questions } from './questions.ts';
+import { closeSocket, endSoon, faultOf, type Socket } from './socket.ts';
 import { TokenBucket } from './token-bucket.ts';
-import { wireOf } from './wire.ts';
+import type { Traffic } from './traffic.ts';
 
 export interface SocketSessionParts {
   readonly limits: Limits;
   readonly metrics: Metrics;
+  readonly traffic: Traffic;
   /** Milliseconds that only grow. */
   monotonic(): number;
+}
+
+/** Whose connection it is, and what it shares with the member's and the address's others. */
+export interface SocketOwner {
+  readonly role: Role;
+  readonly member: string | null;
+  readonly memberBucket: TokenBucket | null;
+  readonly addressBucket: TokenBucket;
 }
 
 type State =
@@ -25,35 +37,58 @@ type State =
 
 /** An awareness update without entries: it says nothing, and y-websocket counts it as a sign of life. */
 const SIGN_OF_LIFE = [frameAwareness(new Uint8Array([0]))];
-/** How long a closed socket may take to say goodbye. */
-const GOODBYE_MS = 5_000;
 
 /** One member's socket: frames and their limits on one side, a room's session on the other. */
 export class SocketSession implements Session {
   readonly role: Role;
-  readonly member: string | null = null;
-  readonly behind = false;
+  readonly member: string | null;
   readonly #socket: Socket;
   readonly #stream: Duplex;
   readonly #parts: SocketSessionParts;
-  readonly #bucket: TokenBucket;
+  readonly #inflow: Inflow;
+  readonly #outflow: Outflow;
+  readonly #questions: Questions;
   #state: State = { kind: 'opening' };
   #heardAt: number;
-  /** What may wait for this reader: the limit, and whole messages that are larger than it. */
-  #mayWait: number;
+  #slowed: NodeJS.Timeout | null = null;
 
   /** `stream` is the TCP or TLS stream under the socket, to which laid out frames are written. */
-  constructor(socket: Socket, stream: Duplex, role: Role, parts: SocketSessionParts) {
+  constructor(socket: Socket, stream: Duplex, owner: SocketOwner, parts: SocketSessionParts) {
+    const { limits } = parts;
+    const now = parts.monotonic();
     this.#socket = socket;
     this.#stream = stream;
-    this.role = role;
+    this.role = owner.role;
+    this.member = owner.member;
     this.#parts = parts;
-    this.#heardAt = parts.monotonic();
-    this.#mayWait = parts.limits.outboxBytes;
-    this.#bucket = new TokenBucket(parts.limits.messagesPerSecond, parts.limits.messageBurst, this.#heardAt);
+    this.#heardAt = now;
+    const buckets = {
+      messages: new TokenBucket(limits.messagesPerSecond, limits.messageBurst, now),
+      bytes: new TokenBucket(limits.bytesPerSecond, limits.byteBurst, now),
+      member: owner.memberBucket,
+      address: owner.addressBucket,
+    };
+    this.#inflow = new Inflow(buckets, limits.floodMs);
+    this.#outflow = new Outflow(
+      stream,
+      parts,
+      () => this.#caughtUp(),
+      () => this.close('overloaded'),
+    );
+    this.#questions = new Questions(
+      new TokenBucket(limits.answersPerSecond, limits.answerBurst, now),
+      () => parts.monotonic(),
+      (frame, bytes) => this.#hand(frame, bytes),
+    );
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
-    socket.on('pong', () => this.#heard());
+    socket.on('ping', (data) => this.#count(data.length));
+    socket.on('pong', (data) => this.#count(data.length));
+    socket.on('error', (error) => this.#fault(error));
     socket.on('close', () => this.#end());
+  }
+
+  get behind(): boolean {
+    return this.#outflow.behind;
   }
 
   /** Takes part in a room; `leave` is called once, when the socket is gone. */
@@ -68,45 +103,36 @@ export class SocketSession implements Session {
 
   send(messages: readonly Uint8Array[]): void {
     if (this.#state.kind === 'closed' || this.#socket.readyState !== this.#socket.OPEN) return;
-    const waiting = this.#stream.writableLength;
-    if (waiting === 0) this.#mayWait = this.#parts.limits.outboxBytes;
-    if (waiting > this.#mayWait) {
-      this.close('overloaded');
-      return;
-    }
-    const wire = wireOf(messages);
-    if (wire.length > this.#parts.limits.outboxBytes) this.#mayWait += wire.length;
-    this.#stream.write(wire);
+    this.#outflow.write(messages);
   }
 
   close(reason: CloseName): void {
     if (this.#state.kind === 'closed') return;
     this.#parts.metrics.closes.inc({ reason });
     this.#end();
-    closeSocket(this.#socket, reason);
+    closeSocket(this.#socket, this.#stream, reason);
   }
 
   /** Gives a sign of life and asks for one; ends the connection where none came for too long. */
   beat(silenceMs: number): void {
     if (this.#parts.monotonic() - this.#heardAt > silenceMs) {
+      this.#parts.metrics.closes.inc({ reason: 'silent' });
+      this.#end();
       this.#socket.terminate();
       return;
     }
+    if (this.behind) return; // what waits is sign enough, and has a deadline of its own
     this.send(SIGN_OF_LIFE);
     if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
   }
 
   #receive(data: RawData, isBinary: boolean): void {
     if (this.#state.kind !== 'live') return;
-    this.#heard();
     if (!isBinary || !Buffer.isBuffer(data)) {
       this.close('unreadable');
       return;
     }
-    if (!this.#bucket.take(this.#heardAt)) {
-      this.close('overloaded');
-      return;
-    }
+    if (!this.#count(data.length)) return;
     if (data.length > this.#parts.limits.frameBytes) {
       this.close('tooLarge');
       return;
@@ -122,17 +148,63 @@ export class SocketSession implements Session {
       this.close('tooLarge');
       return;
     }
-    this.#state.room.receive(this, frame, data);
+    if (frame.kind === 'step1' || frame.kind === 'queryAwareness') this.#questions.ask(frame, data);
+    else this.#state.room.receive(this, frame, data);
   }
 
-  #heard(): void {
+  #hand(frame: Frame, bytes: Uint8Array): void {
+    if (this.#state.kind === 'live') this.#state.room.receive(this, frame, bytes);
+  }
+
+  /** Counts what came against the rates; false where it ended the connection. */
+  #count(bytes: number): boolean {
+    if (this.#state.kind !== 'live') return false;
     this.#heardAt = this.#parts.monotonic();
+    this.#parts.traffic.messagesIn += 1;
+    this.#parts.traffic.bytesIn += bytes;
+    const pace = this.#inflow.take(bytes, this.#heardAt);
+    if (pace === 'go') return true;
+    if (pace === 'cut') {
+      this.close('overloaded');
+      return false;
+    }
+    this.#slow();
+    return true;
+  }
+
+  /** Stops reading, so that TCP tells the sender. What had been read in one piece with this is still taken. */
+  #slow(): void {
+    if (this.#slowed === null) {
+      this.#parts.metrics.slowed.inc();
+      this.#socket.pause();
+    } else clearTimeout(this.#slowed);
+    this.#slowed = setTimeout(() => {
+      this.#slowed = null;
+      this.#socket.resume();
+    }, this.#inflow.pauseMs);
+    this.#slowed.unref();
+  }
+
+  #caughtUp(): void {
+    if (this.#state.kind === 'live') this.#state.room.caughtUp(this);
+  }
+
+  /** ws found a fault in the framing, or the connection broke. In the first case it has begun to close by itself. */
+  #fault(error: Error): void {
+    const reason = faultOf(error);
+    if (this.#state.kind === 'closed') return;
+    if (reason !== null) this.#parts.metrics.closes.inc({ reason });
+    this.#end();
+    endSoon(this.#socket);
   }
 
   #end(): void {
     const state = this.#state;
     if (state.kind === 'closed') return;
     this.#state = { kind: 'closed' };
+    this.#outflow.end();
+    this.#questions.end();
+    if (this.#slowed !== null) clearTimeout(this.#slowed);
     if (state.kind !== 'live') return;
     state.room.leave(this);
     state.leave();
@@ -141,11 +213,3 @@ export class SocketSession implements Session {
 
 /** y-websocket echoes the presence of others, whose bytes come on top of its own. */
 const ECHOED = 100;
-
-/** Closes a socket with a code of the catalogue, and ends it where the other side does not answer. */
-export function closeSocket(socket: Socket, reason: CloseName): void {
-  socket.close(CLOSE_CODES[reason].code, CLOSE_CODES[reason].meaning);
-  const end = setTimeout(() => socket.terminate(), GOODBYE_MS);
-  end.unref();
-  socket.once('close', () => clearTimeout(end));
-}

@@ -1,53 +1,74 @@
 /**
- * The way from an upgrade request to a session in a room: path, subprotocol, origin, invite, room. A request that may
- * not is accepted and then closed with a code, because browsers cannot read an HTTP status here.
+ * The way from an upgrade request to a session in a room: path, address, subprotocol, origin, invite, room. A request
+ * that may not is accepted and then closed with a code, because browsers cannot read an HTTP status here; only what
+ * comes too often or is too much is turned away before, because that must cost little.
  */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { BoardId } from '#board/ids';
-import type { CloseName } from '#protocol/close-codes';
+import { CLOSE_CODES, type CloseName } from '#protocol/close-codes';
 import { SUBPROTOCOL } from '#protocol/version';
 import { type Admission, admit } from '../access/admission.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import type { Catalog } from '../storage/catalog.ts';
+import { addressOf, boardOf, type Handshake, isVersion, readHandshake } from './handshake.ts';
 import { type OriginRule, originAllowed } from './origin.ts';
-import { Socket } from './socket.ts';
-import { closeSocket, SocketSession, type SocketSessionParts } from './socket-session.ts';
+import { SharedBuckets } from './shared-buckets.ts';
+import { closeSocket, Socket } from './socket.ts';
+import { SocketSession, type SocketSessionParts } from './socket-session.ts';
+import type { TokenBucket } from './token-bucket.ts';
+import { noTraffic, tellTraffic } from './traffic.ts';
 
-export interface SyncSocketsParts extends SocketSessionParts {
+export interface SyncSocketsParts extends Omit<SocketSessionParts, 'traffic'> {
   readonly catalog: Catalog;
   readonly rooms: Rooms;
   readonly logger: Logger;
   readonly origins: OriginRule;
 }
 
-const PATH = /^\/sync\/([^/?]+)(?:\?|$)/;
-const OUR_PROTOCOL = /^veivalg\.\d+$/;
+/** A message in more pieces, or in a piece of more TCP segments, than any browser or proxy makes. */
+const MOST_FRAGMENTS = 256;
+const MOST_CHUNKS = 16_384;
+const TELL_TRAFFIC_MS = 1_000;
 
 /** All sockets of the server. */
 export class SyncSockets {
-  readonly #parts: SyncSocketsParts;
+  readonly #parts: SyncSocketsParts & SocketSessionParts;
   readonly #server: InstanceType<typeof WebSocketServer<typeof Socket>>;
   readonly #sessions = new Set<SocketSession>();
-  readonly #beat: NodeJS.Timeout;
+  readonly #addresses: SharedBuckets;
+  readonly #members: SharedBuckets;
+  readonly #handshakes: SharedBuckets;
+  readonly #timers: readonly NodeJS.Timeout[];
+  /** Upgraded connections, those that are not yet let in and those that say goodbye included. */
+  #open = 0;
   #stopping = false;
 
   constructor(parts: SyncSocketsParts) {
-    this.#parts = parts;
+    const { limits, metrics } = parts;
+    this.#parts = { ...parts, traffic: noTraffic(), monotonic: () => parts.monotonic() };
+    this.#addresses = new SharedBuckets(limits.addressMessagesPerSecond, limits.addressMessageBurst);
+    this.#members = new SharedBuckets(limits.memberMessagesPerSecond, limits.memberMessageBurst);
+    this.#handshakes = new SharedBuckets(limits.handshakesPerSecond, limits.handshakeBurst);
     this.#server = new WebSocketServer<typeof Socket>({
       noServer: true,
       WebSocket: Socket,
       clientTracking: true,
       perMessageDeflate: false, // costs more per small frame than all the rest, and is a bomb to unpack
-      maxPayload: parts.limits.frameBytes + 1024,
-      handleProtocols: (offered) => [...offered].find((name) => OUR_PROTOCOL.test(name)) ?? false,
+      maxPayload: limits.frameBytes + 1024,
+      maxFragments: MOST_FRAGMENTS,
+      maxBufferedChunks: MOST_CHUNKS,
+      handleProtocols: (offered) => [...offered].find(isVersion) ?? false,
     });
     // Twice per heartbeat, so that a peer gone silent is seen before silenceMs is over.
-    const period = parts.limits.heartbeatMs / 2;
-    this.#beat = setInterval(() => this.#beatAll(Math.max(period, parts.limits.silenceMs - period)), period);
-    this.#beat.unref();
+    const period = limits.heartbeatMs / 2;
+    this.#timers = [
+      setInterval(() => this.#beatAll(Math.max(period, limits.silenceMs - period)), period),
+      setInterval(() => tellTraffic(this.#parts.traffic, metrics), TELL_TRAFFIC_MS),
+    ];
+    for (const timer of this.#timers) timer.unref();
   }
 
   /** Takes the upgrades of an HTTP server. */
@@ -62,9 +83,13 @@ export class SyncSockets {
 
   /** Closes the sockets that are still open and resolves when all are gone. Rooms have closed theirs before. */
   async stop(): Promise<void> {
-    clearInterval(this.#beat);
+    for (const timer of this.#timers) clearInterval(timer);
+    tellTraffic(this.#parts.traffic, this.#parts.metrics);
     const open = [...this.#server.clients];
-    for (const socket of open) if (socket.readyState === socket.OPEN) closeSocket(socket, 'restarting');
+    for (const socket of open) {
+      socket.resume();
+      if (socket.readyState === socket.OPEN) socket.close(restarting.code, restarting.meaning);
+    }
     const closed = open.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
     const tooLong = setTimeout(() => {
       for (const socket of open) socket.terminate();
@@ -75,33 +100,62 @@ export class SyncSockets {
 
   #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     stream.on('error', () => stream.destroy());
-    const boardId = PATH.exec(request.url ?? '')?.[1];
-    if (boardId === undefined) {
-      stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    const boardId = boardOf(request);
+    if (boardId === null) {
+      turnAway(stream, '404 Not Found');
       return;
     }
+    const address = addressOf(request, this.#parts.origins.trustProxy);
+    if (!this.#mayOpen(address)) {
+      this.#parts.metrics.closes.inc({ reason: 'tooMany' });
+      turnAway(stream, '503 Service Unavailable');
+      return;
+    }
+    this.#open += 1;
+    const addressBucket = this.#addresses.hold(address, this.#parts.monotonic());
+    stream.once('close', () => {
+      this.#open -= 1;
+      this.#addresses.release(address);
+    });
     this.#server.handleUpgrade(request, stream, head, (socket) => {
       socket.on('error', (error) => this.#parts.logger.debug({ err: error }, 'a socket failed'));
       socket.pause(); // what comes before the room is open waits in the socket
-      this.#admit(socket, stream, request, boardId).catch((error: unknown) => {
+      this.#admit(socket, stream, request, { boardId, addressBucket }).catch((error: unknown) => {
         this.#parts.logger.error({ err: error, board: boardId }, 'a board could not be opened');
-        socket.resume();
-        closeSocket(socket, 'overloaded');
+        closeSocket(socket, stream, 'overloaded');
       });
     });
   }
 
-  async #admit(socket: Socket, stream: Duplex, request: IncomingMessage, boardId: string): Promise<void> {
-    const { catalog, rooms, limits, metrics } = this.#parts;
-    const admission = await admit(catalog, boardId, tokenOf(request));
-    const refusal = this.#refusalOf(request, admission);
+  /** The limits are told by an HTTP status, before anything is made for the socket; clients come back after a pause. */
+  #mayOpen(address: string): boolean {
+    const { limits } = this.#parts;
+    const now = this.#parts.monotonic();
+    const tooFast = this.#handshakes.hold(address, now).tryTake(now) > 0;
+    this.#handshakes.release(address);
+    return !tooFast && this.#open < limits.sessions && this.#addresses.holders(address) < limits.socketsPerAddress;
+  }
+
+  async #admit(socket: Socket, stream: Duplex, request: IncomingMessage, owner: Arrival): Promise<void> {
+    const { catalog, rooms, metrics } = this.#parts;
+    const { boardId } = owner;
+    const handshake = readHandshake(request, boardId);
+    const admission = await admit(catalog, boardId, handshake.token);
+    const refusal = this.#refusalOf(request, handshake, admission);
     if (refusal !== null || admission.outcome !== 'admitted') {
       metrics.closes.inc({ reason: refusal ?? 'noInvite' });
-      socket.resume();
-      closeSocket(socket, refusal ?? 'noInvite');
+      closeSocket(socket, stream, refusal ?? 'noInvite');
       return;
     }
-    const session = new SocketSession(socket, stream, admission.role, this.#parts);
+    const { member } = handshake;
+    const memberBucket = member === null ? null : this.#members.hold(member, this.#parts.monotonic());
+    if (member !== null) stream.once('close', () => this.#members.release(member));
+    const session = new SocketSession(
+      socket,
+      stream,
+      { role: admission.role, member, memberBucket, addressBucket: owner.addressBucket },
+      this.#parts,
+    );
     const room = await rooms.acquire(boardId as BoardId);
     this.#sessions.add(session);
     metrics.sessions.set(this.#sessions.size);
@@ -111,17 +165,14 @@ export class SyncSockets {
       rooms.release(room);
     });
     // Revoked or deleted while the board was opening: nobody told this session, so it looks once more.
-    const again = await admit(catalog, boardId, tokenOf(request));
-    const changed = this.#refusalOf(request, again);
+    const changed = this.#refusalOf(request, handshake, await admit(catalog, boardId, handshake.token));
     if (changed !== null) session.close(changed);
-    else if (this.#sessions.size > limits.sessions) session.close('overloaded');
-    socket.resume();
+    else socket.resume();
   }
 
-  #refusalOf(request: IncomingMessage, admission: Admission): CloseName | null {
+  #refusalOf(request: IncomingMessage, { versions }: Handshake, admission: Admission): CloseName | null {
     if (this.#stopping) return 'restarting';
-    const offered = protocolsOf(request);
-    if (offered.some((name) => OUR_PROTOCOL.test(name)) && !offered.includes(SUBPROTOCOL)) return 'clientTooOld';
+    if (versions.length > 0 && !versions.includes(SUBPROTOCOL)) return 'clientTooOld';
     if (!originAllowed(request.headers, this.#parts.origins)) return 'notAllowed';
     if (admission.outcome === 'deleted') return 'boardDeleted';
     return admission.outcome === 'refused' ? 'noInvite' : null;
@@ -129,17 +180,20 @@ export class SyncSockets {
 
   #beatAll(silenceMs: number): void {
     for (const session of this.#sessions) session.beat(silenceMs);
+    const now = this.#parts.monotonic();
+    for (const buckets of [this.#addresses, this.#members, this.#handshakes]) buckets.sweep(now);
   }
 }
 
-const GOODBYE_AT_STOP_MS = 1_500;
-
-function protocolsOf(request: IncomingMessage): string[] {
-  const offered = request.headers['sec-websocket-protocol'] ?? '';
-  return offered.split(',').map((name) => name.trim());
+interface Arrival {
+  readonly boardId: string;
+  readonly addressBucket: TokenBucket;
 }
 
-/** The token is the first subprotocol that is not ours. */
-function tokenOf(request: IncomingMessage): string {
-  return protocolsOf(request).find((name) => !OUR_PROTOCOL.test(name)) ?? '';
+const GOODBYE_AT_STOP_MS = 1_500;
+const { restarting } = CLOSE_CODES;
+
+function turnAway(stream: Duplex, status: string): void {
+  const answer = `HTTP/1.1 ${status}\r\nConnection: close\r\nRetry-After: 5\r\nContent-Length: 0\r\n\r\n`;
+  stream.end(answer, () => stream.destroy());
 }

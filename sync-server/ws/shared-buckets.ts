@@ -1,0 +1,54 @@
+import { TokenBucket } from './token-bucket.ts';
+
+interface Entry {
+  readonly bucket: TokenBucket;
+  holders: number;
+}
+
+/**
+ * One bucket for all connections of a member or an address. A connection holds its bucket itself, so that a message
+ * costs no lookup. A bucket outlives its connections until it is full again: reconnecting buys nothing.
+ */
+export class SharedBuckets {
+  readonly #perSecond: number;
+  readonly #burst: number;
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(perSecond: number, burst: number) {
+    this.#perSecond = perSecond;
+    this.#burst = burst;
+  }
+
+  /** The bucket of this key. Each call wants one {@link release}. */
+  hold(key: string, nowMs: number): TokenBucket {
+    let entry = this.#entries.get(key);
+    if (entry === undefined) {
+      entry = { bucket: new TokenBucket(this.#perSecond, this.#burst, nowMs), holders: 0 };
+      this.#entries.set(key, entry);
+    }
+    entry.holders += 1;
+    return entry.bucket;
+  }
+
+  release(key: string): void {
+    const entry = this.#entries.get(key);
+    if (entry !== undefined) entry.holders -= 1;
+  }
+
+  /** How many hold the bucket of this key. */
+  holders(key: string): number {
+    return this.#entries.get(key)?.holders ?? 0;
+  }
+
+  /** Keys that are known, for tests and measurements. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** Forgets what nobody holds and is full. To be called every few seconds. */
+  sweep(nowMs: number): void {
+    for (const [key, { bucket, holders }] of this.#entries) {
+      if (holders === 0 && bucket.isFull(nowMs)) this.#entries.delete(key);
+    }
+  }
+}
