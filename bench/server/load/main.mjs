@@ -1,0 +1,12 @@
+// The load generator, a process of its own: takes one job from the runner, does it, and answers with what it measured.
+import { cursors } from './cursors.mjs';
+import { typing } from './typing.mjs';
+
+const KINDS = { typing, cursors };
+
+process.once('message', (job) => {
+  KINDS[job.kind](job).then(
+    (result) => process.send({ result }, () => process.exit(0)),
+    (error) => process.send({ error: String(error?.stack ?? error) }, () => process.exit(1)),
+  );
+});

@@ -1,0 +1,78 @@
+// Everybody writes: letters come at a given rate, spread evenly over all rooms and members.
+import { cpuMs, memoryKb } from '../proc.mjs';
+import { Crowd } from './crowd.mjs';
+import { Pace, sleep, until } from './pace.mjs';
+
+const LETTERS = Buffer.from('abcdefghijklmnopqrstuvwxyz');
+const DRAIN_MS = 10_000;
+
+export async function typing(job) {
+  const crowd = new Crowd(job);
+  await crowd.connect();
+  await crowd.seed();
+  const { meter } = crowd;
+  const order = roundRobin(crowd.clients, job);
+  const touched = new Set();
+  const pace = new Pace(
+    job.perSecond,
+    (number, now) => {
+      const client = order[number % order.length];
+      meter.sent(client.id, client.type(LETTERS[number % LETTERS.length]), now);
+      touched.add(client);
+    },
+    () => {
+      for (const client of touched) client.flush();
+      touched.clear();
+    },
+  );
+  await sleep(job.warmUpSeconds * 1000);
+  meter.latency.clear();
+  pace.worstLagMs = 0;
+  const from = { at: performance.now(), cpu: cpuMs(job.pid), delivered: meter.delivered, sent: pace.sent };
+  const own = process.cpuUsage();
+  await sleep(job.seconds * 1000);
+  const seconds = (performance.now() - from.at) / 1000;
+  const cpu = cpuMs(job.pid) - from.cpu;
+  const deliveries = meter.delivered - from.delivered;
+  const updates = pace.sent - from.sent;
+  const used = process.cpuUsage(own);
+  pace.stop();
+  await until(() => crowd.outstanding() <= 0, DRAIN_MS);
+  const result = {
+    updates,
+    deliveries,
+    seconds,
+    cpuMs: cpu,
+    usPerDelivery: (cpu * 1000) / deliveries,
+    usPerUpdate: (cpu * 1000) / updates,
+    p50: meter.latency.at(0.5),
+    p99: meter.latency.at(0.99),
+    memoryMb: memoryKb(job.pid).now / 1024,
+    lagMs: pace.worstLagMs,
+    generatorCpu: (used.user + used.system) / 1e6 / seconds,
+    faults: faultsOf(crowd),
+  };
+  if (job.keeps && !(await crowd.newcomersAreHandedAll())) result.faults.push('a newcomer is not handed everything');
+  crowd.leave();
+  return result;
+}
+
+/** Turn by turn through the rooms, so that each is as busy as the others. */
+export function roundRobin(clients, { rooms, clientsPerRoom }) {
+  const order = [];
+  for (let i = 0; i < clientsPerRoom; i++)
+    for (let r = 0; r < rooms.length; r++) order.push(clients[r * clientsPerRoom + i]);
+  return order;
+}
+
+export function faultsOf(crowd) {
+  const { meter } = crowd;
+  const faults = [];
+  const missing = crowd.outstanding();
+  if (missing > 0) faults.push(`${missing} letters did not arrive`);
+  if (meter.lost > 0) faults.push(`${meter.lost} letters were passed over`);
+  if (meter.doubled > 0) faults.push(`${meter.doubled} letters came twice`);
+  const closed = crowd.closed();
+  if (closed.length > 0) faults.push(`${closed.length} connections ended: ${closed[0]}`);
+  return faults;
+}
