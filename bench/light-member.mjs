@@ -1,6 +1,7 @@
 // Helpers for long runs beside other work: a server as `npm start` runs it, boards made over HTTP, and members that
 // speak the sync protocol but hold only what they wrote themselves, so that hundreds of them cost little.
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -76,6 +77,8 @@ export class LightMember {
   saved = () => undefined;
   heard = () => undefined;
   closed = () => undefined;
+  /** What a browser keeps, so that the server knows it again. */
+  #key = randomBytes(17).toString('base64url');
   #doc = new Y.Doc();
   #note;
   #place = 0;
@@ -97,7 +100,11 @@ export class LightMember {
   }
 
   async connect(url, board, token = board.participant) {
-    const socket = new WebSocket(`${url.replace('http', 'ws')}/sync/${board.id}`, ['veivalg.1', token]);
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/sync/${board.id}`, [
+      'veivalg.1',
+      token,
+      `member.${this.#key}`,
+    ]);
     this.#socket = socket;
     this.#sent = 0;
     this.#underWay = [];

@@ -12,15 +12,10 @@ import { ackSocket } from './ack-socket.ts';
 import { type BoardSession, LOCAL, type Member } from './board-session.ts';
 import { LocalStore } from './local-store.ts';
 import { forgetMemberKey, memberKey } from './member-key.ts';
+import { pauseMs } from './pause.ts';
 import { SavedStore } from './saved-store.ts';
 import { UndoStack } from './undo.ts';
 import { Watched } from './watched.ts';
-
-/** Everybody is cut off at once by a restart; spread out, they do not come back at once. */
-function pauseMs(attempt: number, overloaded: boolean): number {
-  const base = Math.min((overloaded ? 2000 : 250) * 2 ** Math.min(attempt, 6), 15_000);
-  return base * (0.5 + Math.random());
-}
 
 /** Opens a live board: loads this browser's copy first, then connects and stays connected. */
 export function openBoard(boardId: BoardId, token: string, role: Role, member: Member): BoardSession {
@@ -156,7 +151,7 @@ class LiveSession implements BoardSession {
     if (this.#destroyed || (code !== null && !comesBackAfter(code))) return;
     this.#provider.shouldConnect = false;
     if (this.#reconnect !== null) clearTimeout(this.#reconnect);
-    this.#reconnect = setTimeout(() => this.#connect(), pauseMs(this.#attempt++, code === 1013));
+    this.#reconnect = setTimeout(() => this.#connect(), pauseMs(this.#attempt++, code === 1013, Math.random()));
   }
 
   readonly #onUpdate = (_update: Uint8Array, origin: unknown) => {

@@ -2,6 +2,7 @@ import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { createBoardDoc } from '#board/board-doc';
 import { frameSaved, frameStep1, frameStep2, frameUpdate, readFrame } from '#protocol/frames';
+import type { SocketWatch } from '../../client/sync/ack-socket.ts';
 
 /**
  * A member that speaks the protocol itself, so that a test sees every frame and says exactly what it wants. Its
@@ -21,19 +22,22 @@ export class SyncClient {
   /** Every message as it came. */
   readonly received: Uint8Array[] = [];
   readonly #waiting = new Set<() => void>();
+  readonly #watch: SocketWatch | null;
 
   constructor(
     url: string,
     boardId: string,
     token: string,
     doc = createBoardDoc(),
-    options: { protocols?: string[]; origin?: string } = {},
+    options: { protocols?: string[]; origin?: string; watch?: SocketWatch } = {},
   ) {
     this.doc = doc;
+    this.#watch = options.watch ?? null;
     const address = `${url.replace('http', 'ws')}/sync/${boardId}`;
     const { protocols = ['veivalg.1', token], origin } = options;
     this.socket = new WebSocket(address, protocols, origin === undefined ? {} : { origin });
     this.socket.on('open', () => {
+      this.#watch?.opened();
       this.socket.send(frameSaved(0));
       this.socket.send(frameStep1(Y.encodeStateVector(doc)));
       doc.on('update', this.#onUpdate);
@@ -69,6 +73,7 @@ export class SyncClient {
   readonly #onUpdate = (update: Uint8Array, origin: unknown) => {
     if (origin === this || this.socket.readyState !== WebSocket.OPEN) return;
     this.sent += 1;
+    this.#watch?.sent(false);
     this.socket.send(frameUpdate(update));
   };
 
@@ -77,11 +82,15 @@ export class SyncClient {
     const frame = readFrame(bytes);
     if (frame.kind === 'step1') {
       this.sent += 1;
+      this.#watch?.sent(true);
       this.socket.send(frameStep2(Y.encodeStateAsUpdate(this.doc, frame.stateVector)));
     } else if (frame.kind === 'step2' || frame.kind === 'update') {
       Y.applyUpdate(this.doc, frame.update, this);
       if (frame.kind === 'step2') this.synced = true;
-    } else if (frame.kind === 'saved') this.saved = frame.count;
+    } else if (frame.kind === 'saved') {
+      this.saved = frame.count;
+      this.#watch?.acked(frame.count);
+    }
     this.#wake();
   }
 

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import type * as Y from 'yjs';
+import { createBoardDoc } from '#board/board-doc';
+import { comesBackAfter } from '#protocol/close-codes';
+import { MEMBER_SUBPROTOCOL, SUBPROTOCOL } from '#protocol/version';
+import { pauseMs } from '../../client/sync/pause.ts';
+import { SavedStore } from '../../client/sync/saved-store.ts';
+import { SyncClient } from './sync-client.ts';
+
+export interface ReturningMemberParts {
+  /** Where the server is now. */
+  readonly url: () => string;
+  readonly boardId: string;
+  readonly token: string;
+  readonly doc?: Y.Doc;
+}
+
+/**
+ * A member's browser over many connections: it comes back by itself after the product's own pauses, brings what it wrote
+ * meanwhile, and says by the product's own reckoning whether that is saved.
+ */
+export class ReturningMember {
+  readonly doc: Y.Doc;
+  readonly status = new SavedStore(() => undefined);
+  /** The codes with which its connections ended. */
+  readonly closes: number[] = [];
+  client: SyncClient | null = null;
+  readonly #parts: ReturningMemberParts;
+  readonly #key = randomBytes(17).toString('base64url');
+  readonly #waiting = new Set<() => void>();
+  #attempt = 0;
+  #wanted = true;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(parts: ReturningMemberParts) {
+    this.#parts = parts;
+    this.doc = parts.doc ?? createBoardDoc();
+    this.doc.on('update', (_update: Uint8Array, _origin: unknown, _doc: Y.Doc, { local }: Y.Transaction) => {
+      if (local) this.status.tell({ type: 'edited' });
+      this.#wake();
+    });
+    this.status.subscribe(() => this.#wake());
+    this.#connect();
+  }
+
+  /** Connected, and the server has answered what this member lacks. */
+  get synced(): boolean {
+    return this.client?.synced === true && this.client.closed === null;
+  }
+
+  /** Everything that it wrote is durable on the server. */
+  get saved(): boolean {
+    return this.status.read().kind === 'saved';
+  }
+
+  /** Resolves when the condition holds; it is looked at whenever something has happened. */
+  async until(holds: () => boolean): Promise<void> {
+    while (!holds()) await new Promise<void>((resolve) => this.#waiting.add(resolve));
+  }
+
+  /** Ends the connection and stays away until {@link comeBack}. */
+  async leave(): Promise<void> {
+    this.#wanted = false;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    await this.client?.close();
+  }
+
+  comeBack(): void {
+    this.#wanted = true;
+    this.#connect();
+  }
+
+  #connect(): void {
+    const { url, boardId, token } = this.#parts;
+    const client = new SyncClient(url(), boardId, token, this.doc, {
+      protocols: [SUBPROTOCOL, token, MEMBER_SUBPROTOCOL + this.#key],
+      watch: {
+        opened: () => this.status.tell({ type: 'opened' }),
+        sent: (step2) => this.status.tell({ type: 'sent', step2 }),
+        acked: (frames) => this.status.tell({ type: 'acked', frames }),
+      },
+    });
+    this.client = client;
+    client.socket.on('message', () => {
+      if (client.synced) this.#attempt = 0;
+      this.#wake();
+    });
+    client.socket.on('close', (code) => {
+      this.closes.push(code);
+      this.status.tell({ type: 'closed', code: code === 1006 ? null : code });
+      this.#wake();
+      if (!this.#wanted || !comesBackAfter(code)) return;
+      this.#timer = setTimeout(() => this.#connect(), pauseMs(this.#attempt++, code === 1013, Math.random()));
+    });
+  }
+
+  #wake(): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const resolve of waiting) resolve();
+  }
+}
