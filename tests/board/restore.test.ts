@@ -1,0 +1,215 @@
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { addAlternative, removeAlternative, renameAlternative } from '#board/alternative';
+import { readBoard } from '#board/board';
+import { root } from '#board/board-doc';
+import { putDrawing, removeDrawing } from '#board/drawing';
+import { type AlternativeId, type FieldId, type LinkId, regionIdOf } from '#board/ids';
+import { addLink, removeLink } from '#board/link';
+import { renameBoard } from '#board/meta';
+import { addNote, deleteNote, moveNote, noteFragment, setNoteField } from '#board/note';
+import { addField, removeField, renameField } from '#board/region';
+import { restoreBoard } from '#board/restore';
+import { plainText, replaceText } from '#board/text';
+import { ALT_1, cloneOf, GENERAL, MEASURE, noteId, plain, RISK, seededDoc, sync, written } from './helpers.ts';
+
+const AT = 9000;
+const RISKS = regionIdOf(RISK, ALT_1);
+const [A, B, LATER] = [noteId('a'), noteId('b'), noteId('later')];
+const LINK = 'link' as LinkId;
+
+function boardWithNotes(): Y.Doc {
+  const doc = seededDoc();
+  addNote(doc, { id: A, text: 'en\nto\ntre', regionId: RISKS, author: 'Kari', createdAt: 5 });
+  addNote(doc, { id: B, text: 'annen', regionId: GENERAL, author: '', createdAt: 6 });
+  addLink(doc, { id: LINK, type: 'reduces', from: B, to: A });
+  putDrawing(doc, 'shape:1', { typeName: 'shape', type: 'geo', x: 1, y: 2, props: { color: 'red' } });
+  return doc;
+}
+
+function textOf(doc: Y.Doc, id: typeof A): string {
+  return plainText(noteFragment(doc, id));
+}
+
+function write(doc: Y.Doc, id: typeof A, text: string): void {
+  const fragment = noteFragment(doc, id);
+  if (fragment !== null) replaceText(fragment, text);
+}
+
+describe('restoring a snapshot', () => {
+  it('brings everything back and marks what came later', () => {
+    const doc = boardWithNotes();
+    const snapshot = cloneOf(doc);
+    const before = plain(readBoard(snapshot));
+    renameBoard(doc, 'Annet navn');
+    renameAlternative(doc, ALT_1, 'Omdøpt');
+    addAlternative(doc, { id: 'new' as AlternativeId, title: 'Ny', isNull: false });
+    renameField(doc, RISK, 'Omdøpt');
+    removeField(doc, MEASURE);
+    addField(doc, {
+      id: 'nf' as FieldId,
+      section: 'tiny-common' as never,
+      key: 'k',
+      title: 'N',
+      column: 0,
+      row: 9,
+      order: 'a9',
+    });
+    write(doc, A, 'en\nnoe annet\ntre\nfire');
+    moveNote(doc, A, { pos: [1, 2], order: 'a1' });
+    setNoteField(doc, A, 'antall', 3);
+    deleteNote(doc, B, 7);
+    addNote(doc, { id: LATER, text: 'senere', regionId: RISKS, author: '', createdAt: 8 });
+    removeLink(doc, LINK);
+    removeDrawing(doc, 'shape:1');
+    putDrawing(doc, 'shape:2', { typeName: 'shape', type: 'geo', x: 1, y: 2 });
+
+    restoreBoard(doc, snapshot, { atMs: AT });
+    const { deleted, removedAlternatives, removedFields, ...after } = readBoard(doc);
+    expect(deleted.map(({ id, deletedAt, text }) => [id, deletedAt, text])).toEqual([[LATER, AT, 'senere']]);
+    expect(removedAlternatives.map(({ id }) => id)).toEqual(['new']);
+    expect(removedFields.map(({ id }) => id)).toEqual(['nf']);
+    expect(plain({ ...after, deleted: [], removedAlternatives: [], removedFields: [] })).toEqual(before);
+  });
+
+  it('changes nothing the second time, nor where nothing has changed', () => {
+    const doc = boardWithNotes();
+    const snapshot = cloneOf(doc);
+    restoreBoard(doc, snapshot, { atMs: AT });
+    expect(Y.encodeStateAsUpdate(doc)).toEqual(Y.encodeStateAsUpdate(snapshot));
+    write(doc, A, 'et\nto');
+    addNote(doc, { id: LATER, text: 'senere', regionId: RISKS, author: '', createdAt: 8 });
+    restoreBoard(doc, snapshot, { atMs: AT });
+    const once = Y.encodeStateAsUpdate(doc);
+    restoreBoard(doc, snapshot, { atMs: AT + 1 });
+    expect(Y.encodeStateAsUpdate(doc)).toEqual(once);
+  });
+
+  it('is taken back by restoring the copy of what was before', () => {
+    const doc = boardWithNotes();
+    const snapshot = cloneOf(doc);
+    write(doc, A, 'skrevet\nom');
+    deleteNote(doc, B, 7);
+    addNote(doc, { id: LATER, text: 'senere', regionId: RISKS, author: '', createdAt: 8 });
+    const copy = cloneOf(doc);
+    restoreBoard(doc, snapshot, { atMs: AT });
+    restoreBoard(doc, copy, { atMs: AT + 1 });
+    expect(plain(readBoard(doc))).toEqual(plain(readBoard(copy)));
+  });
+
+  it('keeps the letters that somebody offline wrote among those that are in both', () => {
+    const doc = boardWithNotes();
+    const snapshot = cloneOf(doc);
+    const offline = cloneOf(doc);
+    write(offline, A, 'eXn\ntoY\ntZre');
+    // As an editor writes: two new lines, and letters in the old ones.
+    const fragment = noteFragment(doc, A) as Y.XmlFragment;
+    const [first, second, third] = (fragment.toArray() as Y.XmlElement[]).flatMap(
+      (line) => line.toArray() as Y.XmlText[],
+    );
+    first?.insert(2, '!');
+    second?.insert(0, '-');
+    third?.insert(0, '?');
+    for (const at of [0, 2]) fragment.insert(at, [new Y.XmlElement('paragraph')]);
+    expect(textOf(doc, A)).toBe('\nen!\n\n-to\n?tre');
+    restoreBoard(doc, snapshot, { atMs: AT });
+    expect(textOf(doc, A)).toBe('en\nto\ntre');
+    sync(doc, offline);
+    expect(textOf(doc, A)).toBe('eXn\ntoY\ntZre');
+  });
+
+  it('brings back letters between those that stayed, in a line of several members too', () => {
+    const doc = seededDoc();
+    addNote(doc, { id: A, text: '', regionId: RISKS, author: '', createdAt: 5 });
+    const other = cloneOf(doc);
+    write(doc, A, 'hei ');
+    write(other, A, 'du 😀');
+    sync(doc, other);
+    const snapshot = cloneOf(doc);
+    const text = textOf(doc, A);
+    expect(noteFragment(doc, A)?.toString()).toMatch(/^<paragraph>.+<\/paragraph>$/);
+    expect((noteFragment(doc, A)?.firstChild as Y.XmlElement | null)?.length).toBe(2);
+    for (const changed of ['', 'x', 'hu', 'hXei dYu 😀', '😁', 'en\nannen\nlinje', `${text}${text}`]) {
+      const now = cloneOf(doc);
+      write(now, A, changed);
+      expect(textOf(now, A)).toBe(changed);
+      restoreBoard(now, snapshot, { atMs: AT });
+      expect(textOf(now, A)).toBe(text);
+    }
+  });
+
+  it('writes no more than what differs', () => {
+    const doc = boardWithNotes();
+    const snapshot = cloneOf(doc);
+    write(doc, A, 'en\nto\ntrex');
+    const before = written(doc);
+    restoreBoard(doc, snapshot, { atMs: AT });
+    expect(written(doc)).toBe(before);
+    write(doc, A, 'en\nto\nte');
+    restoreBoard(doc, snapshot, { atMs: AT });
+    expect(written(doc)).toBe(before + 1);
+  });
+
+  it('reads what peers of other kinds left in a text as plain text', () => {
+    const doc = boardWithNotes();
+    const snapshot = cloneOf(doc);
+    const fragment = noteFragment(doc, A);
+    fragment?.insert(0, [new Y.XmlText('løst')]);
+    restoreBoard(doc, snapshot, { atMs: AT });
+    expect(textOf(doc, A)).toBe('en\nto\ntre');
+    root(doc, 'notes').set(A, 'ingen lapp');
+    restoreBoard(doc, snapshot, { atMs: AT });
+    expect(textOf(doc, A)).toBe('en\nto\ntre');
+  });
+
+  it('leaves the schema to the program', () => {
+    const doc = boardWithNotes();
+    const snapshot = cloneOf(doc);
+    root(doc, 'meta').set('schemaVersion', 2);
+    restoreBoard(doc, snapshot, { atMs: AT });
+    expect(root(doc, 'meta').get('schemaVersion')).toBe(2);
+  });
+});
+
+describe('restoring one region', () => {
+  it('brings its notes and links back and leaves the rest of the board', () => {
+    const doc = boardWithNotes();
+    const snapshot = cloneOf(doc);
+    write(doc, A, 'endret');
+    moveNote(doc, A, { regionId: GENERAL, order: 'a5' });
+    addNote(doc, { id: LATER, text: 'senere', regionId: RISKS, author: '', createdAt: 8 });
+    write(doc, B, 'også endret');
+    removeLink(doc, LINK);
+    renameBoard(doc, 'Nytt');
+    restoreBoard(doc, snapshot, { atMs: AT, regionId: RISKS });
+    const board = readBoard(doc);
+    expect(plain(readBoard(doc).regions.get(RISKS) as never)).toEqual(
+      plain(readBoard(snapshot).regions.get(RISKS) as never),
+    );
+    expect(board.deleted.map(({ id }) => id)).toEqual([LATER]);
+    expect(board.notes.get(B)?.text).toBe('også endret');
+    expect(board.meta.title).toBe('Nytt');
+    expect(board.links.map(({ id }) => id)).toEqual([LINK]);
+  });
+
+  it('shows a region again whose field and alternative were removed', () => {
+    const doc = boardWithNotes();
+    const snapshot = cloneOf(doc);
+    removeField(doc, RISK);
+    removeAlternative(doc, ALT_1);
+    restoreBoard(doc, snapshot, { atMs: AT, regionId: RISKS });
+    expect(
+      readBoard(doc)
+        .regions.get(RISKS)
+        ?.notes.map(({ id }) => id),
+    ).toEqual([A]);
+  });
+
+  it('does nothing for a region that the snapshot does not show', () => {
+    const doc = boardWithNotes();
+    const snapshot = cloneOf(doc);
+    write(doc, A, 'endret');
+    restoreBoard(doc, snapshot, { atMs: AT, regionId: 'nowhere' as typeof RISKS });
+    expect(textOf(doc, A)).toBe('endret');
+  });
+});
