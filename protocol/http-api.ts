@@ -130,6 +130,10 @@ export const snapshotReply = z.object({
   bytes: z.number(),
 });
 export const snapshotList = z.object({ snapshots: z.array(snapshotReply) });
+/** Without a body the whole board is restored. */
+export const restoreBody = z.object({ regionId: z.string().min(1).max(200).optional() }).nullish();
+/** `before` is the copy that was kept of what was there: restoring that one takes the restore back. */
+export const restoreReply = z.object({ before: snapshotReply });
 
 export const inviteReply = z.object({ role, link: z.string() });
 export const createImageReply = z.object({ id: z.string() });
@@ -161,6 +165,7 @@ export type NoteReply = z.infer<typeof noteReply>;
 export type CreateSnapshotBody = z.infer<typeof createSnapshotBody>;
 export type SnapshotReply = z.infer<typeof snapshotReply>;
 export type SnapshotList = z.infer<typeof snapshotList>;
+export type RestoreReply = z.infer<typeof restoreReply>;
 export type InviteReply = z.infer<typeof inviteReply>;
 export type CreateImageReply = z.infer<typeof createImageReply>;
 export type LimitsReply = z.infer<typeof limitsReply>;

@@ -16,6 +16,7 @@ import type { App, HttpParts } from './http-parts.ts';
 import { imageRoutes } from './images.ts';
 import { noteRoutes } from './notes.ts';
 import { ProblemError, problemAnswerer } from './problem.ts';
+import { restoreRoutes } from './restore.ts';
 import { serviceRoutes } from './service.ts';
 import { snapshotRoutes } from './snapshots.ts';
 
@@ -62,6 +63,7 @@ export async function buildHttp(parts: HttpParts): Promise<App> {
   boardRoutes(app, parts);
   noteRoutes(app, parts);
   snapshotRoutes(app, parts);
+  restoreRoutes(app, parts);
   imageRoutes(app, parts);
   if (parts.clientDir !== null) await clientFiles(app, parts.clientDir);
   return app;

@@ -15,10 +15,11 @@ import {
   snapshotParams,
   snapshotReply,
 } from '#protocol/http-api';
-import type { BoardRecord, SnapshotRecord } from '../storage/catalog.ts';
+import type { BoardRecord } from '../storage/catalog.ts';
 import { authorise } from './authorise.ts';
 import type { App, HttpParts } from './http-parts.ts';
-import { overLimit, ProblemError, within } from './problem.ts';
+import { within } from './problem.ts';
+import { keepSnapshot, snapshotOf, snapshotState } from './snapshot-store.ts';
 
 const TYPES: Readonly<Record<ExportFormat, string>> = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
@@ -46,13 +47,7 @@ export function snapshotRoutes(app: App, parts: HttpParts): void {
       const { name } = request.body;
       within(limits, 'nameCharacters', name.length);
       const state = await rooms.use(record.id, (room) => room.read(Y.encodeStateAsUpdate));
-      const snapshot: SnapshotRecord = { id: parts.newId(), name, createdAt: parts.now(), bytes: state.length };
-      await blobs.put(record.id, snapshot.id, state);
-      await catalog.change(record.id, (one) => {
-        if (one.deletedAt !== null) throw new ProblemError('board-deleted');
-        if (one.snapshots.length >= limits.snapshotsPerBoard) throw overLimit(limits, 'snapshotsPerBoard');
-        return { ...one, snapshots: [...one.snapshots, snapshot] };
-      });
+      const snapshot = await keepSnapshot(parts, record, name, state);
       reply.code(201);
       return snapshot;
     },
@@ -81,7 +76,7 @@ export function snapshotRoutes(app: App, parts: HttpParts): void {
     { schema: { summary: 'A named copy as a Yjs update, to be opened read-only', params: snapshotParams } },
     async (request, reply) => {
       const { record } = await authorise(parts, request, 'viewer');
-      return reply.type('application/octet-stream').send(await stateOf(record, request.params.sid));
+      return reply.type('application/octet-stream').send(await snapshotState(parts, record, request.params.sid));
     },
   );
 
@@ -130,21 +125,9 @@ export function snapshotRoutes(app: App, parts: HttpParts): void {
 
   async function boardIn(record: BoardRecord, snapshotId: string): Promise<Board> {
     const doc = createBoardDoc();
-    Y.applyUpdate(doc, await stateOf(record, snapshotId));
+    Y.applyUpdate(doc, await snapshotState(parts, record, snapshotId));
     return readBoard(doc);
   }
-
-  async function stateOf(record: BoardRecord, snapshotId: string): Promise<Uint8Array> {
-    const state = await blobs.get(record.id, snapshotOf(record, snapshotId).id);
-    if (state === null) throw new ProblemError('unknown-snapshot', snapshotId);
-    return state;
-  }
-}
-
-function snapshotOf(record: BoardRecord, id: string): SnapshotRecord {
-  const found = record.snapshots.find((one) => one.id === id);
-  if (found === undefined) throw new ProblemError('unknown-snapshot', id);
-  return found;
 }
 
 /** RFC 6266: a plain name for old programs, and the real one with its æøå. */

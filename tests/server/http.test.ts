@@ -180,7 +180,7 @@ test('openapi lists every call of the interface', async () => {
   );
   const folder = fileURLToPath(new URL('../../sync-server/http', import.meta.url));
   let found = 0;
-  for (const file of ['boards', 'notes', 'snapshots', 'images', 'service']) {
+  for (const file of ['boards', 'notes', 'snapshots', 'restore', 'images', 'service']) {
     const source = await readFile(`${folder}/${file}.ts`, 'utf8');
     for (const [, method = '', path = ''] of source.matchAll(/app\.(get|post|delete)\(\s*'([^']+)'/g)) {
       found += 1;

@@ -1,0 +1,68 @@
+import * as Y from 'yjs';
+import { readBoard } from '#board/board';
+import { createBoardDoc } from '#board/board-doc';
+import type { RegionId } from '#board/ids';
+import { type Label, labelIn } from '#board/label';
+import { readMeta } from '#board/meta';
+import { restoreBoard } from '#board/restore';
+import { migrateBoard } from '#board/schema-version';
+import { restoreBody, restoreReply, snapshotParams } from '#protocol/http-api';
+import { authorise } from './authorise.ts';
+import type { App, HttpParts } from './http-parts.ts';
+import { ProblemError } from './problem.ts';
+import { keepSnapshot, replaceSnapshot, snapshotOf, snapshotState } from './snapshot-store.ts';
+
+const NAME: Label = {
+  nb: 'Før gjenoppretting av «{name}»',
+  nn: 'Før gjenoppretting av «{name}»',
+  en: 'Before restoring “{name}”',
+};
+
+/** Bringing a board back to a named copy. */
+export function restoreRoutes(app: App, parts: HttpParts): void {
+  const { rooms, limits } = parts;
+
+  app.post(
+    '/api/boards/:id/snapshots/:sid/restore',
+    {
+      schema: {
+        summary: 'Make the board, or one region, read as a named copy; a copy of what was before is kept first',
+        params: snapshotParams,
+        body: restoreBody,
+        response: { 200: restoreReply },
+      },
+      config: { rateLimit: { max: limits.writesPerMinute, timeWindow: 60_000 } },
+    },
+    async (request) => {
+      const { record } = await authorise(parts, request, 'facilitator');
+      const { name } = snapshotOf(record, request.params.sid);
+      const regionId = request.body?.regionId as RegionId | undefined;
+      const then = createBoardDoc();
+      Y.applyUpdate(then, await snapshotState(parts, record, request.params.sid));
+      migrateBoard(then);
+      if (regionId !== undefined && !readBoard(then).regions.has(regionId))
+        throw new ProblemError('unknown-region', regionId);
+      return rooms.use(record.id, async (room) => {
+        const copied = await room.read((doc) => ({ state: Y.encodeStateAsUpdate(doc), meta: readMeta(doc) }));
+        const copyName = nameOfCopy(labelIn(NAME, copied.meta.language), name, limits.nameCharacters);
+        // On disk before anything is changed, so that whatever happens now there is a way back.
+        const kept = await keepSnapshot(parts, record, copyName, copied.state);
+        const before = await room.edit((doc) => {
+          const state = Y.encodeStateAsUpdate(doc);
+          restoreBoard(doc, then, { regionId, atMs: parts.now() });
+          return state;
+        });
+        // What members wrote while the copy was being stored belongs in it too.
+        if (Buffer.compare(before, copied.state) === 0) return { before: kept };
+        return { before: await replaceSnapshot(parts, record, kept, before) };
+      });
+    },
+  );
+}
+
+/** A copy of a copy of a copy must not have a name that grows for ever. */
+function nameOfCopy(pattern: string, name: string, most: number): string {
+  const free = Math.max(0, most - pattern.replace('{name}', '').length);
+  const shown = name.length <= free ? name : `${name.slice(0, Math.max(0, free - 1)).replace(/\p{Cs}$/u, '')}…`;
+  return pattern.replace('{name}', () => shown);
+}

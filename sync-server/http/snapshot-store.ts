@@ -1,0 +1,62 @@
+import type { BoardRecord, SnapshotRecord } from '../storage/catalog.ts';
+import type { HttpParts } from './http-parts.ts';
+import { overLimit, ProblemError } from './problem.ts';
+
+/** Keeps a state as a named copy of a board. Throws a ProblemError where the board has as many as it may, or is gone. */
+export async function keepSnapshot(
+  parts: HttpParts,
+  board: BoardRecord,
+  name: string,
+  state: Uint8Array,
+): Promise<SnapshotRecord> {
+  const { catalog, blobs, limits } = parts;
+  const snapshot: SnapshotRecord = { id: parts.newId(), name, createdAt: parts.now(), bytes: state.length };
+  const room = (one: BoardRecord) => {
+    if (one.deletedAt !== null) throw new ProblemError('board-deleted');
+    if (one.snapshots.length >= limits.snapshotsPerBoard) throw overLimit(limits, 'snapshotsPerBoard');
+  };
+  room(board);
+  await blobs.put(board.id, snapshot.id, state);
+  try {
+    await catalog.change(board.id, (one) => {
+      room(one);
+      return { ...one, snapshots: [...one.snapshots, snapshot] };
+    });
+  } catch (error) {
+    await blobs.delete(board.id, snapshot.id);
+    throw error;
+  }
+  return snapshot;
+}
+
+/** Puts other bytes in the place of a copy's that nobody has been told of yet. */
+export async function replaceSnapshot(
+  parts: HttpParts,
+  board: BoardRecord,
+  snapshot: SnapshotRecord,
+  state: Uint8Array,
+): Promise<SnapshotRecord> {
+  const { catalog, blobs } = parts;
+  const replaced: SnapshotRecord = { ...snapshot, id: parts.newId(), bytes: state.length };
+  await blobs.put(board.id, replaced.id, state);
+  await catalog.change(board.id, (one) => ({
+    ...one,
+    snapshots: one.snapshots.map((other) => (other.id === snapshot.id ? replaced : other)),
+  }));
+  await blobs.delete(board.id, snapshot.id);
+  return replaced;
+}
+
+/** What is known of a copy. Throws a ProblemError where the board has none by that id. */
+export function snapshotOf(record: BoardRecord, id: string): SnapshotRecord {
+  const found = record.snapshots.find((one) => one.id === id);
+  if (found === undefined) throw new ProblemError('unknown-snapshot', id);
+  return found;
+}
+
+/** A copy's bytes: a Yjs update of a whole document. */
+export async function snapshotState({ blobs }: HttpParts, record: BoardRecord, id: string): Promise<Uint8Array> {
+  const state = await blobs.get(record.id, snapshotOf(record, id).id);
+  if (state === null) throw new ProblemError('unknown-snapshot', id);
+  return state;
+}
