@@ -9,6 +9,7 @@ import type {
   ExportFormat,
   InviteReply,
   NoteReply,
+  RestoreReply,
   SnapshotList,
   SnapshotReply,
   TemplateList,
@@ -62,6 +63,11 @@ export async function listSnapshots({ boardId, token }: Held): Promise<SnapshotL
 
 export function takeSnapshot({ boardId, token }: Held, name: string): Promise<SnapshotReply> {
   return requestJson(at(boardId, '/snapshots'), { method: 'POST', body: { name }, token });
+}
+
+/** Makes the board read as the snapshot. The answer names the copy that was kept of what was before. */
+export function restoreSnapshot({ boardId, token }: Held, snapshotId: string): Promise<RestoreReply> {
+  return requestJson(at(boardId, `/snapshots/${snapshotId}/restore`), { method: 'POST', token });
 }
 
 export function deleteSnapshot({ boardId, token }: Held, snapshotId: string): Promise<void> {

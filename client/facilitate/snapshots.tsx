@@ -1,6 +1,6 @@
 import { type ReactElement, useCallback, useEffect, useState } from 'react';
 import type { ExportFormat, SnapshotReply } from '#protocol/http-api';
-import { deleteSnapshot, downloadExport, listSnapshots, takeSnapshot } from '../api/boards.ts';
+import { deleteSnapshot, downloadExport, listSnapshots, restoreSnapshot, takeSnapshot } from '../api/boards.ts';
 import { boardLink } from '../api/remembered.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { dayAndTime } from '../i18n/times.ts';
@@ -10,6 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { AddField } from './add-field.tsx';
+import { RestoreDialog } from './restore-dialog.tsx';
 import { useFailure } from './use-failure.ts';
 
 const FORMATS: readonly [ExportFormat, 'excel' | 'markdown' | 'json'][] = [
@@ -18,7 +19,7 @@ const FORMATS: readonly [ExportFormat, 'excel' | 'markdown' | 'json'][] = [
   ['json', 'json'],
 ];
 
-/** Named copies of the board: taken, opened, downloaded, deleted. */
+/** Named copies of the board: taken, opened, downloaded, restored, deleted. */
 export function Snapshots({ session }: { session: BoardSession }): ReactElement {
   const t = useTranslations('panel');
   const bar = useTranslations('bar');
@@ -28,6 +29,7 @@ export function Snapshots({ session }: { session: BoardSession }): ReactElement 
   const fail = useFailure();
   const [snapshots, setSnapshots] = useState<readonly SnapshotReply[]>([]);
   const [busy, setBusy] = useState(false);
+  const [restoring, setRestoring] = useState<SnapshotReply | null>(null);
   const refresh = useCallback(() => listSnapshots(session).then(setSnapshots), [session]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: listed once per session; every act lists again.
   useEffect(() => void refresh().catch(fail), [refresh]);
@@ -46,6 +48,14 @@ export function Snapshots({ session }: { session: BoardSession }): ReactElement 
       setBusy(false);
     }
   };
+  /** Restores, and offers the way back: the copy that the server kept of what was before. */
+  const restore = ({ id, name }: SnapshotReply) =>
+    act(async () => {
+      const { before } = await restoreSnapshot(session, id);
+      await refresh();
+      const undo = () => void act(() => restoreSnapshot(session, before.id), t('restoreUndone'));
+      toast({ text: t('restored', { name }), action: { label: common('undo'), run: undo } });
+    });
   return (
     <>
       <p className="hint">{t('snapshotsHint')}</p>
@@ -92,6 +102,15 @@ export function Snapshots({ session }: { session: BoardSession }): ReactElement 
               <Button
                 variant="tertiary"
                 size="sm"
+                disabled={busy}
+                aria-label={`${t('restore')}: ${snapshot.name}`}
+                onClick={() => setRestoring(snapshot)}
+              >
+                {t('restore')}
+              </Button>
+              <Button
+                variant="tertiary"
+                size="sm"
                 aria-label={`${common('delete')}: ${snapshot.name}`}
                 onClick={() =>
                   void act(() => deleteSnapshot(session, snapshot.id), t('snapshotDeleted', { name: snapshot.name }))
@@ -103,6 +122,9 @@ export function Snapshots({ session }: { session: BoardSession }): ReactElement 
           </li>
         ))}
       </ul>
+      {restoring === null ? null : (
+        <RestoreDialog snapshot={restoring} onRestore={() => restore(restoring)} onClose={() => setRestoring(null)} />
+      )}
     </>
   );
 }

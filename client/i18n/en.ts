@@ -222,6 +222,13 @@ export const en = {
     snapshotTaken: '“{name}” was taken.',
     noSnapshots: 'None yet.',
     snapshotDeleted: '“{name}” was deleted.',
+    restore: 'Restore',
+    restoreHeading: 'Restore “{name}”?',
+    restoreWhat: 'The board will be as it was on {when}. Everybody on the board sees it at once.',
+    restoreNothingLost:
+      'Nothing is lost. First a snapshot is taken of the board as it is now, so that you can undo. Notes that have come since are put under “Deleted notes”.',
+    restored: 'The board is as it was in “{name}”.',
+    restoreUndone: 'The restore has been undone.',
     download: 'Download',
     trash: 'Deleted notes',
     danger: 'Delete the board',

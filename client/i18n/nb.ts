@@ -222,6 +222,13 @@ export const nb = {
     snapshotTaken: '«{name}» er tatt.',
     noSnapshots: 'Ingen ennå.',
     snapshotDeleted: '«{name}» er slettet.',
+    restore: 'Gjenopprett',
+    restoreHeading: 'Gjenopprette «{name}»?',
+    restoreWhat: 'Tavla blir slik den var {when}. Alle som er på tavla, ser det med en gang.',
+    restoreNothingLost:
+      'Ingenting går tapt. Først tas et øyeblikksbilde av tavla slik den er nå, så du kan angre. Lapper som er kommet til siden, legges under «Slettede lapper».',
+    restored: 'Tavla er slik den var i «{name}».',
+    restoreUndone: 'Gjenopprettingen er angret.',
     download: 'Last ned',
     trash: 'Slettede lapper',
     danger: 'Slett tavla',

@@ -224,6 +224,13 @@ export const nn = {
     snapshotTaken: '«{name}» er teke.',
     noSnapshots: 'Ingen enno.',
     snapshotDeleted: '«{name}» er sletta.',
+    restore: 'Gjenopprett',
+    restoreHeading: 'Gjenopprette «{name}»?',
+    restoreWhat: 'Tavla blir slik ho var {when}. Alle som er på tavla, ser det med ein gong.',
+    restoreNothingLost:
+      'Ingenting går tapt. Først blir det teke eit augeblinksbilete av tavla slik ho er no, så du kan angre. Lappar som er komne til sidan, blir lagde under «Sletta lappar».',
+    restored: 'Tavla er slik ho var i «{name}».',
+    restoreUndone: 'Gjenopprettinga er angra.',
     download: 'Last ned',
     trash: 'Sletta lappar',
     danger: 'Slett tavla',
