@@ -102,7 +102,6 @@ export function Snapshots({ session }: { session: BoardSession }): ReactElement 
               <Button
                 variant="tertiary"
                 size="sm"
-                disabled={busy}
                 aria-label={`${t('restore')}: ${snapshot.name}`}
                 onClick={() => setRestoring(snapshot)}
               >

@@ -29,7 +29,7 @@ test('a facilitator restores a snapshot by keyboard, everybody sees it, and it c
 
   await lead.keyboard.press('Enter');
   await dialog.getByRole('button', { name: 'Gjenopprett' }).focus();
-  await lead.screenshot({ path: test.info().outputPath('dialog.png') });
+  await lead.screenshot({ path: test.info().outputPath('dialog.png'), animations: 'disabled' });
   await lead.keyboard.press('Enter');
   await expect(lead.getByText('Tavla er slik den var i «før plenumsmøtet».')).toBeVisible();
   await expect(dialog).toHaveCount(0);
