@@ -3,7 +3,7 @@
  * fails says why in one sentence on standard error and ends with 1.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { idFromBytes } from '#board/ids';
@@ -13,7 +13,9 @@ import { createLogger, type Logger } from './observe/logger.ts';
 import { createMetrics, observeProcess } from './observe/metrics.ts';
 import { StartError } from './start-error.ts';
 import { startSentence } from './start-sentence.ts';
-import { isLeftByFailedCommit } from './storage/embedded/lmdb-board-log.ts';
+import { realDisk } from './storage/embedded/journal/disk.ts';
+import { faultyDisk } from './storage/embedded/journal/disk-faults.ts';
+import type { FailPoint } from './storage/embedded/journal/fail-points.ts';
 import { openDataFolder, type Storage } from './storage/embedded/open-data-folder.ts';
 import { readTemplates } from './templates.ts';
 import { timed } from './timed-log.ts';
@@ -52,12 +54,24 @@ async function start(): Promise<void> {
 }
 
 async function openStorage(config: Config, logger: Logger): Promise<Storage> {
-  // A failed commit closes its board, which opens again when the disk is well; what LMDB leaves behind must not end us.
   process.on('unhandledRejection', (reason) => {
-    if (isLeftByFailedCommit(reason)) logger.error({ err: reason }, 'a commit failed');
-    else logger.fatal({ err: reason }, 'a promise was rejected and nobody handled it');
+    logger.fatal({ err: reason }, 'a promise was rejected and nobody handled it');
   });
-  return openDataFolder(config.dataDir, (sentence) => logger.warn(sentence));
+  const { dataDir, limits, diskFaultFile } = config;
+  return openDataFolder(dataDir, (sentence) => logger.warn(sentence), {
+    commitWindowMs: limits.commitWindowMs,
+    disk: diskFaultFile === null ? realDisk : faultyDisk(realDisk, () => readFileSync(diskFaultFile, 'utf8')),
+    failPoint: failPoint(config),
+  });
+}
+
+function failPoint({ failPoint: wanted }: Config): FailPoint {
+  let passed = 0;
+  return (name) => {
+    if (name !== wanted?.name) return;
+    passed += 1;
+    if (passed === wanted.count) process.kill(process.pid, 'SIGKILL');
+  };
 }
 
 function stopOnSignal(stop: () => Promise<void>, storage: Storage, config: Config, logger: Logger): void {

@@ -91,8 +91,52 @@ export function boardLogContract(name: string, start: () => Promise<BoardLogUnde
     await again.close();
   });
 
+  test(`${name}: what is damaged comes with all that can still be trusted, and stays as it is`, async () => {
+    const under = await start();
+    const log = await under.open();
+    const owner = (clientId: number) => ({ clientId, member: `member-${clientId}` });
+    for (let seq = 1; seq <= 3; seq++) {
+      await log.append(board('a'), { seq, updates: [bytes(seq)], at: seq, owners: [owner(seq)] });
+    }
+    await log.checkpoint(board('a'), { seq: 3, state: bytes(33), at: 3, owners: [owner(1), owner(2), owner(3)] });
+    for (let seq = 4; seq <= 6; seq++) {
+      await log.append(board('a'), { seq, updates: [bytes(seq, 7, 7)], at: seq, owners: [owner(seq)] });
+    }
+    await log.close();
+    await under.damage(board('a'), 5);
+    for (let times = 0; times < 2; times++) {
+      const again = await under.open();
+      const error = await again.load(board('a')).catch((thrown: unknown) => thrown);
+      if (!(error instanceof LogCorrupt)) throw new Error('it was read');
+      expect(error.seq).toBe(5);
+      expect(plain(error.sound?.updates ?? [])).toEqual([[33], [4, 7, 7]]);
+      expect(error.sound?.seq).toBe(4);
+      expect(error.sound?.changedAt).toBe(4);
+      expect(error.sound?.owners).toEqual([1, 2, 3, 4].map(owner));
+      await again.close();
+    }
+  });
+
+  test(`${name}: owners of client ids are read back from the checkpoint and the entries after it`, async () => {
+    const under = await start();
+    const log = await under.open();
+    const [first, second] = [
+      { clientId: 2 ** 32 - 1, member: 'AAAAAAAAAAAAAAAAAAAAAA' },
+      { clientId: 7, member: 'BBBBBBBBBBBBBBBBBBBBBB' },
+    ];
+    await log.append(board('a'), { seq: 1, updates: [bytes(1)], at: 1, owners: [first] });
+    expect((await log.load(board('a'))).owners).toEqual([first]);
+    await log.checkpoint(board('a'), { seq: 1, state: bytes(11), at: 1, owners: [first] });
+    await log.append(board('a'), { seq: 2, updates: [bytes(2)], at: 2, owners: [second] });
+    await log.close();
+    const again = await under.open();
+    expect((await again.load(board('a'))).owners).toEqual([first, second]);
+    await again.close();
+  });
+
   test(`${name}: a deleted board is gone, others are not`, async () => {
-    const log = await (await start()).open();
+    const under = await start();
+    const log = await under.open();
     for (const name of ['a', 'ab']) await log.append(board(name), { seq: 1, updates: [bytes(1)], at: 1 });
     await log.delete(board('a'));
     await log.delete(board('never'));
@@ -100,5 +144,9 @@ export function boardLogContract(name: string, start: () => Promise<BoardLogUnde
     expect((await log.load(board('ab'))).seq).toBe(1);
     await log.ping();
     await log.close();
+    const again = await under.open();
+    expect((await again.load(board('a'))).seq).toBe(0);
+    expect((await again.load(board('ab'))).seq).toBe(1);
+    await again.close();
   });
 }

@@ -1,5 +1,5 @@
 /**
- * One record of a log on disk. LMDB's pages carry no checksum, so each record carries its own.
+ * One record of the log in a data folder of version 1, under LMDB, whose pages carry no checksum.
  *
  *     version 1 byte · kind 1 byte · CRC-32 of the rest 4 bytes · time 8 bytes · (length 4 bytes · update)*
  *
@@ -7,7 +7,7 @@
  */
 import { crc32 } from 'node:zlib';
 
-export interface LogRecord {
+interface LogRecord {
   readonly kind: 'entry' | 'checkpoint';
   readonly at: number;
   readonly updates: readonly Uint8Array[];
@@ -17,23 +17,6 @@ const VERSION = 1;
 const KINDS = ['entry', 'checkpoint'] as const;
 const CHECKED_FROM = 6;
 const HEADER = 14;
-
-/** Lays a record out as bytes. */
-export function writeRecord(record: LogRecord): Buffer {
-  const size = record.updates.reduce((sum, update) => sum + 4 + update.length, HEADER);
-  const bytes = Buffer.allocUnsafe(size);
-  bytes[0] = VERSION;
-  bytes[1] = KINDS.indexOf(record.kind);
-  bytes.writeDoubleLE(record.at, CHECKED_FROM);
-  let at = HEADER;
-  for (const update of record.updates) {
-    bytes.writeUInt32LE(update.length, at);
-    bytes.set(update, at + 4);
-    at += 4 + update.length;
-  }
-  bytes.writeUInt32LE(checksum(bytes), 2);
-  return bytes;
-}
 
 /** Reads a record; its updates are views of `bytes`. Returns a sentence about the fault where it is damaged. */
 export function readRecord(bytes: Buffer): LogRecord | string {

@@ -1,5 +1,6 @@
 import { access, constants, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LIMITS } from '#protocol/limits';
 import type { Blobs } from '../blobs.ts';
 import type { BoardLog } from '../board-log.ts';
 import type { Catalog } from '../catalog.ts';
@@ -7,7 +8,7 @@ import type { Damage } from '../damage.ts';
 import { makeFolderDurably, removeTemporaries, writeDurably } from './durable-file.ts';
 import { openFileBlobs } from './file-blobs.ts';
 import { lockFolder } from './folder-lock.ts';
-import { openLmdbBoardLog } from './lmdb-board-log.ts';
+import { type JournalOptions, openJournal } from './journal/journal-board-log.ts';
 import { openLowdbCatalog } from './lowdb-catalog.ts';
 
 /** What a data folder holds, ready for use. */
@@ -27,13 +28,17 @@ export class FolderVersionUnknown extends Error {
 }
 
 /** Raise it with a migration when files in the folder change their meaning. */
-const DATA_VERSION = '1';
+const DATA_VERSION = '2';
 
 /**
  * Opens a data folder, makes it where it is missing and keeps other processes out.
  * Throws FolderInUse, FolderVersionUnknown, CatalogCorrupt, or the file system's own error.
  */
-export async function openDataFolder(path: string, warn: (sentence: string) => void): Promise<Storage> {
+export async function openDataFolder(
+  path: string,
+  warn: (sentence: string) => void,
+  journal: Partial<Omit<JournalOptions, 'warn'>> = {},
+): Promise<Storage> {
   await makeFolderDurably(path);
   await access(path, constants.W_OK | constants.R_OK | constants.X_OK);
   const unlock = await lockFolder(path);
@@ -47,7 +52,11 @@ export async function openDataFolder(path: string, warn: (sentence: string) => v
     };
     const catalog = await openLowdbCatalog(join(path, 'catalog.json'), damaged, warn);
     const blobs = await openFileBlobs(join(path, 'blobs'));
-    const log = await openLmdbBoardLog(join(path, 'log'));
+    const log = await openJournal(join(path, 'log'), {
+      commitWindowMs: LIMITS.commitWindowMs.value,
+      ...journal,
+      warn,
+    });
     const close = async () => {
       await catalog.close();
       await log.close();

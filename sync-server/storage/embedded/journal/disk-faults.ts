@@ -1,0 +1,72 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { AppendFile, Disk } from './disk.ts';
+
+/**
+ * How a disk is to fail: `full-after:BYTES` takes so many more bytes and then none, `slow-sync:MS` makes every write
+ * and sync wait, `read-only` refuses every change, `eio` fails every write and sync. Empty: as it is.
+ */
+export type DiskFault = string;
+
+/** A disk that fails as it is told at each call. For tests: `DISK_FAULT_FILE` puts it into a real server. */
+export function faultyDisk(disk: Disk, faultNow: () => DiskFault): Disk {
+  const faults = new Faults(faultNow);
+  const appendFile = (file: AppendFile): AppendFile => ({
+    append: (bytes) => faults.write(bytes, (part) => file.append(part)),
+    truncate: (length) => faults.sync(() => file.truncate(length)),
+    sync: () => faults.sync(() => file.sync()),
+    close: () => file.close(),
+  });
+  return {
+    ...disk,
+    makeFolder: (path) => faults.change(() => disk.makeFolder(path)),
+    create: async (path) => appendFile(await faults.change(() => disk.create(path))),
+    openToAppend: async (path) => appendFile(await faults.change(() => disk.openToAppend(path))),
+    writeFile: (path, bytes) => faults.write(bytes, (part) => disk.writeFile(path, part)),
+    link: (from, to) => faults.change(() => disk.link(from, to)),
+    rename: (from, to) => faults.change(() => disk.rename(from, to)),
+    remove: (path) => faults.change(() => disk.remove(path)),
+    syncFolder: (path) => faults.sync(() => disk.syncFolder(path)),
+  };
+}
+
+class Faults {
+  readonly #now: () => DiskFault;
+  #current: DiskFault = '';
+  #left = 0;
+
+  constructor(now: () => DiskFault) {
+    this.#now = now;
+  }
+
+  async write(bytes: Uint8Array, task: (part: Uint8Array) => Promise<void>): Promise<void> {
+    if (this.#read()[0] !== 'full-after') return this.sync(() => task(bytes));
+    const part = bytes.subarray(0, this.#left);
+    this.#left -= part.length;
+    if (part.length > 0) await task(part);
+    if (part.length < bytes.length) throw fault('ENOSPC');
+  }
+
+  async sync(task: () => Promise<void>): Promise<void> {
+    const [name, value] = this.#read();
+    if (name === 'eio') throw fault('EIO');
+    if (name === 'slow-sync') await wait(Number(value));
+    return this.change(task);
+  }
+
+  async change<T>(task: () => Promise<T>): Promise<T> {
+    if (this.#read()[0] === 'read-only') throw fault('EROFS');
+    return task();
+  }
+
+  #read(): string[] {
+    const found = this.#now().trim();
+    const parts = found.split(':');
+    if (found !== this.#current && parts[0] === 'full-after') this.#left = Number(parts[1]);
+    this.#current = found;
+    return parts;
+  }
+}
+
+function fault(code: string): Error {
+  return Object.assign(new Error(`${code}: a fault that was asked for`), { code });
+}

@@ -1,0 +1,231 @@
+import { join } from 'node:path';
+import type { BoardId } from '#board/ids';
+import {
+  type BoardLog,
+  type Checkpoint,
+  type LoadedLog,
+  LogCorrupt,
+  type LogEntry,
+  LogUnavailable,
+} from '../../board-log.ts';
+import { BoardFiles } from './board-files.ts';
+import { type BoardIndex, DAMAGED } from './board-index.ts';
+import { Cleaner } from './cleaner.ts';
+import { type Disk, realDisk } from './disk.ts';
+import type { FailPoint } from './fail-points.ts';
+import { JournalWriter, type Segment } from './journal-writer.ts';
+import { loadBoard } from './load-board.ts';
+import { recover } from './recover.ts';
+
+export interface JournalOptions {
+  /** The least time between the beginnings of two flushes, milliseconds. */
+  readonly commitWindowMs: number;
+  /** Takes a sentence for the operator. */
+  warn(sentence: string): void;
+  /** Instead of the machine's own. */
+  readonly disk?: Disk;
+  readonly failPoint?: FailPoint;
+}
+
+/** As large as edits get in a burst: on a full disk a few bytes may still find a free block. */
+const PING = new Uint8Array(64 * 1024);
+
+/**
+ * Opens the log in a folder: `journal-*`, which boards share, and a file per board in `boards/`. Throws the file
+ * system's error where the folder cannot be used at all; damage inside is told to the operator and concerns the boards
+ * that it hit.
+ */
+export async function openJournal(folder: string, options: JournalOptions): Promise<BoardLog> {
+  const { warn, commitWindowMs: windowMs, disk = realDisk, failPoint = () => undefined } = options;
+  await disk.makeFolder(folder);
+  const files = new BoardFiles(join(folder, 'boards'), disk, failPoint);
+  await files.open();
+  const { index, segments, salt, active, flush, deleted } = await recover(folder, disk, warn);
+  const writer = new JournalWriter({ folder, disk, failPoint, index, segments, salt, active, flush, windowMs });
+  const log = new JournalBoardLog({ folder, warn, disk, failPoint, files, index, segments, writer });
+  for (const boardId of deleted) if (await files.has(boardId as BoardId)) await files.remove(boardId as BoardId);
+  await log.tellDamage();
+  log.tidy();
+  return log;
+}
+
+interface Parts {
+  readonly folder: string;
+  warn(sentence: string): void;
+  readonly disk: Disk;
+  readonly failPoint: FailPoint;
+  readonly files: BoardFiles;
+  readonly index: BoardIndex;
+  readonly segments: Segment[];
+  readonly writer: JournalWriter;
+}
+
+class JournalBoardLog implements BoardLog {
+  readonly #parts: Parts;
+  readonly #cleaner: Cleaner;
+  /** What is under way for a board; the next waits for it. */
+  readonly #busy = new Map<string, Promise<unknown>>();
+  /** One file is written at a time, so that a slow disk never takes all threads. */
+  #lastWrite: Promise<unknown> = Promise.resolve();
+  /** Boards whose file is damaged: it must not take the place of its previous generation. */
+  readonly #damaged = new Set<string>();
+  #pinging: Promise<void> | null = null;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#cleaner = new Cleaner({ ...parts, takeOver: (boardId) => this.#takeOver(boardId as BoardId) });
+  }
+
+  /** Tells the operator of entries that cannot be read and that no checkpoint covers. */
+  async tellDamage(): Promise<void> {
+    const { files, index, warn } = this.#parts;
+    for (const boardId of [...index.boards()]) {
+      if (index.places(boardId, 0).every(({ length }) => length > 0)) continue;
+      const file = await files.read(boardId as BoardId, 'current');
+      if (file !== null && 'record' in file) index.dropUpTo(boardId, file.record.seq);
+      const places = index.places(boardId, 0);
+      const bad = places.findIndex(({ length }) => length <= 0);
+      if (bad < 0) continue;
+      const seq = (index.range(boardId)?.first ?? 0) + bad;
+      const what = places[bad]?.length === DAMAGED ? 'is damaged' : 'is missing';
+      warn(`entry ${seq} of board ${boardId} ${what} in the journal; the board is set aside, others are served`);
+    }
+  }
+
+  /** Removes, after a while, what is dead. */
+  tidy(): void {
+    this.#cleaner.soon();
+  }
+
+  load(boardId: BoardId): Promise<LoadedLog> {
+    return this.#inOrder(boardId, () => this.#load(boardId));
+  }
+
+  append(boardId: BoardId, { seq, updates, at, owners = [] }: LogEntry): Promise<void> {
+    this.#cleaner.soon();
+    return this.#parts.writer.append({ kind: 'entry', boardId, seq, at, owners, updates });
+  }
+
+  checkpoint(boardId: BoardId, { seq, state, at, owners = [] }: Checkpoint): Promise<void> {
+    return this.#inOrder(boardId, () => this.#write(boardId, { seq, at, owners, updates: [state] }));
+  }
+
+  delete(boardId: BoardId): Promise<void> {
+    return this.#inOrder(boardId, async () => {
+      const { files, index, writer, failPoint } = this.#parts;
+      await unavailable('removed', async () => {
+        if (index.range(boardId) === null && !(await files.has(boardId))) return;
+        await writer.append({ kind: 'deleted', boardId, seq: 0, at: 0, owners: [], updates: [] });
+        failPoint('delete.recorded');
+        await files.remove(boardId);
+        failPoint('delete.removed');
+        this.#damaged.delete(boardId);
+      });
+      this.#cleaner.soon();
+    });
+  }
+
+  ping(): Promise<void> {
+    this.#pinging ??= this.#ping().finally(() => {
+      this.#pinging = null;
+    });
+    return this.#pinging;
+  }
+
+  async close(): Promise<void> {
+    await this.#cleaner.stop();
+    await Promise.allSettled(this.#busy.values());
+    try {
+      await this.#parts.writer.close();
+    } catch (error) {
+      // All that anybody was told is on disk; only the note that says up to where is not.
+      this.#parts.warn(`the journal could not be closed in order: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+
+  async #ping(): Promise<void> {
+    const path = join(this.#parts.folder, 'ping');
+    await unavailable('written', async () => {
+      try {
+        await this.#parts.disk.writeFile(path, PING);
+      } finally {
+        await this.#parts.disk.remove(path);
+      }
+    });
+  }
+
+  async #load(boardId: BoardId): Promise<LoadedLog> {
+    const { index, warn } = this.#parts;
+    try {
+      const { log, mended } = await unavailable('read', () => loadBoard(boardId, this.#parts));
+      if (mended !== null) {
+        this.#damaged.add(boardId);
+        warn(`board ${boardId}: ${mended}; the generation before it and the journal hold everything`);
+      }
+      return log;
+    } catch (error) {
+      if (error instanceof LogCorrupt) this.#damaged.add(boardId);
+      throw error;
+    } finally {
+      if (index.range(boardId) !== null) this.#cleaner.soon();
+    }
+  }
+
+  /** Writes a board's file and lets go of the entries that it covers. Throws LogUnavailable. */
+  async #write(boardId: BoardId, all: Pick<Checkpoint, 'seq' | 'at'> & Content): Promise<void> {
+    const { files, index, writer, failPoint } = this.#parts;
+    const write = this.#lastWrite.then(() =>
+      files.write({ kind: 'checkpoint', boardId, ...all }, !this.#damaged.has(boardId)),
+    );
+    this.#lastWrite = write.catch(() => undefined); // told below
+    await unavailable('written', () => write);
+    this.#damaged.delete(boardId);
+    failPoint('checkpoint.done');
+    index.dropUpTo(boardId, all.seq);
+    writer.appendAlong({ kind: 'folded', boardId, seq: all.seq, at: 0, owners: [], updates: [] });
+    this.#cleaner.soon();
+  }
+
+  /** Moves a board's entries from the journal to its file, as they are. A damaged board stays as it is. */
+  #takeOver(boardId: BoardId): Promise<void> {
+    return this.#inOrder(boardId, async () => {
+      if (this.#damaged.has(boardId) || this.#parts.index.range(boardId) === null) return;
+      let log: LoadedLog;
+      try {
+        log = await this.#load(boardId);
+      } catch (error) {
+        if (error instanceof LogCorrupt) return;
+        throw error;
+      }
+      const { seq, changedAt, owners, updates } = log;
+      await this.#write(boardId, { seq, at: changedAt ?? 0, owners, updates });
+    });
+  }
+
+  #inOrder<T>(boardId: BoardId, task: () => Promise<T>): Promise<T> {
+    const run = (this.#busy.get(boardId) ?? Promise.resolve()).then(task);
+    const settled = run.then(
+      () => undefined,
+      () => undefined, // whoever asked is told
+    );
+    const last = settled.then(() => {
+      if (this.#busy.get(boardId) === last) this.#busy.delete(boardId);
+    });
+    this.#busy.set(boardId, last);
+    return run;
+  }
+}
+
+interface Content {
+  readonly owners: LoadedLog['owners'];
+  readonly updates: readonly Uint8Array[];
+}
+
+async function unavailable<T>(done: string, task: () => Promise<T>): Promise<T> {
+  try {
+    return await task();
+  } catch (error) {
+    if (error instanceof LogUnavailable || error instanceof LogCorrupt) throw error;
+    throw new LogUnavailable(`the log could not be ${done}`, { cause: error });
+  }
+}

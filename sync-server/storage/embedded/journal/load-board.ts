@@ -1,0 +1,165 @@
+import type { BoardId } from '#board/ids';
+import { type ClientIdOwner, type LoadedLog, LogCorrupt } from '../../board-log.ts';
+import type { BoardFile, BoardFiles, DamagedFile } from './board-files.ts';
+import { type BoardIndex, DAMAGED, type Place } from './board-index.ts';
+import type { Disk } from './disk.ts';
+import type { Segment } from './journal-writer.ts';
+import { type JournalRecord, readRecord } from './record.ts';
+
+export interface LoadParts {
+  readonly disk: Disk;
+  readonly files: BoardFiles;
+  readonly index: BoardIndex;
+  readonly segments: readonly Segment[];
+}
+
+export interface LoadedBoard {
+  readonly log: LoadedLog;
+  /** What was wrong with the board's file though nothing is lost, or null. */
+  readonly mended: string | null;
+}
+
+/** Records of one board lie among others'; those this near are read together. */
+const GAP_BYTES = 16 * 1024;
+const READ_BYTES = 1024 * 1024;
+
+/**
+ * Puts a board together: its file, and the entries of the journal after it. Where the file is damaged the generation
+ * before it is taken, and nothing is lost if that reaches as far as the entries begin. Throws LogCorrupt.
+ */
+export async function loadBoard(boardId: BoardId, parts: LoadParts): Promise<LoadedBoard> {
+  const { files, index } = parts;
+  const current = await files.read(boardId, 'current');
+  const isWhole = current !== null && 'record' in current;
+  const previous = isWhole ? null : await files.read(boardId, 'previous');
+  const base = isWhole ? current : soundOf(previous);
+  // A crash may have kept from the journal that the file holds these.
+  if (isWhole) index.dropUpTo(boardId, current.record.seq);
+  const range = index.range(boardId);
+  const sound = new Sum(base);
+  const fault = isWhole ? null : faultOf(current, previous);
+  if (fault !== null) {
+    // Entries are let go of only when the file that covers them is on disk: where they go on from the generation
+    // before, the damaged one held nothing more.
+    const reaches = range === null ? (fault.seq ?? Number.POSITIVE_INFINITY) : range.first - 1;
+    if (sound.seq < reaches) throw new LogCorrupt(boardId, sound.seq + 1, fault.fault, sound.loaded());
+  }
+  if (range !== null && range.first > sound.seq + 1) {
+    throw new LogCorrupt(boardId, sound.seq + 1, 'it is missing', sound.loaded());
+  }
+  const places = index.places(boardId, sound.seq + 1);
+  for await (const { record, bytes } of readPlaces(places, parts)) {
+    const seq = sound.seq + 1;
+    if (typeof record === 'string') throw new LogCorrupt(boardId, seq, record, sound.loaded());
+    if (record.kind !== 'entry' || record.boardId !== boardId || record.seq !== seq) {
+      throw new LogCorrupt(boardId, seq, 'another record lies in its place', sound.loaded());
+    }
+    sound.add(record, bytes, 1);
+  }
+  return { log: sound.loaded() ?? NOTHING, mended: fault?.fault ?? null };
+}
+
+const NOTHING: LoadedLog = { updates: [], seq: 0, entries: 0, bytes: 0, changedAt: null, owners: [] };
+
+function soundOf(file: BoardFile | DamagedFile | null): BoardFile | null {
+  return file !== null && 'record' in file ? file : null;
+}
+
+function faultOf(
+  current: BoardFile | DamagedFile | null,
+  previous: BoardFile | DamagedFile | null,
+): DamagedFile | null {
+  if (current !== null && 'fault' in current)
+    return { ...current, fault: `its checkpoint is damaged: ${current.fault}` };
+  return previous === null ? null : { fault: 'its checkpoint is missing', seq: null };
+}
+
+/** What has been read so far. */
+class Sum {
+  seq = 0;
+  readonly #updates: Uint8Array[] = [];
+  readonly #owners: ClientIdOwner[] = [];
+  #entries = 0;
+  #bytes = 0;
+  #at = 0;
+
+  constructor(base: BoardFile | null) {
+    // A file that took entries over without folding them counts each, so that the room will fold them.
+    if (base !== null) this.add(base.record, base.bytes, Math.max(1, base.record.updates.length));
+  }
+
+  add({ seq, at, updates, owners }: JournalRecord, bytes: number, entries: number): void {
+    for (const update of updates) this.#updates.push(update);
+    for (const owner of owners) this.#owners.push(owner);
+    this.seq = seq;
+    this.#at = at;
+    this.#bytes += bytes;
+    this.#entries += entries;
+  }
+
+  /** Null where nothing has been read. */
+  loaded(): LoadedLog | null {
+    if (this.seq === 0) return null;
+    return {
+      updates: [...this.#updates],
+      seq: this.seq,
+      entries: this.#entries,
+      bytes: this.#bytes,
+      changedAt: this.seq > 1 ? this.#at : null,
+      owners: [...this.#owners],
+    };
+  }
+}
+
+/** The records at these places, in order; a sentence where one cannot be read, and then no more. */
+async function* readPlaces(
+  places: readonly Place[],
+  { disk, segments }: LoadParts,
+): AsyncGenerator<{ readonly record: JournalRecord | string; readonly bytes: number }> {
+  for (let i = 0; i < places.length; ) {
+    const first = places[i];
+    if (first === undefined) return;
+    const segment = segments.find(({ number }) => number === first.segment);
+    if (first.length <= 0 || segment === undefined) {
+      yield { record: first.length === DAMAGED ? 'its checksum does not hold' : 'it is missing', bytes: 0 };
+      return;
+    }
+    const together = runFrom(places, i);
+    const last = together.at(-1) ?? first;
+    const bytes = Buffer.allocUnsafe(last.offset + last.length - first.offset);
+    const file = await disk.openToRead(segment.path);
+    let filled: number;
+    try {
+      filled = await file.read(bytes, first.offset);
+    } finally {
+      await file.close();
+    }
+    for (const { offset, length } of together) {
+      const start = offset - first.offset;
+      const end = Math.min(start + length, filled);
+      const record = readRecord(bytes.subarray(Math.min(start, end), end), 0, segment.salt);
+      yield { record: 'fault' in record ? record.fault : record, bytes: length };
+      if ('fault' in record) return;
+    }
+    i += together.length;
+  }
+}
+
+/** Places from `i` on that one reading takes in. */
+function runFrom(places: readonly Place[], i: number): Place[] {
+  const run: Place[] = [];
+  const start = places[i];
+  for (let last = start; last !== undefined && start !== undefined; last = places[i + run.length]) {
+    const before = run.at(-1);
+    const isNear =
+      before === undefined ||
+      (last.segment === before.segment &&
+        last.length > 0 &&
+        last.offset - (before.offset + before.length) <= GAP_BYTES &&
+        last.offset >= before.offset &&
+        last.offset + last.length - start.offset <= READ_BYTES);
+    if (!isNear) break;
+    run.push(last);
+  }
+  return run;
+}
