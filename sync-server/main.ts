@@ -60,9 +60,13 @@ async function openStorage(config: Config, logger: Logger): Promise<Storage> {
   const { dataDir, limits, diskFaultFile } = config;
   return openDataFolder(dataDir, (sentence) => logger.warn(sentence), {
     commitWindowMs: limits.commitWindowMs,
-    disk: diskFaultFile === null ? realDisk : faultyDisk(realDisk, () => readFileSync(diskFaultFile, 'utf8')),
+    disk: diskFaultFile === null ? realDisk : faultyDisk(realDisk, () => textOf(diskFaultFile)),
     failPoint: failPoint(config),
   });
+}
+
+function textOf(path: string): string {
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }
 
 function failPoint({ failPoint: wanted }: Config): FailPoint {
