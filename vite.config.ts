@@ -7,7 +7,7 @@ import { createBuilder, defineConfig, type Plugin, type ProxyOptions } from 'vit
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Programs that run in Node, each built to dist/server/<name>.js. */
-const programs = ['main', 'demo'].filter((name) => existsSync(at(`sync-server/${name}.ts`)));
+const programs = ['main', 'demo', 'export-worker'].filter((name) => existsSync(at(`sync-server/${name}.ts`)));
 
 export default defineConfig({
   root: at('client'),
@@ -45,7 +45,7 @@ export default defineConfig({
 function developmentServer(): Plugin {
   const port = process.env.DEV_SERVER_PORT ?? '3999';
   const target: ProxyOptions = { target: `http://127.0.0.1:${port}`, ws: true, xfwd: true };
-  const paths = ['/api', '/sync', '/healthz', '/readyz', '/metrics'];
+  const paths = ['/api', '/sync', '/healthz', '/livez', '/readyz', '/metrics'];
   return {
     name: 'veivalg-development-server',
     apply: (_config, { command, isPreview }) => command === 'serve' && !isPreview && process.env.VITEST === undefined,

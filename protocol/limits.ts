@@ -108,6 +108,15 @@ export const LIMITS = {
   heartbeatMs: limit(20_000, 'milliseconds', 'LIMIT_HEARTBEAT_MS', 'y-websocket closes after 30 s of silence'),
   silenceMs: limit(45_000, 'milliseconds', 'LIMIT_SILENCE_MS', 'a peer that says nothing for so long is gone'),
   idleRoomMs: limit(10_000, 'milliseconds', 'LIMIT_IDLE_ROOM_MS', 'how long an empty board stays in memory'),
+  exportMs: limit(30_000, 'milliseconds', 'LIMIT_EXPORT_MS', 'how long making one file may take'),
+  exportsAtOnce: limit(2, 'exports', 'LIMIT_EXPORTS_AT_ONCE', 'each has a thread of its own; the next wait in line'),
+  exportsWaiting: limit(20, 'exports', 'LIMIT_EXPORTS_WAITING', 'past it, 429'),
+  readyMs: limit(
+    5_000,
+    'milliseconds',
+    'LIMIT_READY_MS',
+    'how long the storage may take before the server is not ready',
+  ),
   shutdownMs: limit(8_000, 'milliseconds', 'LIMIT_SHUTDOWN_MS', 'how long a stop waits for the last commits'),
 } as const satisfies Record<string, Limit>;
 

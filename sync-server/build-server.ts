@@ -2,7 +2,9 @@ import type { AddressInfo } from 'node:net';
 import type { Template } from '#board/template';
 import type { Config } from './config.ts';
 import { buildHttp } from './http/build-http.ts';
+import { Exporter } from './http/exporter.ts';
 import type { Logger } from './observe/logger.ts';
+import type { LoopDelay } from './observe/loop-delay.ts';
 import type { Metrics } from './observe/metrics.ts';
 import { Rooms } from './rooms/rooms.ts';
 import type { Storage } from './storage/embedded/open-data-folder.ts';
@@ -13,10 +15,14 @@ export interface ServerParts {
   readonly config: Config;
   readonly storage: Pick<Storage, 'log' | 'catalog' | 'blobs' | 'damages'>;
   readonly templates: ReadonlyMap<string, Template>;
+  /** The built program that makes files on a thread of its own. */
+  readonly exportWorker: string;
   /** The folder of the built client, or null: none is served. */
   readonly clientDir: string | null;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** How late the event loop comes to what is due, or null: it is not measured. */
+  readonly loopDelay: LoopDelay | null;
   /** Milliseconds since 1970. */
   now(): number;
   /** Milliseconds that only grow. */
@@ -55,10 +61,12 @@ export async function buildServer(parts: ServerParts): Promise<BuiltServer> {
     blobs,
     log,
     damages,
+    exporter: new Exporter(parts.exportWorker, limits),
     templates,
     limits,
     logger,
     metrics,
+    loopDelay: parts.loopDelay,
     publicOrigin: config.publicUrl,
     adminToken: config.adminToken,
     trustProxy,

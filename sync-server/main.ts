@@ -9,8 +9,10 @@ import { fileURLToPath } from 'node:url';
 import { idFromBytes } from '#board/ids';
 import { buildServer } from './build-server.ts';
 import { type Config, readConfig } from './config.ts';
+import { tellFault } from './observe/faults.ts';
 import { createLogger, type Logger } from './observe/logger.ts';
-import { createMetrics, observeProcess } from './observe/metrics.ts';
+import { observeLoopDelay } from './observe/loop-delay.ts';
+import { createMetrics, type Metrics, observeProcess } from './observe/metrics.ts';
 import { StartError } from './start-error.ts';
 import { startSentence } from './start-sentence.ts';
 import { realDisk } from './storage/embedded/journal/disk.ts';
@@ -31,16 +33,19 @@ async function start(): Promise<void> {
     );
   }
   const templates = await readTemplates([join(root, 'templates'), join(config.dataDir, 'templates')]);
-  const storage = await openStorage(config, logger);
   const metrics = createMetrics();
   observeProcess(metrics);
+  watchForFaults(logger, metrics);
+  const storage = await openStorage(config, logger);
   const server = await buildServer({
     config,
     storage: { ...storage, log: timed(storage.log, metrics) },
     templates,
+    exportWorker: join(root, 'dist', 'server', 'export-worker.js'),
     clientDir,
     logger,
     metrics,
+    loopDelay: observeLoopDelay(metrics),
     now: () => Date.now(),
     monotonic: () => performance.now(),
     later: (task, ms) => void setTimeout(task, ms).unref(),
@@ -53,10 +58,18 @@ async function start(): Promise<void> {
   process.stdout.write(`Veivalg listening on http://${host}:${port}\n`);
 }
 
-async function openStorage(config: Config, logger: Logger): Promise<Storage> {
-  process.on('unhandledRejection', (reason) => {
-    logger.fatal({ err: reason }, 'a promise was rejected and nobody handled it');
+/** What no handler expected; see decision 10. */
+function watchForFaults(logger: Logger, metrics: Metrics): void {
+  process.on('unhandledRejection', (error) => tellFault(logger, metrics, { where: 'promise', error }));
+  process.on('uncaughtException', (error) => {
+    // Code was left half-way and nobody knows what it held. What members were told is on disk, and is all that may stay.
+    tellFault(logger, metrics, { where: 'process', error });
+    logger.fatal('the server ends: its memory cannot be trusted any more; nothing that was saved is lost');
+    process.exit(1);
   });
+}
+
+function openStorage(config: Config, logger: Logger): Promise<Storage> {
   const { dataDir, limits, diskFaultFile } = config;
   return openDataFolder(dataDir, (sentence) => logger.warn(sentence), {
     commitWindowMs: limits.commitWindowMs,

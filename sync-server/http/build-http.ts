@@ -35,7 +35,7 @@ export async function buildHttp(parts: HttpParts): Promise<App> {
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  app.setErrorHandler(problemAnswerer(parts.limits));
+  app.setErrorHandler(problemAnswerer(parts));
   app.setNotFoundHandler(() => {
     throw new ProblemError('not-found');
   });

@@ -2,6 +2,9 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { LIMITS, type LimitName, type Limits } from '#protocol/limits';
 import { PROBLEMS, type Problem, type ProblemCode } from '#protocol/problems';
+import { tellFault } from '../observe/faults.ts';
+import type { Logger } from '../observe/logger.ts';
+import type { Metrics } from '../observe/metrics.ts';
 import { RoomClosed } from '../rooms/room.ts';
 import { BlobsUnavailable } from '../storage/blobs.ts';
 import { LogCorrupt, LogUnavailable } from '../storage/board-log.ts';
@@ -32,12 +35,24 @@ export function overLimit(limits: Limits, name: LimitName): ProblemError {
   return new ProblemError('too-large', `${name}: ${limits[name]} ${LIMITS[name].unit}`, name);
 }
 
+interface AnswererParts {
+  readonly limits: Limits;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
 /** Answers with the problem that an error stands for. What nobody foresaw is logged and says nothing of the inside. */
-export function problemAnswerer(limits: Limits) {
+export function problemAnswerer({ limits, logger, metrics }: AnswererParts) {
   return (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void => {
     const { code, detail, limit } = problemOf(error, limits, request);
     const status = PROBLEMS[code];
-    if (status >= 500) request.log.error({ err: error }, 'a call failed');
+    if (status >= 500) {
+      // The path without what it was called with: ids are no secrets, but nothing else is ours to keep.
+      const { id: board } = (request.params ?? {}) as { id?: string };
+      const route = `${request.method} ${request.routeOptions.url ?? ''}`;
+      if (code === 'internal') tellFault(logger, metrics, { where: 'http', error, board });
+      logger.error({ err: error, route, board, code }, 'a call failed');
+    }
     const title = SENTENCES[code][languageOf(request.headers['accept-language'])];
     const body: Problem = { type: `urn:veivalg:problem:${code}`, status, code, title, detail, limit };
     reply.code(status).header('content-type', 'application/problem+json; charset=utf-8');

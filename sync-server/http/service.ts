@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Label } from '#board/label';
 import { limitsReply, templateList } from '#protocol/http-api';
@@ -10,23 +11,24 @@ const status = z.object({ status: z.string() });
 const readiness = z.object({
   status: z.enum(['ok', 'degraded']),
   damaged: z.array(z.object({ store: z.string(), fault: z.string() })),
+  /** How late the event loop comes to what is due: the 99th percentile of the last minutes. */
+  loopDelayMs: z.number(),
 });
 
 /** What the server tells of itself. */
 export function serviceRoutes(app: App, parts: HttpParts): void {
-  const { log, limits, metrics, rooms, templates } = parts;
+  const { limits, metrics, rooms, templates } = parts;
+  const pinged = pinging(parts);
 
-  app.get('/healthz', { schema: { summary: 'Alive', response: { 200: status } } }, async () => ({ status: 'ok' }));
+  for (const path of ['/healthz', '/livez']) {
+    app.get(path, { schema: { summary: 'Alive', response: { 200: status } } }, async () => ({ status: 'ok' }));
+  }
 
   app.get('/readyz', { schema: { summary: 'Storage takes writes', response: { 200: readiness } } }, async () => {
-    try {
-      await log.ping();
-    } catch (error) {
-      parts.logger.error({ err: error }, 'the storage takes no writes');
-      throw new ProblemError('storage-unavailable', 'the log of updates under DATA_DIR takes no writes');
-    }
+    const fault = await pinged();
+    if (fault !== null) throw new ProblemError('storage-unavailable', fault);
     const status = parts.damages.length === 0 ? ('ok' as const) : ('degraded' as const);
-    return { status, damaged: [...parts.damages] };
+    return { status, damaged: [...parts.damages], loopDelayMs: (parts.loopDelay?.quantile(0.99) ?? 0) * 1000 };
   });
 
   app.get('/metrics', { schema: { summary: 'Figures in Prometheus text' } }, async (_request, reply) => {
@@ -59,6 +61,35 @@ export function serviceRoutes(app: App, parts: HttpParts): void {
   app.get('/api/openapi.json', { schema: { summary: 'This description' } }, async (_request, reply) => {
     return reply.type('application/json; charset=utf-8').send(JSON.stringify(app.swagger()));
   });
+}
+
+/** Asks the log for a durable write: null when it took one, else what is wrong. However many ask, one is under way. */
+function pinging({ log, limits, logger }: HttpParts): () => Promise<string | null> {
+  let underWay: Promise<string | null> | null = null;
+  const ping = async () => {
+    try {
+      await log.ping();
+      return null;
+    } catch (error) {
+      logger.error({ err: error }, 'the storage takes no writes');
+      return 'the log of updates under DATA_DIR takes no writes';
+    } finally {
+      underWay = null;
+    }
+  };
+  return async () => {
+    underWay ??= ping();
+    const late = new AbortController();
+    const tooLong = wait(limits.readyMs, `a write to DATA_DIR takes longer than ${limits.readyMs} ms`, late);
+    const told = await Promise.race([underWay, tooLong]);
+    late.abort();
+    return told;
+  };
+}
+
+/** Resolves with the words after a while, or with none where they are not wanted any more. */
+async function wait(ms: number, words: string, { signal }: AbortController): Promise<string | null> {
+  return setTimeout(ms, words, { ref: false, signal }).catch(() => null);
 }
 
 function inAll(label: Label): { nb: string; nn: string; en: string } {

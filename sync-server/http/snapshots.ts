@@ -1,11 +1,5 @@
 import * as Y from 'yjs';
 import { z } from 'zod';
-import { type Board, readBoard } from '#board/board';
-import { createBoardDoc } from '#board/board-doc';
-import { labelIn } from '#board/label';
-import { toJson } from '#formats/json';
-import { toMarkdown } from '#formats/markdown';
-import { toXlsx } from '#formats/xlsx';
 import {
   boardParams,
   createSnapshotBody,
@@ -15,7 +9,6 @@ import {
   snapshotParams,
   snapshotReply,
 } from '#protocol/http-api';
-import type { BoardRecord } from '../storage/catalog.ts';
 import { authorise } from './authorise.ts';
 import type { App, HttpParts } from './http-parts.ts';
 import { within } from './problem.ts';
@@ -29,7 +22,7 @@ const TYPES: Readonly<Record<ExportFormat, string>> = {
 
 /** Named copies of a board, and files made of it or of a copy. */
 export function snapshotRoutes(app: App, parts: HttpParts): void {
-  const { rooms, catalog, blobs, limits } = parts;
+  const { rooms, catalog, blobs, limits, exporter } = parts;
 
   app.post(
     '/api/boards/:id/snapshots',
@@ -103,31 +96,24 @@ export function snapshotRoutes(app: App, parts: HttpParts): void {
       const { record } = await authorise(parts, request, 'viewer');
       const { format, snapshot: sid, lang } = request.query;
       const snapshot = sid === undefined ? null : snapshotOf(record, sid);
-      const board = snapshot === null ? await boardNow(record) : await boardIn(record, snapshot.id);
-      const language = lang ?? board.meta.language;
-      const options = {
-        language,
+      const state =
+        snapshot === null
+          ? await rooms.use(record.id, (room) => room.read(Y.encodeStateAsUpdate))
+          : await snapshotState(parts, record, snapshot.id);
+      const { bytes, title } = await exporter.make({
+        state,
+        format,
+        language: lang ?? null,
         boardId: record.id,
         exportedAt: parts.now(),
-        snapshotName: snapshot?.name,
-        templateTitles: board.meta.templates.map((id) => labelIn(parts.templates.get(id)?.title ?? id, language)),
-      };
-      const name = snapshot === null ? board.meta.title : `${board.meta.title} – ${snapshot.name}`;
+        snapshotName: snapshot?.name ?? null,
+        templateTitles: new Map([...parts.templates].map(([id, template]) => [id, template.title])),
+      });
+      const name = snapshot === null ? title : `${title} – ${snapshot.name}`;
       reply.type(TYPES[format]).header('content-disposition', dispositionOf(name, format));
-      if (format === 'xlsx') return reply.send(Buffer.from(await toXlsx(board, options)));
-      return reply.send(format === 'md' ? toMarkdown(board, options) : toJson(board, options));
+      return reply.send(Buffer.from(bytes.buffer));
     },
   );
-
-  function boardNow(record: BoardRecord): Promise<Board> {
-    return rooms.use(record.id, (room) => room.read(readBoard));
-  }
-
-  async function boardIn(record: BoardRecord, snapshotId: string): Promise<Board> {
-    const doc = createBoardDoc();
-    Y.applyUpdate(doc, await snapshotState(parts, record, snapshotId));
-    return readBoard(doc);
-  }
 }
 
 /** RFC 6266: a plain name for old programs, and the real one with its æøå. */

@@ -14,6 +14,7 @@ import type { BoardLog } from '../../sync-server/storage/board-log.ts';
 import { openDataFolder, type Storage } from '../../sync-server/storage/embedded/open-data-folder.ts';
 import { readTemplates } from '../../sync-server/templates.ts';
 
+const exportWorker = fileURLToPath(new URL('../../dist/server/export-worker.js', import.meta.url));
 const templatesDir = fileURLToPath(new URL('../../templates', import.meta.url));
 
 /** A server in this process on a free port, over a folder of its own. All is gone when the test has finished. */
@@ -47,9 +48,11 @@ export async function serverInProcess({
     config: readConfig({ PORT: '0', DATA_DIR: dataDir, ...env }),
     storage: { ...storage, log: wrapLog(storage.log) },
     templates: await readTemplates([templatesDir]),
+    exportWorker,
     clientDir: null,
     logger: createLogger('silent'),
     metrics: createMetrics(),
+    loopDelay: null,
     now: () => Date.now(),
     monotonic: () => performance.now(),
     later: (task, ms) => void setTimeout(task, ms).unref(),
