@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
 const SCRATCH = join(REPOSITORY, '.bench/server-data');
+const TLDRAW_PROTOCOL = 7;
 const PATIENCE_MS = 20_000;
 
 /**
@@ -18,7 +19,7 @@ export const PEERS = {
   'veivalg+acks': { keeps: true, acks: true, start: startVeivalg },
   yws: { keeps: true, start: (options) => startFolder('yws', options) },
   hocus4: { keeps: true, start: (options) => startFolder('hocus4', options) },
-  tldraw: { keeps: true, dialect: 'tldraw', start: (options) => startFolder('tldraw', options) },
+  tldraw: { keeps: true, start: startTldraw },
   relay: { keeps: false, start: (options) => startFolder('relay', options) },
   'relay-turn': { keeps: false, start: (options) => startFolder('relay-turn', options) },
 };
@@ -54,6 +55,13 @@ async function startFolder(name, { rooms, roomName = 'room', nodeOptions = [] })
     ...server,
     rooms: names.map((room) => (isHocuspocus ? { path: '/', document: room } : { path: `/${room}` })),
   };
+}
+
+async function startTldraw(options) {
+  const server = await startFolder('tldraw', options);
+  const schema = await (await fetch(`http://127.0.0.1:${server.port}/`)).json();
+  const tldraw = { protocolVersion: TLDRAW_PROTOCOL, schema };
+  return { ...server, rooms: server.rooms.map((room) => ({ ...room, tldraw })) };
 }
 
 /** Our server as `npm start` runs it: durable, checking, judging rights. Only rates and numbers of sessions are lifted. */

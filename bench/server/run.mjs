@@ -1,79 +1,84 @@
-// What does it cost our server to pass on an edit, and how does that compare with its peers? Every peer under the same
-// load in interleaved rounds, each delivery recognised by its content, and at the end a newcomer must be handed
-// everything. Run: npm run bench [-- --scenario room50,cursors --peers veivalg,relay --rounds 5 --seconds 8]
-import { fork } from 'node:child_process';
-import { join } from 'node:path';
+// What does it cost our server to pass on an edit, how much gets through, and how does that compare with its peers?
+// Every peer under the same load in interleaved rounds, each delivery recognised by its content, and at the end a
+// newcomer must be handed everything. Run: npm run bench [-- --long] [-- --scenario room50,cursors --peers veivalg,relay
+// --rounds 5 --seconds 8] [-- --write docs/performance.md] [-- --cpu-prof FOLDER]
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { install, PEERS, startPeer } from './peers.mjs';
+import { measure } from './measure.mjs';
+import { install, PEERS } from './peers.mjs';
 import { SCENARIOS } from './scenarios.mjs';
+import { details, table } from './table.mjs';
 
 const { values } = parseArgs({
   options: {
     scenario: { type: 'string', default: Object.keys(SCENARIOS).join(',') },
-    peers: { type: 'string', default: 'veivalg,yws,hocus4,relay,relay-turn' },
-    rounds: { type: 'string', default: '3' },
-    seconds: { type: 'string', default: '4' },
-    json: { type: 'boolean', default: false },
+    peers: { type: 'string' },
+    rounds: { type: 'string' },
+    seconds: { type: 'string' },
+    long: { type: 'boolean', default: false },
+    write: { type: 'string' },
+    'cpu-prof': { type: 'string' },
   },
 });
-
-const peers = values.peers.split(',');
+const SHORT = { rounds: 3, seconds: 4, warmUpSeconds: 1.5, peers: without(['veivalg+acks', 'relay-turn']) };
+const LONG = { rounds: 5, seconds: 8, warmUpSeconds: 3, peers: Object.keys(PEERS) };
+const form = values.long ? LONG : SHORT;
+const peers = values.peers?.split(',') ?? form.peers;
+const rounds = Number(values.rounds ?? form.rounds);
+const seconds = Number(values.seconds ?? form.seconds);
 const scenarios = values.scenario.split(',');
+
 install(peers);
+const measured = {};
 for (const name of scenarios) {
-  const results = await interleaved(name);
-  report(name, results);
+  measured[name] = await interleaved(name);
+  console.log(details(name, measured[name]));
 }
+const markdown = table(measured, {
+  date: new Date(),
+  command: ['npm run bench --', ...process.argv.slice(2)].join(' '),
+});
+console.log(`\n${markdown}`);
+if (values.write !== undefined) putBetweenMarks(values.write, markdown);
+if (
+  Object.values(measured).some((runs) =>
+    Object.values(runs)
+      .flat()
+      .some((run) => run.faults.length > 0),
+  )
+)
+  process.exitCode = 1;
 
-/** The rounds of one scenario: peer by peer, then again from the first. */
+/**
+ * The rounds of one scenario: peer by peer, then again from the first. In the short form the peers that no figure is
+ * divided by take part in the first round only.
+ */
 async function interleaved(name) {
-  const results = Object.fromEntries(peers.map((peer) => [peer, []]));
-  for (let round = 0; round < Number(values.rounds); round++) {
-    for (const peer of peers) results[peer].push(await measure(peer, SCENARIOS[name]));
+  const scenario = SCENARIOS[name];
+  const taking = scenario.peers.filter((peer) => peers.includes(peer));
+  const needed = new Set(['veivalg', ...scenario.rows.map((row) => row.against)]);
+  const runs = Object.fromEntries(taking.map((peer) => [peer, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const peer of taking) {
+      if (round > 0 && form === SHORT && values.peers === undefined && !needed.has(peer)) continue;
+      const options = { seconds, warmUpSeconds: form.warmUpSeconds, profileTo: values['cpu-prof'] };
+      runs[peer].push(await measure(peer, scenario, options));
+    }
   }
-  return results;
+  return runs;
 }
 
-async function measure(peer, scenario) {
-  const server = await startPeer(peer, { rooms: scenario.rooms });
-  try {
-    return await generate({
-      ...scenario,
-      seconds: Number(values.seconds),
-      rooms: server.rooms,
-      port: server.port,
-      pid: server.pid,
-      keeps: PEERS[peer].keeps,
-      acks: PEERS[peer].acks ?? false,
-    });
-  } finally {
-    await server.stop();
-  }
+function without(left) {
+  return Object.keys(PEERS).filter((peer) => !left.includes(peer));
 }
 
-function generate(job) {
-  const child = fork(join(import.meta.dirname, 'load/main.mjs'));
-  return new Promise((resolve, reject) => {
-    child.once('message', ({ result, error }) => (error === undefined ? resolve(result) : reject(new Error(error))));
-    child.once('exit', (code) => reject(new Error(`the load generator ended with ${code}`)));
-    child.send(job);
-  });
-}
-
-function median(numbers) {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
-}
-
-function report(name, results) {
-  console.log(`\n${SCENARIOS[name].title}`);
-  const of = (peer, field) => median(results[peer].map((result) => result[field]));
-  for (const peer of peers) {
-    const cells = ['usPerDelivery', 'usPerUpdate', 'p50', 'p99', 'memoryMb', 'lagMs', 'generatorCpu'].map(
-      (field) => `${field} ${of(peer, field)?.toFixed(2)}`,
-    );
-    const ratio = peers.includes('relay') ? of(peer, 'usPerDelivery') / of('relay', 'usPerDelivery') : Number.NaN;
-    console.log(`  ${peer.padEnd(13)} ÷relay ${ratio.toFixed(2)}  ${cells.join('  ')}`);
-    for (const result of results[peer]) for (const fault of result.faults) console.log(`    FAILED: ${fault}`);
-  }
+/** Puts the table into a page, between the marks that say where. */
+function putBetweenMarks(path, markdown) {
+  const page = readFileSync(path, 'utf8');
+  const marked = /(<!-- bench -->\n)[\s\S]*?(<!-- \/bench -->)/;
+  if (!marked.test(page)) throw new Error(`${path} has no place for the table: <!-- bench --> … <!-- /bench -->`);
+  writeFileSync(
+    path,
+    page.replace(marked, (_, open, close) => `${open}${markdown}\n${close}`),
+  );
 }

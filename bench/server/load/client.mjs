@@ -1,5 +1,6 @@
 // One member of a room as the load generator plays it: it writes letters into its own note, and tells by content which
 // letters of which others have come, each once and without a gap.
+import { seedNote } from '../../../.bench/server/seed.js';
 import { clientFrame, LETTER_BYTES, message, putLetter } from './bytes.mjs';
 import { RawSocket } from './raw-socket.mjs';
 import { placeAfter, readVarUint, walkAwareness, walkUpdate } from './walk.mjs';
@@ -26,7 +27,8 @@ export class Client {
     this.batchLength = 0;
     this.presenceClock = 0;
     this.synced = false;
-    this.step2Bytes = 0;
+    /** What comes is looked at by whoever listens to {@link onStep2}. */
+    this.looksLater = false;
     this.onStep2 = null;
     this.socket = new RawSocket({ port, path: room.path, protocols: room.protocols ?? [] }, (bytes, from, to) =>
       this.#frame(bytes, from, to),
@@ -39,6 +41,14 @@ export class Client {
     if (this.room.document !== undefined) this.send([2, 0], Buffer.from('token'));
     if (this.acks) this.send([4, 0]);
     this.send([0, 0], EMPTY);
+  }
+
+  /** Puts this member's note on the board; {@link type} writes on in it. */
+  seed(index) {
+    const { update, origin, clock } = seedNote(this.id, index);
+    this.clock = clock;
+    this.origin = origin;
+    this.send([0, 2], update);
   }
 
   /** Sends one message. */
@@ -108,9 +118,8 @@ export class Client {
       const body = placeAfter();
       if (step === 0) this.#answer();
       else {
-        walkUpdate(bytes, body, this);
+        if (!this.looksLater) walkUpdate(bytes, body, this);
         if (step === 1) {
-          this.step2Bytes = to - body;
           this.synced = true;
           this.onStep2?.(bytes.subarray(body, to));
         }

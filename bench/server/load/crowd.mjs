@@ -1,15 +1,16 @@
 // Everybody in all rooms: connects them, puts each one's note on the board, and looks at the end whether the server
 // hands a newcomer everything.
 import * as Y from 'yjs';
-import { seedNote } from '../../../.bench/server/seed.js';
 import { Client } from './client.mjs';
 import { Meter } from './meter.mjs';
 import { until } from './pace.mjs';
+import { TldrawClient } from './tldraw-client.mjs';
 
 const FIRST_CLIENT = 0x70000000;
 const NEWCOMER = 0x7fffffff;
 const AT_ONCE = 50;
 const PATIENCE_MS = 30_000;
+const NEWCOMER_PATIENCE_MS = 10_000;
 
 export class Crowd {
   constructor(job) {
@@ -20,17 +21,16 @@ export class Crowd {
 
   /** Connects everybody; resolves when all are told of the board. */
   async connect() {
-    const { rooms, clientsPerRoom, port, keeps, acks } = this.job;
+    const { rooms, clientsPerRoom, keeps } = this.job;
     for (const [r, room] of rooms.entries()) {
       const first = FIRST_CLIENT + r * clientsPerRoom;
       for (let i = 0; i < clientsPerRoom; i++) {
-        const client = new Client({ port, room, id: first + i, first, size: clientsPerRoom, meter: this.meter, acks });
-        this.clients.push(client);
-        if (this.clients.length % AT_ONCE === 0)
-          await Promise.all(this.clients.slice(-AT_ONCE).map((one) => one.socket.opened));
+        this.clients.push(this.#client(room, first + i, first));
+        if (this.clients.length % AT_ONCE === 0) await this.#opened(this.clients.slice(-AT_ONCE));
       }
     }
-    await Promise.all(this.clients.map((client) => client.socket.opened));
+    await this.#opened(this.clients);
+    // A relay has nothing to answer, and would only pass the question on to everybody.
     if (!keeps) return;
     for (const client of this.clients) client.greet();
     await this.#must(() => this.clients.every((client) => client.synced), 'not everybody was let in');
@@ -40,16 +40,12 @@ export class Crowd {
   async seed() {
     let expected = 0;
     for (const [i, client] of this.clients.entries()) {
-      const { update, origin, clock } = seedNote(client.id, i);
-      client.clock = clock;
-      client.origin = origin;
-      expected += clock * (client.size - 1);
-      client.send([0, 2], update);
-      if (i % AT_ONCE === AT_ONCE - 1)
-        await this.#must(
-          () => this.clients.every((one) => one.socket.stream.writableLength === 0),
-          'the server does not read',
-        );
+      client.seed(i);
+      expected += client.clock * (client.size - 1);
+      const before = expected;
+      if (i % AT_ONCE === AT_ONCE - 1) {
+        await this.#must(() => this.meter.delivered >= before, 'not everybody saw every note');
+      }
     }
     await this.#must(() => this.meter.delivered >= expected, 'not everybody saw every note');
   }
@@ -75,32 +71,39 @@ export class Crowd {
   async newcomersAreHandedAll() {
     for (const room of this.job.rooms) {
       const members = this.clients.filter((client) => client.room === room);
-      const doc = new Y.Doc();
-      const isWhole = () => members.every((member) => Y.getState(doc.store, member.id) >= member.clock);
+      const end = performance.now() + NEWCOMER_PATIENCE_MS;
       let whole = false;
-      for (let tries = 0; tries < 5 && !whole; tries++) {
-        const newcomer = new Client({
-          port: this.job.port,
-          room,
-          id: NEWCOMER,
-          first: 0,
-          size: 0,
-          meter: this.meter,
-          acks: false,
-        });
-        newcomer.onStep2 = (update) => {
-          Y.applyUpdate(doc, update);
-          whole = isWhole();
-        };
-        await newcomer.socket.opened;
-        newcomer.greet();
-        await until(() => whole || newcomer.socket.closed !== null, 2000);
-        newcomer.socket.close();
-      }
-      doc.destroy();
+      while (!whole && performance.now() < end) whole = await this.#isHandedAll(room, members);
       if (!whole) return false;
     }
     return true;
+  }
+
+  async #isHandedAll(room, members) {
+    const first = members[0].first;
+    const doc = new Y.Doc();
+    const newcomer = this.#client(room, NEWCOMER, first);
+    newcomer.onStep2 = (update) => Y.applyUpdate(doc, update);
+    await newcomer.socket.opened;
+    newcomer.greet();
+    await until(() => newcomer.synced || newcomer.socket.closed !== null, NEWCOMER_PATIENCE_MS);
+    newcomer.socket.close();
+    const isWhole =
+      newcomer instanceof TldrawClient
+        ? newcomer.wasHandedAll(members)
+        : members.every((member) => Y.getState(doc.store, member.id) >= member.clock);
+    doc.destroy();
+    return isWhole;
+  }
+
+  #client(room, id, first) {
+    const { port, clientsPerRoom: size, acks } = this.job;
+    const Kind = room.tldraw === undefined ? Client : TldrawClient;
+    return new Kind({ port, room, id, first, size, meter: this.meter, acks });
+  }
+
+  async #opened(clients) {
+    await Promise.all(clients.map((client) => client.socket.opened));
   }
 
   leave() {

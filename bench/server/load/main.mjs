@@ -1,8 +1,10 @@
 // The load generator, a process of its own: takes one job from the runner, does it, and answers with what it measured.
 import { cursors } from './cursors.mjs';
+import { joins } from './joins.mjs';
+import { saturation } from './saturation.mjs';
 import { typing } from './typing.mjs';
 
-const KINDS = { typing, cursors };
+const KINDS = { typing, cursors, joins, saturation };
 
 process.once('message', (job) => {
   KINDS[job.kind](job).then(

@@ -1,5 +1,5 @@
 /**
- * An open loop: calls `send(number)` for every piece of work when it is due, `perSecond()` a second, however slow the
+ * An open loop: calls `send(number)` for every piece of work when it is due, `perSecond` times a second, however slow the
  * others are. Tells how far it fell behind its own plan, ms.
  */
 export class Pace {
@@ -19,8 +19,10 @@ export class Pace {
     this.#turn();
   }
 
+  /** What was due and not sent is let go. */
   setRate(perSecond) {
     this.#perSecond = perSecond;
+    this.#due = performance.now();
   }
 
   stop() {
@@ -31,6 +33,7 @@ export class Pace {
   #turn() {
     if (!this.#running) return;
     const now = performance.now();
+    if (this.#perSecond === 0) this.#due = Number.POSITIVE_INFINITY;
     const step = 1000 / this.#perSecond;
     if (now > this.#due) this.worstLagMs = Math.max(this.worstLagMs, now - this.#due);
     // At most a bounded number a turn, so that a late generator still hears what the server says.

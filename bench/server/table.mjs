@@ -1,0 +1,79 @@
+// What was measured, for people: every figure as it came, and the table of quotients with what is to be reached.
+import { cpus } from 'node:os';
+import { SCENARIOS } from './scenarios.mjs';
+
+export function median(numbers) {
+  const sorted = numbers.filter(Number.isFinite).sort((a, b) => a - b);
+  return sorted.length === 0 ? Number.NaN : sorted[Math.floor((sorted.length - 1) / 2)];
+}
+
+/** Medians of every figure of one scenario, peer by peer, and every fault. */
+export function details(name, runs) {
+  const lines = [`\n${name}`];
+  for (const [peer, of] of Object.entries(runs)) {
+    const fields = Object.keys(of.find((run) => run.faults.length === 0) ?? {}).filter((field) => field !== 'faults');
+    const cells = fields.map((field) => `${field} ${textOf(of.map((run) => run[field]))}`);
+    const quotient = quotients(runs, peer, SCENARIOS[name].rows[0]);
+    lines.push(
+      `  ${peer.padEnd(13)} quotient ${short(median(quotient))} [${quotient.map(short).join(' ')}]  ${cells.join('  ')}`,
+    );
+    for (const run of of) for (const fault of run.faults) lines.push(`    FAILED: ${fault}`);
+  }
+  return lines.join('\n');
+}
+
+/** The table of ../shared/performance.md with this run's figures. */
+export function table(measured, { date, command }) {
+  const names = Object.keys(measured);
+  const peers = [...new Set(names.flatMap((name) => Object.keys(measured[name])))].filter((peer) => peer !== 'veivalg');
+  const lines = [
+    `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC · ${cpus().length} × ${cpus()[0]?.model.trim()} · Node ${process.version} · \`${command}\``,
+    '',
+    `| work | ${peers.join(' | ')} | **veivalg** | to reach | |`,
+    `|---|${peers.map(() => '---|').join('')}---|---|---|`,
+  ];
+  for (const name of names) {
+    for (const row of SCENARIOS[name].rows) {
+      const ours = median(quotients(measured[name], 'veivalg', row));
+      const cell = (peer) => cellOf(measured[name], peer, row);
+      const toReach = row.least === undefined ? `≤ ${row.most}` : `≥ ${row.least}`;
+      lines.push(
+        `| ${row.title} | ${peers.map(cell).join(' | ')} | **${cell('veivalg')}** | ${toReach} | ${verdict(ours, row)} |`,
+      );
+    }
+  }
+  return lines.join('\n');
+}
+
+/** A peer's figure divided by the other's, round by round. Without another it is the figure itself. */
+function quotients(runs, peer, row) {
+  return (runs[peer] ?? []).map((run, round) => {
+    const other = row.against === undefined ? 1 : (runs[row.against] ?? [])[round]?.[row.figure];
+    return run.faults.length > 0 ? Number.NaN : run[row.figure] / other;
+  });
+}
+
+function cellOf(runs, peer, row) {
+  const of = runs[peer];
+  if (of === undefined) return '–';
+  if (of.some((run) => run.faults.length > 0)) return 'FAILED';
+  const figure = median(of.map((run) => run[row.figure]));
+  const quotient = short(median(quotients(runs, peer, row)));
+  return row.against === undefined ? short(figure) : `${quotient} (${short(figure)})`;
+}
+
+function verdict(ours, { most, least }) {
+  if (!Number.isFinite(ours)) return 'not measured';
+  return (least === undefined ? ours <= most : ours >= least) ? 'reached' : 'not reached';
+}
+
+function textOf(values) {
+  return typeof values[0] === 'string' ? values.join(', ') : short(median(values));
+}
+
+function short(number) {
+  if (!Number.isFinite(number)) return '–';
+  if (Math.abs(number) >= 1e6) return `${(number / 1e6).toFixed(2)}M`;
+  if (Math.abs(number) >= 1e4) return `${(number / 1e3).toFixed(0)}k`;
+  return Math.abs(number) >= 100 ? number.toFixed(0) : number.toFixed(2);
+}
