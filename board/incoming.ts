@@ -77,6 +77,34 @@ export class Incoming {
     return found;
   }
 
+  /** How many types the deepest of the fresh structs is nested in. Only where there is no gap: then nothing is cyclic. */
+  deepest(): number {
+    const depths = new Map<Struct, number>();
+    let deepest = 0;
+    for (const struct of this.fresh) {
+      const path: [struct: Struct, inside: boolean][] = [];
+      let at: Struct | null = struct;
+      let depth = 0;
+      while (at !== null) {
+        const known = depths.get(at);
+        if (known !== undefined) {
+          depth = known;
+          break;
+        }
+        const up = this.#above(at);
+        const isStruct = typeof up === 'object';
+        path.push([at, isStruct && at instanceof Y.Item && at.parent !== null]);
+        at = isStruct ? up : null;
+      }
+      for (const [one, inside] of path.reverse()) {
+        if (inside) depth += 1;
+        depths.set(one, depth);
+      }
+      deepest = Math.max(deepest, depth);
+    }
+    return deepest;
+  }
+
   /** Whether a deleted range ends within what the document holds once it has taken the update. */
   reaches(client: number, clock: number, end: number): boolean {
     const state = this.#endOf(client);

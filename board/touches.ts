@@ -1,5 +1,7 @@
 import * as Y from 'yjs';
+import { UpdateFault } from './byte-cursor.ts';
 import { Incoming, MISSING, NOWHERE } from './incoming.ts';
+import { DEEPEST_TYPE } from './known-structs.ts';
 
 /** What an update would do to a document, told before it is applied. */
 export interface Touches {
@@ -16,7 +18,7 @@ export interface Touches {
  * then in the document. Changes nothing. The roots may be more than Yjs would change (an item that arrives deleted, or
  * whose parent is gone, has no effect) but never fewer: rights are judged by them.
  *
- * Throws where the bytes are no update, and on three shapes that no Yjs writes and that take effect unseen: a struct
+ * Throws where the bytes are no update, on types that are nested too deep, and on three shapes that no Yjs writes and that take effect unseen: a struct
  * without length (it still overwrites a key), a client that comes twice (Yjs reads the last only) and deleted ranges
  * that overlap (each costs another walk over the document).
  */
@@ -46,5 +48,6 @@ export function touches(doc: Y.Doc, update: Uint8Array): Touches {
       }
     }
   }
+  if (!gap && incoming.deepest() > DEEPEST_TYPE) throw new UpdateFault('types that are nested too deep');
   return { roots, gap, empty };
 }

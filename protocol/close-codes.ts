@@ -17,6 +17,11 @@ export const CLOSE_CODES = {
   notAllowed: { code: 4403, meaning: 'not allowed with this invite, or the invite was revoked', comesBack: false },
   boardDeleted: { code: 4410, meaning: 'the board was deleted', comesBack: false },
   tooLarge: { code: 4413, meaning: 'a frame or the document is over its limit', comesBack: false },
+  setAside: {
+    code: 4423,
+    meaning: 'the board is damaged on disk and set aside: it can be read only',
+    comesBack: false,
+  },
   clientTooOld: { code: 4426, meaning: 'this client is too old for the board: reload', comesBack: false },
 } as const satisfies Record<string, CloseCode>;
 

@@ -45,7 +45,15 @@ export async function buildServer(parts: ServerParts): Promise<BuiltServer> {
   const { limits, trustProxy } = config;
   const { log, catalog, blobs, damages } = storage;
   const now = () => parts.now();
-  const rooms = new Rooms({ log, limits, logger, metrics, now, later: (task, ms) => parts.later(task, ms) });
+  const rooms = new Rooms({
+    log,
+    limits,
+    logger,
+    metrics,
+    now,
+    monotonic: () => parts.monotonic(),
+    later: (task, ms) => parts.later(task, ms),
+  });
   const sockets = new SyncSockets({
     catalog,
     rooms,

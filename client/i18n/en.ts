@@ -131,6 +131,9 @@ export const en = {
     boardDeletedHint: 'The facilitator deleted it. It cannot be brought back from here.',
     tooLarge: 'The change was too large for the server',
     tooLargeHint: 'Something that was pasted was too large. Reload the page and paste less at a time.',
+    setAside: 'The board is set aside',
+    setAsideHint:
+      'The storage on the server is damaged. What you have written is in this browser. The operator must restore the board from a backup.',
     clientTooOld: 'There is a newer edition of Veivalg',
     clientTooOldHint: 'Reload the page to go on.',
     unreadable: 'The board and the server do not understand each other',

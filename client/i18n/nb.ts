@@ -131,6 +131,9 @@ export const nb = {
     boardDeletedHint: 'Prosesslederen har slettet den. Den kan ikke hentes tilbake herfra.',
     tooLarge: 'Endringen var for stor for serveren',
     tooLargeHint: 'Noe som ble limt inn, var for stort. Last siden på nytt, og lim inn mindre om gangen.',
+    setAside: 'Tavla er satt til side',
+    setAsideHint:
+      'Lageret på serveren er skadet. Det du har skrevet, ligger i denne nettleseren. Driftsansvarlig må hente tavla fra sikkerhetskopi.',
     clientTooOld: 'Det finnes en nyere utgave av Veivalg',
     clientTooOldHint: 'Last siden på nytt for å fortsette.',
     unreadable: 'Tavla og serveren forstår ikke hverandre',

@@ -133,6 +133,9 @@ export const nn = {
     boardDeletedHint: 'Prosessleiaren har sletta ho. Ho kan ikkje hentast tilbake herifrå.',
     tooLarge: 'Endringa var for stor for tenaren',
     tooLargeHint: 'Noko som vart limt inn, var for stort. Last sida på nytt, og lim inn mindre om gongen.',
+    setAside: 'Tavla er sett til side',
+    setAsideHint:
+      'Lageret på tenaren er skadd. Det du har skrive, ligg i denne nettlesaren. Driftsansvarleg må hente tavla frå tryggingskopi.',
     clientTooOld: 'Det finst ei nyare utgåve av Veivalg',
     clientTooOldHint: 'Last sida på nytt for å halde fram.',
     unreadable: 'Tavla og tenaren forstår ikkje kvarandre',

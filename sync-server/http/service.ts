@@ -32,7 +32,7 @@ export function serviceRoutes(app: App, parts: HttpParts): void {
   });
 
   app.get('/metrics', { schema: { summary: 'Figures in Prometheus text' } }, async (_request, reply) => {
-    metrics.rooms.set(rooms.size);
+    rooms.observe();
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
 

@@ -1,32 +1,42 @@
 /**
- * The one road of every change: gathered while the commit before is on its way, appended as one log entry, and only
- * then delivered (I1). Answers to joiners and replies to forms stand in the same queue, so they too leave only after
- * everything that they tell of is on disk. A quiet room commits at once; a busy one gathers by itself.
+ * The one road of every change: gathered until the commit clock ticks, appended as one log entry, and only then
+ * delivered (I1). Answers to joiners and replies to forms stand in the same queue, so they too leave only after
+ * everything that they tell of is on disk.
  */
-import type { Session } from './session.ts';
+import type { ClientIdOwner } from '../storage/board-log.ts';
+import type { CommitClock } from './commit-clock.ts';
+import type { Seat } from './seat.ts';
+
+/**
+ * A change; `message` is the frame that tells others of it. Without a seat it is the server's own edit.
+ * `counts`: how many of the session's sync messages are saved with it. `owners`: client ids that it is the first to use.
+ */
+export interface QueuedUpdate {
+  readonly kind: 'update';
+  readonly update: Uint8Array;
+  readonly message: Uint8Array;
+  readonly from: Seat | null;
+  readonly counts: number;
+  readonly owners: readonly ClientIdOwner[];
+}
 
 export type Queued =
-  /**
-   * A change; `message` is the frame that tells others of it. Without a session it is the server's own edit.
-   * `counts`: how many of the session's sync messages are saved with it.
-   */
-  | {
-      readonly kind: 'update';
-      readonly update: Uint8Array;
-      readonly message: Uint8Array;
-      readonly from: Session | null;
-      readonly counts: number;
-    }
+  | QueuedUpdate
   /** A sync message that brought nothing new. It counts as saved when all before it is. */
-  | { readonly kind: 'nothing'; readonly from: Session; readonly counts: number }
-  /** A message for one session. The answer to its step 1 holds all before it, so what comes after it may follow. */
-  | { readonly kind: 'answer'; readonly to: Session; readonly message: Uint8Array; readonly joins: boolean }
+  | { readonly kind: 'nothing'; readonly from: Seat; readonly counts: number }
+  /** A question to one session. */
+  | { readonly kind: 'question'; readonly to: Seat; readonly message: Uint8Array }
+  /** The answer to a step 1. It holds all before it in the queue, so what comes after it may follow. */
+  | { readonly kind: 'answer'; readonly to: Seat; readonly messages: readonly Uint8Array[] }
   /** Somebody waits until all before it is durable. */
   | { readonly kind: 'waiting'; readonly done: () => void; readonly failed: (error: unknown) => void };
 
 export interface CommitQueueParts {
+  readonly clock: CommitClock;
+  /** Milliseconds that only grow. */
+  monotonic(): number;
   /** Resolves when the updates are on disk, as one entry. */
-  append(updates: readonly Uint8Array[]): Promise<void>;
+  append(updates: readonly Uint8Array[], owners: readonly ClientIdOwner[]): Promise<void>;
   /** Hands out a group of which everything is on disk. */
   deliver(group: readonly Queued[]): void;
   /** The storage did not take a group; nothing of it may be delivered. Called once; the queue then takes no more. */
@@ -36,7 +46,8 @@ export interface CommitQueueParts {
 export class CommitQueue {
   readonly #parts: CommitQueueParts;
   #gathering: Queued[] = [];
-  #running = false;
+  #underWay: readonly Queued[] = [];
+  #since: number | null = null;
   #failed: unknown = null;
   #bytes = 0;
 
@@ -49,9 +60,16 @@ export class CommitQueue {
     return this.#bytes;
   }
 
-  /** Nothing waits and nothing is on its way. */
-  get idle(): boolean {
-    return !this.#running;
+  /** When the oldest update came that waits for the disk, on the monotonic clock; null: none waits. */
+  get unsavedSince(): number | null {
+    return this.#bytes > 0 ? this.#since : null;
+  }
+
+  /** Updates that are not delivered yet, in order. */
+  *undelivered(): Iterable<QueuedUpdate> {
+    for (const list of [this.#underWay, this.#gathering]) {
+      for (const item of list) if (item.kind === 'update') yield item;
+    }
   }
 
   push(item: Queued): void {
@@ -61,10 +79,9 @@ export class CommitQueue {
     }
     this.#gathering.push(item);
     if (item.kind === 'update') this.#bytes += item.update.length;
-    if (this.#running) return;
-    this.#running = true;
-    // After this turn's other messages, which then share the commit.
-    queueMicrotask(() => void this.#run());
+    if (this.#gathering.length > 1 || this.#underWay.length > 0) return;
+    this.#since = this.#parts.monotonic();
+    this.#parts.clock.next(this.#commit);
   }
 
   /** Resolves when everything pushed before is durable; rejects when the storage did not take it. */
@@ -72,28 +89,40 @@ export class CommitQueue {
     return new Promise((done, failed) => this.push({ kind: 'waiting', done, failed }));
   }
 
-  async #run(): Promise<void> {
-    while (this.#gathering.length > 0 && this.#failed === null) {
-      const group = this.#gathering;
-      this.#gathering = [];
-      const updates = group.flatMap((item) => (item.kind === 'update' ? [item.update] : []));
-      try {
-        if (updates.length > 0) await this.#parts.append(updates);
-      } catch (error) {
-        this.#fail(error, group);
-        break;
-      }
-      for (const update of updates) this.#bytes -= update.length;
-      this.#parts.deliver(group);
-      for (const item of group) if (item.kind === 'waiting') item.done();
+  readonly #commit = async (): Promise<void> => {
+    const group = this.#gathering;
+    this.#gathering = [];
+    this.#underWay = group;
+    const startedAt = this.#parts.monotonic();
+    const updates: Uint8Array[] = [];
+    let owners: ClientIdOwner[] | null = null;
+    let bytes = 0;
+    for (const item of group) {
+      if (item.kind !== 'update') continue;
+      updates.push(item.update);
+      bytes += item.update.length;
+      if (item.owners.length > 0) owners = [...(owners ?? []), ...item.owners];
     }
-    this.#running = false;
-  }
+    try {
+      if (updates.length > 0) await this.#parts.append(updates, owners ?? []);
+    } catch (error) {
+      this.#fail(error, group);
+      return;
+    }
+    this.#bytes -= bytes;
+    this.#parts.deliver(group);
+    this.#underWay = [];
+    this.#since = startedAt;
+    for (const item of group) if (item.kind === 'waiting') item.done();
+    if (this.#gathering.length > 0) this.#parts.clock.next(this.#commit);
+  };
 
   #fail(error: unknown, group: readonly Queued[]): void {
     this.#failed = error;
     const lost = [...group, ...this.#gathering];
     this.#gathering = [];
+    this.#underWay = [];
+    this.#bytes = 0;
     this.#parts.fail(error);
     for (const item of lost) if (item.kind === 'waiting') item.failed(error);
   }

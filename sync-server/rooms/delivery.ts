@@ -1,79 +1,78 @@
 import { frameSaved } from '#protocol/frames';
 import type { Queued } from './commit-queue.ts';
-import type { Session } from './session.ts';
+import type { Seat } from './seat.ts';
 
-interface Member {
-  /** How many of its sync messages are durable. */
-  count: number;
-  /** It wants to be told. */
-  asked: boolean;
-  /** Its step 1 was answered. Changes sent before would build on what it lacks. */
-  joined: boolean;
+/** What one session of a group needs beside what all are sent. */
+interface Apart {
+  /** Indices of what it is not sent: its own updates, and what its answer holds. */
+  without: number[];
+  /** What goes before. */
+  first: (readonly Uint8Array[])[];
 }
 
 /**
- * Hands out committed groups: one send per session. Most sessions get the very same array of messages, so that the
- * socket layer lays its bytes out once; only senders (not told of their own updates) and joiners get one of their own.
+ * Hands out a committed group: in most cases one send per session, of the very same array of messages, so that the
+ * socket layer lays its bytes out once. `behind` is told of sessions that read too slowly to be sent this group.
  */
-export class Delivery {
-  readonly #saved = new Map<Session, Member>();
-
-  /** Lets a session take part. */
-  add(session: Session): void {
-    this.#saved.set(session, { count: 0, asked: false, joined: false });
-  }
-
-  remove(session: Session): void {
-    this.#saved.delete(session);
-  }
-
-  get sessions(): IterableIterator<Session> {
-    return this.#saved.keys();
-  }
-
-  get size(): number {
-    return this.#saved.size;
-  }
-
-  /** The session wants to be told how many of its sync updates are durable, from now on. */
-  askSaved(session: Session): void {
-    const saved = this.#saved.get(session);
-    if (saved === undefined || saved.asked) return;
-    saved.asked = true;
-    if (saved.count > 0) session.send([frameSaved(saved.count)]);
-  }
-
-  /** Delivers a group of which everything is durable. */
-  deliver(group: readonly Queued[]): void {
-    const shared: Uint8Array[] = [];
-    const special = new Set<Session>();
-    for (const item of group) {
-      if (item.kind === 'update') {
-        shared.push(item.message);
-        if (item.from !== null) special.add(item.from);
-      } else if (item.kind === 'answer') special.add(item.to);
-      else if (item.kind === 'nothing') special.add(item.from);
+export function deliver(group: readonly Queued[], seats: Iterable<Seat>, behind: (seat: Seat) => void): void {
+  const shared: Uint8Array[] = [];
+  const apart = new Map<Seat, Apart>();
+  for (const item of group) {
+    if (item.kind === 'waiting') continue;
+    if (item.kind === 'update') {
+      shared.push(item.message);
+      if (item.from === null) continue;
+      item.from.saved += item.counts;
+      apartOf(apart, item.from).without.push(shared.length - 1);
+    } else if (item.kind === 'nothing') {
+      item.from.saved += item.counts;
+      apartOf(apart, item.from);
+    } else if (item.kind === 'question') {
+      apartOf(apart, item.to).first.push([item.message]);
+    } else {
+      const own = apartOf(apart, item.to);
+      own.first.push(item.messages);
+      own.without = shared.map((_, index) => index);
+      item.to.joined = true;
+      item.to.lacks = null;
     }
-    for (const [session, member] of this.#saved) {
-      if (special.has(session)) {
-        const own = messagesFor(session, group, member);
-        if (own.length > 0) session.send(own);
-      } else if (!session.behind && member.joined && shared.length > 0) session.send(shared);
-    }
+  }
+  for (const seat of seats) {
+    const own = apart.get(seat);
+    if (own === undefined && (!seat.joined || shared.length === 0)) continue;
+    if (seat.session.behind) behind(seat);
+    else if (own === undefined) seat.session.send(shared);
+    else if (!sendApart(seat, shared, own)) behind(seat);
   }
 }
 
-function messagesFor(session: Session, group: readonly Queued[], member: Member): Uint8Array[] {
-  const messages: Uint8Array[] = [];
-  const before = member.count;
-  for (const item of group) {
-    if (item.kind === 'answer' && item.to === session) {
-      messages.push(item.message);
-      if (item.joins) member.joined = true;
-    } else if (item.kind === 'nothing' && item.from === session) member.count += item.counts;
-    else if (item.kind === 'update' && item.from === session) member.count += item.counts;
-    else if (item.kind === 'update' && member.joined) messages.push(item.message);
+/** False where the reader fell behind before all was sent. */
+function sendApart(seat: Seat, shared: readonly Uint8Array[], own: Apart): boolean {
+  const { session } = seat;
+  for (const messages of own.first) {
+    if (session.behind) return false;
+    session.send(messages);
   }
-  if (member.asked && member.count > before) messages.push(frameSaved(member.count));
-  return messages;
+  if (seat.joined && own.without.length < shared.length) {
+    if (session.behind) return false;
+    session.send(shared, own.without);
+  }
+  tellSaved(seat);
+  return true;
+}
+
+/** Tells a session that asked how many of its sync messages are durable. */
+export function tellSaved(seat: Seat): void {
+  if (!seat.asked || seat.saved === seat.told || seat.session.behind) return;
+  seat.told = seat.saved;
+  seat.session.send([frameSaved(seat.saved)]);
+}
+
+function apartOf(apart: Map<Seat, Apart>, seat: Seat): Apart {
+  let own = apart.get(seat);
+  if (own === undefined) {
+    own = { without: [], first: [] };
+    apart.set(seat, own);
+  }
+  return own;
 }

@@ -5,12 +5,12 @@ import * as Y from 'yjs';
  * only where that bound passes the limit and much has come since the last time, because measuring costs milliseconds.
  */
 export class DocumentSize {
-  readonly #doc: Y.Doc;
+  readonly #doc: () => Y.Doc;
   readonly #limit: number;
   #bound: number;
   #unmeasured: number;
 
-  constructor(doc: Y.Doc, bytes: number, limit: number) {
+  constructor(doc: () => Y.Doc, bytes: number, limit: number) {
     this.#doc = doc;
     this.#limit = limit;
     this.#bound = bytes;
@@ -21,7 +21,7 @@ export class DocumentSize {
   takes(bytes: number): boolean {
     if (this.#bound + bytes <= this.#limit) return true;
     if (this.#unmeasured * 50 < this.#limit) return false;
-    this.#bound = Y.encodeStateAsUpdate(this.#doc).length;
+    this.#bound = Y.encodeStateAsUpdate(this.#doc()).length;
     this.#unmeasured = 0;
     return this.#bound + bytes <= this.#limit;
   }

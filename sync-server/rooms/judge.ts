@@ -1,6 +1,11 @@
 import type * as Y from 'yjs';
-import { mayWrite, type Role } from '#board/roles';
+import { ROOTS } from '#board/board-doc';
+import type { Glance } from '#board/glance';
+import { mayWrite, ROLES, type Role } from '#board/roles';
 import { type Touches, touches } from '#board/touches';
+
+/** Why an update is not taken, as the metrics tell it. */
+export type Refusal = 'unreadable' | 'notAllowed' | 'foreignId' | 'missing' | 'tooLarge' | 'overloaded' | 'setAside';
 
 export type Verdict =
   /** It may be applied. */
@@ -12,7 +17,23 @@ export type Verdict =
   | 'notAllowed'
   | 'unreadable';
 
-/** Judges an update by its bytes, before it has any effect (I5). Changes nothing, never throws. */
+/** Roots of which the server looks into what is written, so that they are judged against the document. */
+const LOOKED_INTO = ROOTS.indexOf('drawings');
+
+/** What each role may write, as bits by the index in ROOTS. */
+const WRITABLE = Object.fromEntries(
+  ROLES.map((role) => [
+    role,
+    ROOTS.reduce((bits, name, index) => (mayWrite(role, name) ? bits | (1 << index) : bits), 0) & ~(1 << LOOKED_INTO),
+  ]),
+) as Record<Role, number>;
+
+/** Whether the glance alone allows an update; where not, {@link judge} decides. */
+export function plainlyAllowed(seen: Glance, role: Role): boolean {
+  return seen.sure && (seen.roots & ~WRITABLE[role]) === 0;
+}
+
+/** Judges an update that a glance found well formed, before it has any effect (I5). Changes nothing, never throws. */
 export function judge(doc: Y.Doc, update: Uint8Array, role: Role): Verdict {
   let touched: Touches;
   try {

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import type { BoardId } from '#board/ids';
 import type { Limits } from '#protocol/limits';
-import type { BoardLog, LoadedLog } from '../storage/board-log.ts';
+import type { BoardLog, ClientIdOwner, LoadedLog } from '../storage/board-log.ts';
 
 /** Where a room's log ends: the only one that appends to it, so it counts the entries itself. */
 export class LogTail {
@@ -40,8 +40,8 @@ export class LogTail {
   }
 
   /** Appends one entry; resolves with its bytes when it is on disk. Throws LogUnavailable. */
-  async append(updates: readonly Uint8Array[], at: number): Promise<number> {
-    await this.#log.append(this.#boardId, { seq: this.#seq + 1, updates, at });
+  async append(updates: readonly Uint8Array[], owners: readonly ClientIdOwner[], at: number): Promise<number> {
+    await this.#log.append(this.#boardId, { seq: this.#seq + 1, updates, at, owners });
     const bytes = updates.reduce((sum, update) => sum + update.length, 0);
     this.#seq += 1;
     this.#entries += 1;
@@ -51,10 +51,10 @@ export class LogTail {
   }
 
   /** Folds every entry so far into the document's state, which must hold them all and may hold more. */
-  async fold(doc: Y.Doc, now: number): Promise<void> {
+  async fold(doc: Y.Doc, owners: readonly ClientIdOwner[], now: number): Promise<void> {
     const seq = this.#seq;
     const state = Y.encodeStateAsUpdate(doc);
-    await this.#log.checkpoint(this.#boardId, { seq, state, at: this.#changedAt ?? now });
+    await this.#log.checkpoint(this.#boardId, { seq, state, at: this.#changedAt ?? now, owners });
     this.#entries = 1 + this.#seq - seq;
     this.#grownBytes = 0;
   }

@@ -29,6 +29,8 @@ export interface PresenceParts {
   readonly maxBytes: number;
   /** Calls back after a while; the window in which states of one client supersede each other. */
   later(task: () => void, ms: number): void;
+  /** A session begins to speak for an id; false where that is another member's. */
+  speaks(session: Session, clientId: number): boolean;
 }
 
 const GONE = 'null';
@@ -79,7 +81,8 @@ export class RoomPresence {
     if (entries === null) return 'unreadable';
     if (!speaker.greeted) this.greet(session);
     for (const entry of entries) {
-      if (speaker.clientId === null && this.#mayTake(entry.clientId, speaker)) speaker.clientId = entry.clientId;
+      if (speaker.clientId === null && this.#mayTake(session, entry.clientId, speaker))
+        speaker.clientId = entry.clientId;
       if (entry.clientId !== speaker.clientId) continue;
       if (entry.state.length > this.#parts.maxBytes) return 'tooLarge';
       this.#owners.set(entry.clientId, session);
@@ -92,8 +95,8 @@ export class RoomPresence {
     return 'taken';
   }
 
-  #mayTake(clientId: number, speaker: Speaker): boolean {
-    return !this.#owners.has(clientId) || !speaker.told;
+  #mayTake(session: Session, clientId: number, speaker: Speaker): boolean {
+    return (!this.#owners.has(clientId) || !speaker.told) && this.#parts.speaks(session, clientId);
   }
 
   #change(entry: Entry): void {
@@ -116,7 +119,7 @@ export class RoomPresence {
     const whole = everybody.length > 0 && this.#newcomers.size > 0 ? [frameAwareness(writeEntries(everybody))] : null;
     for (const [session, speaker] of this.#speakers) {
       const messages = this.#newcomers.has(session) ? whole : speaker.greeted ? news : null;
-      if (messages === null) continue;
+      if (messages === null || session.behind) continue;
       speaker.told = true;
       session.send(messages);
     }

@@ -5,7 +5,8 @@ import type { CloseName } from '#protocol/close-codes';
 import type { Limits } from '#protocol/limits';
 import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
-import { type BoardLog, LogUnavailable } from '../storage/board-log.ts';
+import { type BoardLog, type LoadedLog, LogCorrupt, LogUnavailable } from '../storage/board-log.ts';
+import { CommitClock } from './commit-clock.ts';
 import { Room, RoomClosed } from './room.ts';
 
 export interface RoomsParts {
@@ -15,18 +16,23 @@ export interface RoomsParts {
   readonly metrics: Metrics;
   /** Milliseconds since 1970. */
   now(): number;
+  /** Milliseconds that only grow. */
+  monotonic(): number;
   /** Calls back after a while; must not keep the process alive. */
   later(task: () => void, ms: number): void;
 }
 
 interface Open {
   readonly room: Promise<Room>;
+  /** The room once it is there. */
+  opened: Room | null;
   users: number;
 }
 
 /** The boards that are live in this process, each opened once however many come at the same time. */
 export class Rooms {
   readonly #parts: RoomsParts;
+  readonly #clock: CommitClock;
   readonly #open = new Map<BoardId, Open>();
   /** Rooms that were dropped while their last appends were on the way; the board opens again after these. */
   readonly #leaving = new Map<BoardId, Promise<void>>();
@@ -36,6 +42,7 @@ export class Rooms {
 
   constructor(parts: RoomsParts) {
     this.#parts = parts;
+    this.#clock = new CommitClock(parts.limits.commitWindowMs, () => parts.monotonic());
   }
 
   /** How many boards are in memory. */
@@ -77,6 +84,20 @@ export class Rooms {
     }
   }
 
+  /** Sets the figures that are true at this moment. */
+  observe(): void {
+    const { metrics } = this.#parts;
+    metrics.rooms.set(this.size);
+    let bytes = 0;
+    let since = Number.POSITIVE_INFINITY;
+    for (const { opened } of this.#open.values()) {
+      bytes += opened?.queueBytes ?? 0;
+      since = Math.min(since, opened?.unsavedSince ?? Number.POSITIVE_INFINITY);
+    }
+    metrics.queueBytes.set(bytes);
+    metrics.unsavedSeconds.set(Math.max(0, (this.#parts.monotonic() - since) / 1000));
+  }
+
   /** Members connected to a board in this process. */
   async connected(boardId: BoardId): Promise<number> {
     const open = this.#open.get(boardId);
@@ -116,25 +137,35 @@ export class Rooms {
   }
 
   #start(boardId: BoardId): Open {
-    const open: Open = { room: this.#load(boardId), users: 0 };
+    const open: Open = { room: this.#load(boardId), opened: null, users: 0 };
     this.#open.set(boardId, open);
+    open.room.then(
+      (room) => {
+        open.opened = room;
+      },
+      () => undefined, // whoever acquires it is told
+    );
     return open;
   }
 
   async #load(boardId: BoardId): Promise<Room> {
     await this.#leaving.get(boardId);
     const { log, limits, metrics } = this.#parts;
-    const loaded = await log.load(boardId);
-    const room = new Room(boardId, loaded, {
+    const { loaded, setAside } = await this.#read(boardId);
+    const room = new Room(boardId, loaded, setAside, {
       log,
       limits,
+      clock: this.#clock,
       now: () => this.#parts.now(),
+      monotonic: () => this.#parts.monotonic(),
       later: (task, ms) => this.#parts.later(task, ms),
       committed: (updates, bytes) => {
         metrics.updates.inc(updates);
         metrics.updateBytes.inc(bytes);
+        metrics.groupSize.observe(updates);
         if (room.wantsCheckpoint) void this.#checkpoint(room);
       },
+      refused: (reason) => metrics.refusedUpdates.inc({ reason }),
       failed: (failed, error) => {
         this.#parts.logger.error({ err: error, board: boardId }, 'a board was closed: it could not be stored');
         metrics.failedCommits.inc();
@@ -143,15 +174,34 @@ export class Rooms {
     });
     if (room.schema === 'newer') throw new LogUnavailable(`board ${boardId} was written by a newer version of Veivalg`);
     // An edit like any other: logged, and handed to whoever joins.
-    if (room.schema === 'older') await room.edit((doc) => migrateBoard(doc));
+    if (room.schema === 'older' && !setAside) await room.edit((doc) => migrateBoard(doc));
     return room;
+  }
+
+  /**
+   * What the log holds; where it is damaged, what of it can be trusted, and then the board is set aside: it is shown,
+   * and takes nothing more until the operator has restored it. Rejects where nothing can be trusted.
+   */
+  async #read(boardId: BoardId): Promise<{ loaded: LoadedLog; setAside: boolean }> {
+    try {
+      return { loaded: await this.#parts.log.load(boardId), setAside: false };
+    } catch (error) {
+      if (!(error instanceof LogCorrupt) || error.sound === null) throw error;
+      const { seq, changedAt } = error.sound;
+      this.#parts.logger.error(
+        { err: error, board: boardId, shown: seq, lastChange: changedAt },
+        'a board is set aside: its log is damaged. What was stored before the damage is shown read-only; restore the board from a backup',
+      );
+      this.#parts.metrics.setAside.inc();
+      return { loaded: error.sound, setAside: true };
+    }
   }
 
   readonly #checkpointing = new Set<Room>();
 
   /** A checkpoint that fails costs nothing: the log is as it was, and the next one folds more. */
   async #checkpoint(room: Room): Promise<void> {
-    if (this.#checkpointing.has(room)) return;
+    if (this.#checkpointing.has(room) || room.setAside) return;
     this.#checkpointing.add(room);
     try {
       await room.checkpoint();
@@ -173,6 +223,7 @@ export class Rooms {
   #drop(room: Room): void {
     const { boardId } = room;
     this.#open.delete(boardId);
+    if (room.setAside) this.#parts.metrics.setAside.dec();
     const gone = room.flush().then(
       () => undefined,
       () => undefined, // its failure has been told by the queue; here only the end matters

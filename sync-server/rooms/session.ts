@@ -2,7 +2,7 @@ import type { Role } from '#board/roles';
 import type { CloseName } from '#protocol/close-codes';
 
 /**
- * One member's one connection, as a room sees it. Neither method throws; after `close` a session is sent nothing more
+ * One member's one connection, as a room sees it. No method throws; after `close` a session is sent nothing more
  * and the room hears from it no more.
  */
 export interface Session {
@@ -14,7 +14,10 @@ export interface Session {
    * all has been read; it is then sent one difference.
    */
   readonly behind: boolean;
-  /** Sends messages in order. The same array object goes to many sessions, so that its bytes are laid out once. */
-  send(messages: readonly Uint8Array[]): void;
+  /**
+   * Sends messages in order. The same array object goes to many sessions, so that its bytes are laid out once.
+   * `without`: indices of messages that this one is not sent, in order: its own.
+   */
+  send(messages: readonly Uint8Array[], without?: readonly number[]): void;
   close(reason: CloseName): void;
 }

@@ -39,10 +39,10 @@ export class Outflow {
   }
 
   /** Writes messages, unless the reader is behind: then they are dropped. */
-  write(messages: readonly Uint8Array[]): void {
+  write(messages: readonly Uint8Array[], without?: readonly number[]): void {
     if (this.#deadline !== null) return;
     const { limits, traffic } = this.#parts;
-    const wire = wireOf(messages);
+    const wire = wireOf(messages, without);
     if (this.#mayWait !== limits.outboxBytes && this.#stream.writableLength === 0) this.#mayWait = limits.outboxBytes;
     if (wire.length > limits.outboxBytes) this.#mayWait += wire.length;
     traffic.bytesOut += wire.length;

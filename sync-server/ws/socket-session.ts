@@ -101,9 +101,9 @@ export class SocketSession implements Session {
     room.join(this);
   }
 
-  send(messages: readonly Uint8Array[]): void {
+  send(messages: readonly Uint8Array[], without?: readonly number[]): void {
     if (this.#state.kind === 'closed' || this.#socket.readyState !== this.#socket.OPEN) return;
-    this.#outflow.write(messages);
+    this.#outflow.write(messages, without);
   }
 
   close(reason: CloseName): void {

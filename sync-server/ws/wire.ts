@@ -2,41 +2,74 @@
  * Messages laid out as WebSocket frames (RFC 6455: final, binary, unmasked), all in one buffer and so one write.
  * Deliveries hand the same array of messages to every socket of a room; its bytes are laid out once.
  */
-const laidOut = new WeakMap<readonly Uint8Array[], Buffer>();
+interface Wire {
+  readonly bytes: Buffer;
+  /** Where each message ends. */
+  readonly ends: readonly number[];
+}
+
+const laidOut = new WeakMap<readonly Uint8Array[], Wire>();
 
 const FINAL_BINARY = 0x82;
 const LENGTH_IN_2_BYTES = 126;
 const LENGTH_IN_8_BYTES = 127;
+const NONE: readonly number[] = [];
 
-/** The bytes of these messages. They may be shared between sockets and must not be changed. */
-export function wireOf(messages: readonly Uint8Array[]): Buffer {
+/**
+ * The bytes of these messages, without those at the indices of `without`, which ascend. They may be shared between
+ * sockets and must not be changed.
+ */
+export function wireOf(messages: readonly Uint8Array[], without: readonly number[] = NONE): Buffer {
   let wire = laidOut.get(messages);
   if (wire === undefined) {
     wire = layOut(messages);
     laidOut.set(messages, wire);
   }
-  return wire;
+  return without.length === 0 ? wire.bytes : cutOut(wire, without);
 }
 
-function layOut(messages: readonly Uint8Array[]): Buffer {
-  const size = messages.reduce((sum, message) => sum + headerSize(message.length) + message.length, 0);
-  const wire = Buffer.allocUnsafe(size);
+/** Copying what lies between costs a sender less than to lay its messages out anew. */
+function cutOut({ bytes, ends }: Wire, without: readonly number[]): Buffer {
+  let size = bytes.length;
+  for (const index of without) size -= (ends[index] as number) - startOf(ends, index);
+  const rest = Buffer.allocUnsafe(size);
+  let at = 0;
+  let from = 0;
+  for (const index of without) {
+    const until = startOf(ends, index);
+    if (until > from) at += bytes.copy(rest, at, from, until);
+    from = ends[index] as number;
+  }
+  bytes.copy(rest, at, from);
+  return rest;
+}
+
+function startOf(ends: readonly number[], index: number): number {
+  return index === 0 ? 0 : (ends[index - 1] as number);
+}
+
+function layOut(messages: readonly Uint8Array[]): Wire {
+  let size = 0;
+  for (const message of messages) size += headerSize(message.length) + message.length;
+  const bytes = Buffer.allocUnsafe(size);
+  const ends: number[] = [];
   let at = 0;
   for (const message of messages) {
-    wire[at] = FINAL_BINARY;
+    bytes[at] = FINAL_BINARY;
     const header = headerSize(message.length);
-    if (header === 2) wire[at + 1] = message.length;
+    if (header === 2) bytes[at + 1] = message.length;
     else if (header === 4) {
-      wire[at + 1] = LENGTH_IN_2_BYTES;
-      wire.writeUInt16BE(message.length, at + 2);
+      bytes[at + 1] = LENGTH_IN_2_BYTES;
+      bytes.writeUInt16BE(message.length, at + 2);
     } else {
-      wire[at + 1] = LENGTH_IN_8_BYTES;
-      wire.writeBigUInt64BE(BigInt(message.length), at + 2);
+      bytes[at + 1] = LENGTH_IN_8_BYTES;
+      bytes.writeBigUInt64BE(BigInt(message.length), at + 2);
     }
-    wire.set(message, at + header);
+    bytes.set(message, at + header);
     at += header + message.length;
+    ends.push(at);
   }
-  return wire;
+  return { bytes, ends };
 }
 
 function headerSize(length: number): 2 | 4 | 10 {
