@@ -151,14 +151,6 @@ export class Room {
     this.#presence.remove(session);
   }
 
-  /** A session that was behind has read all that waited: it is sent one difference. */
-  caughtUp(session: Session): void {
-    if (this.#closed) return;
-    const message = frameStep2(Y.encodeStateAsUpdate(this.#doc));
-    this.#queue.push({ kind: 'answer', to: session, message, joins: true });
-    this.#presence.greet(session);
-  }
-
   /** Takes one frame of a session; `message` are the bytes it came in. Never throws: a fault closes the session. */
   receive(session: Session, frame: Frame, message: Uint8Array): void {
     const seat = this.#seats.get(session);
