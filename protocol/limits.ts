@@ -96,12 +96,6 @@ export const LIMITS = {
     'a reader who has not taken what waits by then is closed with 1013',
   ),
   queueBytes: limit(64 * MiB, 'bytes', 'LIMIT_QUEUE_BYTES', 'what a board may hold while the disk is slow'),
-  commitWindowMs: limit(
-    6,
-    'milliseconds',
-    'LIMIT_COMMIT_WINDOW_MS',
-    'a busy server starts no more than one commit in it; a quiet one commits at once',
-  ),
   logEntries: limit(2000, 'entries', 'LIMIT_LOG_ENTRIES', 'a longer log is folded into a checkpoint'),
   logBytes: limit(4 * MiB, 'bytes', 'LIMIT_LOG_BYTES', 'a larger log is folded into a checkpoint'),
   commitWindowMs: limit(8, 'milliseconds', 'LIMIT_COMMIT_WINDOW_MS', 'a busy server commits at most this often'),

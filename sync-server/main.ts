@@ -70,9 +70,8 @@ function watchForFaults(logger: Logger, metrics: Metrics): void {
 }
 
 function openStorage(config: Config, logger: Logger): Promise<Storage> {
-  const { dataDir, limits, diskFaultFile } = config;
+  const { dataDir, diskFaultFile } = config;
   return openDataFolder(dataDir, (sentence) => logger.warn(sentence), {
-    commitWindowMs: limits.commitWindowMs,
     disk: diskFaultFile === null ? realDisk : faultyDisk(realDisk, () => textOf(diskFaultFile)),
     failPoint: failPoint(config),
   });

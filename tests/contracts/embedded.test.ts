@@ -12,7 +12,7 @@ import { catalogContract } from './catalog.contract.ts';
 boardLogContract('journal', async () => {
   const path = join(await temporaryFolder(), 'log');
   return {
-    open: () => openJournal(path, { commitWindowMs: 1, warn: () => undefined }),
+    open: () => openJournal(path, { warn: () => undefined }),
     damage: (boardId, seq) =>
       changeEntry(path, boardId, seq, (record) => {
         record[record.length - 1] = (record.at(-1) ?? 0) ^ 1;

@@ -1,6 +1,5 @@
 import { access, constants, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LIMITS } from '#protocol/limits';
 import type { Blobs } from '../blobs.ts';
 import type { BoardLog } from '../board-log.ts';
 import type { Catalog } from '../catalog.ts';
@@ -53,7 +52,6 @@ export async function openDataFolder(
     const catalog = await openLowdbCatalog(join(path, 'catalog.json'), damaged, warn);
     const blobs = await openFileBlobs(join(path, 'blobs'));
     const log = await openJournal(join(path, 'log'), {
-      commitWindowMs: LIMITS.commitWindowMs.value,
       ...journal,
       warn,
     });

@@ -18,8 +18,6 @@ import { loadBoard } from './load-board.ts';
 import { recover } from './recover.ts';
 
 export interface JournalOptions {
-  /** The least time between the beginnings of two flushes, milliseconds. */
-  readonly commitWindowMs: number;
   /** Takes a sentence for the operator. */
   warn(sentence: string): void;
   /** Instead of the machine's own. */
@@ -36,12 +34,12 @@ const PING = new Uint8Array(64 * 1024);
  * that it hit.
  */
 export async function openJournal(folder: string, options: JournalOptions): Promise<BoardLog> {
-  const { warn, commitWindowMs: windowMs, disk = realDisk, failPoint = () => undefined } = options;
+  const { warn, disk = realDisk, failPoint = () => undefined } = options;
   await disk.makeFolder(folder);
   const files = new BoardFiles(join(folder, 'boards'), disk, failPoint);
   await files.open();
   const { index, segments, salt, active, flush, deleted } = await recover(folder, disk, warn);
-  const writer = new JournalWriter({ folder, disk, failPoint, index, segments, salt, active, flush, windowMs });
+  const writer = new JournalWriter({ folder, disk, failPoint, index, segments, salt, active, flush });
   const log = new JournalBoardLog({ folder, warn, disk, failPoint, files, index, segments, writer });
   for (const boardId of deleted) if (await files.has(boardId as BoardId)) await files.remove(boardId as BoardId);
   await log.tellDamage();

@@ -28,8 +28,6 @@ export interface WriterParts {
   readonly active: { readonly segment: Segment; readonly file: AppendFile } | null;
   /** The number of the next flush. */
   readonly flush: number;
-  /** The least time between the beginnings of two flushes, milliseconds. */
-  readonly windowMs: number;
 }
 
 /** What goes to the disk together. */
@@ -48,8 +46,8 @@ const SEGMENT_BYTES = 16 * 1024 * 1024;
 
 /**
  * Appends records of all boards to one sequence of files, one write under way at a time. What comes meanwhile goes
- * into the next, and a busy server starts no more than one in each window: on two cores every write costs more in
- * threads and system calls than all of its records.
+ * into the next. Rooms commit by one clock (rooms/commit-clock.ts), so that a busy server makes few and large writes: on
+ * two cores every write costs more in threads and system calls than all of its records.
  */
 export class JournalWriter {
   readonly #parts: WriterParts;
@@ -156,11 +154,9 @@ export class JournalWriter {
     if (this.#running === null) this.#wait();
   }
 
-  /** A quiet server waits only for what this turn of the loop still brings. */
+  /** What rooms append at the same tick of their clock goes along. */
   #wait(): void {
-    const left = this.#startedAt + this.#parts.windowMs - performance.now();
-    if (left > 0) setTimeout(() => this.#run(), left);
-    else setImmediate(() => this.#run());
+    queueMicrotask(() => this.#run());
   }
 
   #run(): void {
