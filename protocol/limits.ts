@@ -47,14 +47,14 @@ export const LIMITS = {
     'LIMIT_MESSAGES_PER_SECOND',
     'a drag sends 60, its echoes 60, typing 20; more is slowed, and closed with 1013 when it goes on',
   ),
-  messageBurst: limit(3000, 'messages', 'LIMIT_MESSAGE_BURST', 'what may come at once, as after a break'),
+  messageBurst: limit(1500, 'messages', 'LIMIT_MESSAGE_BURST', 'what may come at once, as after a break'),
   memberMessagesPerSecond: limit(
     600,
     'messages per second and member',
     'LIMIT_MEMBER_MESSAGES_PER_SECOND',
     'all windows of one browser on one board',
   ),
-  memberMessageBurst: limit(6000, 'messages', 'LIMIT_MEMBER_MESSAGE_BURST', 'what a member may send at once'),
+  memberMessageBurst: limit(3000, 'messages', 'LIMIT_MEMBER_MESSAGE_BURST', 'what a member may send at once'),
   addressMessagesPerSecond: limit(
     40_000,
     'messages per second and address',
@@ -76,7 +76,7 @@ export const LIMITS = {
     'whole boards and lists of who is here; questions that come faster are answered together',
   ),
   answerBurst: limit(8, 'answers', 'LIMIT_ANSWER_BURST', 'questions that are answered at once'),
-  floodMs: limit(3000, 'milliseconds', 'LIMIT_FLOOD_MS', 'how long a sender may go on being slowed'),
+  floodMs: limit(2500, 'milliseconds', 'LIMIT_FLOOD_MS', 'how long a sender may go on being slowed'),
   handshakesPerSecond: limit(
     100,
     'handshakes per second and address',
@@ -87,7 +87,7 @@ export const LIMITS = {
   handshakeMs: limit(10_000, 'milliseconds', 'LIMIT_HANDSHAKE_MS', 'how long the headers of a request may take'),
   socketsPerAddress: limit(600, 'connections', 'LIMIT_SOCKETS_PER_ADDRESS', 'connections of one address'),
   sessionsPerBoard: limit(500, 'connections', 'LIMIT_SESSIONS_PER_BOARD', 'connections to one board'),
-  sessions: limit(5000, 'connections', 'LIMIT_SESSIONS', 'connections to the server'),
+  sessions: limit(10_000, 'connections', 'LIMIT_SESSIONS', 'connections to the server'),
   outboxBytes: limit(8 * MiB, 'bytes', 'LIMIT_OUTBOX_BYTES', 'what may wait for a slow reader, beyond one whole board'),
   slowReaderMs: limit(
     20_000,

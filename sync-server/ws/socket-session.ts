@@ -81,7 +81,7 @@ export class SocketSession implements Session {
       (frame, bytes) => this.#hand(frame, bytes),
     );
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
-    socket.on('ping', (data) => this.#count(data.length));
+    socket.on('ping', (data) => this.#pong(data));
     socket.on('pong', (data) => this.#count(data.length));
     socket.on('error', (error) => this.#fault(error));
     socket.on('close', () => this.#end());
@@ -150,6 +150,11 @@ export class SocketSession implements Session {
     }
     if (frame.kind === 'step1' || frame.kind === 'queryAwareness') this.#questions.ask(frame, data);
     else this.#state.room.receive(this, frame, data);
+  }
+
+  #pong(data: Buffer): void {
+    const mayWait = this.#stream.writableLength <= this.#parts.limits.outboxBytes;
+    if (this.#count(data.length) && mayWait && this.#socket.readyState === this.#socket.OPEN) this.#socket.pong(data);
   }
 
   #hand(frame: Frame, bytes: Uint8Array): void {

@@ -58,6 +58,7 @@ export class SyncSockets {
       clientTracking: true,
       perMessageDeflate: false, // costs more per small frame than all the rest, and is a bomb to unpack
       maxPayload: limits.frameBytes + 1024,
+      autoPong: false, // sessions answer pings, within their rates
       maxFragments: MOST_FRAGMENTS,
       maxBufferedChunks: MOST_CHUNKS,
       handleProtocols: (offered) => [...offered].find(isVersion) ?? false,

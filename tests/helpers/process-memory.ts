@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { onTestFinished } from 'vitest';
+
+/**
+ * The memory that a process holds for itself, in MiB (RssAnon). Pages of mapped files, such as the log's, are not
+ * counted: they are the system's cache, and it takes them back.
+ */
+function residentMiB(pid: number): number {
+  const kB = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return Number(kB) / 1024;
+}
+
+/** Watches a process's memory until the test has finished. */
+export function watchMemory(pid: number): { readonly startMiB: number; peakMiB(): number; again(): void } {
+  let [start, peak] = [residentMiB(pid), 0];
+  const look = () => {
+    peak = Math.max(peak, residentMiB(pid));
+  };
+  const timer = setInterval(look, 20);
+  onTestFinished(() => clearInterval(timer));
+  return {
+    get startMiB() {
+      return start;
+    },
+    peakMiB: () => {
+      look();
+      return peak;
+    },
+    again: () => {
+      start = residentMiB(pid);
+      peak = start;
+    },
+  };
+}

@@ -1,0 +1,144 @@
+import { connect, type Socket } from 'node:net';
+
+export interface RawSocketOptions {
+  /** Where the connection comes from, such as 127.0.0.2: an address of its own for the server. */
+  readonly from?: string;
+  readonly protocols?: readonly string[];
+  /** More headers, each ended by \r\n. */
+  readonly headers?: string;
+}
+
+/** How one WebSocket frame lies in bytes; whatever is not said is as it should be. */
+export interface FrameLies {
+  readonly opcode?: number;
+  readonly fin?: boolean;
+  /** The three reserved bits, 0 to 7. */
+  readonly rsv?: number;
+  readonly masked?: boolean;
+  /** The length that is announced, whatever the payload's is. */
+  readonly announced?: bigint;
+}
+
+/** The bytes of one frame as a client sends it, true or not. The mask is zero, so that payloads stay as they are. */
+export function wsFrame(payload: Uint8Array, lies: FrameLies = {}): Buffer {
+  const { opcode = 2, fin = true, rsv = 0, masked = true, announced = BigInt(payload.length) } = lies;
+  const head = [(fin ? 0x80 : 0) | (rsv << 4) | opcode];
+  const mask = masked ? 0x80 : 0;
+  if (announced < 126n) head.push(mask | Number(announced));
+  else if (announced < 65_536n) head.push(mask | 126, Number(announced >> 8n), Number(announced & 255n));
+  else {
+    head.push(mask | 127);
+    for (let shift = 56n; shift >= 0n; shift -= 8n) head.push(Number((announced >> shift) & 255n));
+  }
+  if (masked) head.push(0, 0, 0, 0);
+  return Buffer.concat([Buffer.from(head), payload]);
+}
+
+/** A WebSocket by hand, for what no library sends. It keeps nothing of what it is told but the close code. */
+export class RawSocket {
+  /** The code that the server closed it with, or null. */
+  closeCode: number | null = null;
+  /** The TCP connection is gone. */
+  ended = false;
+  /** Frames that were received. */
+  frames = 0;
+  bytes = 0;
+  /** The status of the answer to the upgrade; 101 where it is open. */
+  status: number | null = null;
+  /** Told of each whole frame with its opcode. */
+  onFrame: ((payload: Buffer, opcode: number) => void) | null = null;
+  readonly tcp: Socket;
+  readonly #waiting = new Set<() => void>();
+  #pending: Buffer = Buffer.alloc(0);
+
+  constructor(url: string, boardId: string, token: string, { from, protocols, headers = '' }: RawSocketOptions = {}) {
+    const { hostname, port } = new URL(url);
+    this.tcp = connect({ host: hostname, port: Number(port), noDelay: true, ...(from ? { localAddress: from } : {}) });
+    const offered = (protocols ?? ['veivalg.1', token]).join(', ');
+    this.tcp.write(
+      `GET /sync/${boardId} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+        `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${KEY}\r\nSec-WebSocket-Protocol: ${offered}\r\n${headers}\r\n`,
+    );
+    this.tcp.on('data', (data) => this.#receive(data));
+    this.tcp.on('error', () => undefined); // 'close' follows
+    this.tcp.on('close', () => {
+      this.ended = true;
+      this.#wake();
+    });
+  }
+
+  /** Connects; resolves when the server has answered the upgrade, or has not. */
+  static async open(...how: ConstructorParameters<typeof RawSocket>): Promise<RawSocket> {
+    const socket = new RawSocket(...how);
+    return socket.until(() => socket.status !== null || socket.ended);
+  }
+
+  /** Resolves when the condition holds; it is looked at whenever something has happened. */
+  async until(holds: () => boolean): Promise<this> {
+    while (!holds()) await new Promise<void>((resolve) => this.#waiting.add(resolve));
+    return this;
+  }
+
+  /** Resolves when the server has closed it, by a code or without. */
+  closed(): Promise<this> {
+    return this.until(() => this.closeCode !== null || this.ended);
+  }
+
+  /** Writes bytes as they are. Resolves when TCP has room for more, or the connection is gone. */
+  async write(bytes: Uint8Array): Promise<void> {
+    if (this.ended || !this.tcp.writable) return;
+    if (this.tcp.write(bytes)) return;
+    this.tcp.once('drain', () => this.#wake());
+    await this.until(() => this.ended || !this.tcp.writableNeedDrain);
+  }
+
+  /** Sends one message. */
+  send(payload: Uint8Array): Promise<void> {
+    return this.write(wsFrame(payload));
+  }
+
+  destroy(): void {
+    this.tcp.destroy();
+  }
+
+  #receive(data: Buffer): void {
+    this.bytes += data.length;
+    this.#pending = this.#pending.length === 0 ? data : Buffer.concat([this.#pending, data]);
+    if (this.status === null) this.#readStatus();
+    if (this.status === 101) while (this.#readFrame());
+    this.#wake();
+  }
+
+  #readStatus(): void {
+    const end = this.#pending.indexOf('\r\n\r\n');
+    if (end < 0) return;
+    this.status = Number(this.#pending.toString('latin1', 9, 12));
+    this.#pending = this.#pending.subarray(end + 4);
+  }
+
+  #readFrame(): boolean {
+    const bytes = this.#pending;
+    if (bytes.length < 2) return false;
+    const short = (bytes[1] ?? 0) & 127;
+    const head = short === 126 ? 4 : short === 127 ? 10 : 2;
+    if (bytes.length < head) return false;
+    const length = short === 126 ? bytes.readUInt16BE(2) : short === 127 ? Number(bytes.readBigUInt64BE(2)) : short;
+    if (bytes.length < head + length) return false;
+    const payload = bytes.subarray(head, head + length);
+    const opcode = (bytes[0] ?? 0) & 15;
+    this.#pending = bytes.subarray(head + length);
+    this.frames += 1;
+    if (opcode === CLOSE) this.closeCode = length >= 2 ? payload.readUInt16BE(0) : 1005;
+    this.onFrame?.(payload, opcode);
+    return true;
+  }
+
+  #wake(): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const resolve of waiting) resolve();
+  }
+}
+
+const CLOSE = 8;
+const KEY = 'dGhlIHNhbXBsZSBub25jZQ==';

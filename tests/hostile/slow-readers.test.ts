@@ -1,0 +1,145 @@
+/**
+ * Row 33: members who read slowly, or not at all, while much is written. Told: what waits for them is bounded, who
+ * reads on gets all of it by one difference, and who does not is closed in time.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, onTestFinished, test } from 'vitest';
+import * as Y from 'yjs';
+import { createBoardDoc, root } from '#board/board-doc';
+import { frameStep1, readFrame } from '#protocol/frames';
+import { watchMemory } from '../helpers/process-memory.ts';
+import { RawSocket } from '../helpers/raw-socket.ts';
+import { rounds } from '../helpers/rounds.ts';
+import { SyncClient } from '../helpers/sync-client.ts';
+import { type Arena, arena } from './arena.ts';
+
+const OUTBOX_MIB = 8;
+const SLOW_READER_MS = rounds(3_000, 20_000);
+const EDIT_BYTES = 200_000;
+const TOTAL_BYTES = rounds(80_000_000, 419_000_000);
+/** A steady reader: 10 MB a second, a fraction of what is written. */
+const STEADY_BYTES = 500_000;
+const STEADY_MS = 50;
+/** What is written is not what is looked at here. */
+const NO_RATES = {
+  LIMIT_MESSAGE_BURST: '1000000',
+  LIMIT_BYTE_BURST: '1000000000',
+  LIMIT_DOCUMENT_BYTES: '1000000000',
+  LIMIT_SLOW_READER_MS: String(SLOW_READER_MS),
+};
+
+/** A member by hand that follows the board as far as it reads. */
+async function reader({ url, board }: Arena): Promise<{ socket: RawSocket; doc: Y.Doc }> {
+  const socket = await RawSocket.open(url, board.id, board.viewer);
+  onTestFinished(() => socket.destroy());
+  const doc = createBoardDoc();
+  let synced = false;
+  socket.onFrame = (payload, opcode) => {
+    if (opcode !== 2) return;
+    const frame = readFrame(payload);
+    if (frame.kind === 'step2') synced = true;
+    if (frame.kind === 'step2' || frame.kind === 'update') Y.applyUpdate(doc, frame.update);
+  };
+  await socket.send(frameStep1(Y.encodeStateVector(doc)));
+  await socket.until(() => synced);
+  return { socket, doc };
+}
+
+async function writer({ url, board }: Arena): Promise<SyncClient> {
+  const client = new SyncClient(url, board.id, board.participant);
+  onTestFinished(() => client.close());
+  await client.until(() => client.synced && client.saved === client.sent);
+  client.doc.transact(() => root(client.doc, 'notes').set('big', new Y.Map([['createdAt', 1]])));
+  return client;
+}
+
+/** Writes one property over and over: much goes out, and the board stays small. */
+async function writeMuch(client: SyncClient, bytes: number): Promise<number> {
+  const note = root(client.doc, 'notes').get('big') as Y.Map<unknown>;
+  let written = 0;
+  for (let i = 0; written < bytes; i += 1) {
+    note.set('field:big', `${i}:${'x'.repeat(EDIT_BYTES)}`);
+    written += EDIT_BYTES;
+    await client.until(() => client.sent - client.saved < 3 || client.closed !== null);
+    if (client.closed !== null) throw new Error(`the writer was closed with ${client.closed}`);
+  }
+  return written;
+}
+
+/** From the moment that a reader is behind until only one session is left, in milliseconds. */
+async function goneAfter(place: Arena): Promise<number> {
+  while ((await place.count('sessions_behind')) === 0) await wait(20);
+  const behindAt = performance.now();
+  while ((await place.count('sessions ')) > 1) await wait(20);
+  return performance.now() - behindAt;
+}
+
+const lastOf = (doc: Y.Doc) => String((root(doc, 'notes').get('big') as Y.Map<unknown>)?.get('field:big')).slice(0, 8);
+
+test.each([1, rounds(10, 50)])(
+  '%i who stopped reading cost little and are gone in time',
+  async (count) => {
+    const place = await arena(NO_RATES);
+    const member = await writer(place);
+    await writeMuch(member, 20_000_000);
+    const readers = await Promise.all(Array.from({ length: count }, () => reader(place)));
+    const memory = watchMemory(place.pid);
+    for (const { socket } of readers) socket.tcp.pause();
+    const going = goneAfter(place);
+    const written = await writeMuch(member, TOTAL_BYTES);
+    const goneMs = await going;
+    const grownMiB = memory.peakMiB() - memory.startMiB;
+    console.info(
+      `${count} paused, ${(written / 1e6).toFixed(0)} MB written: +${grownMiB.toFixed(0)} MiB, gone after ${goneMs.toFixed(0)} ms`,
+    );
+    expect(await place.count('closes_total', 'reason="overloaded"')).toBe(count);
+    expect(await place.count('sessions_behind')).toBe(0);
+    // Garbage of what the writer itself sends comes on top: 64 MiB for all of them together.
+    expect(grownMiB).toBeLessThan(2 * OUTBOX_MIB * count + 64);
+    expect(goneMs).toBeLessThan(30_000);
+    expect(member.closed).toBeNull();
+  },
+  300_000,
+);
+
+test('who stops for a while gets the rest as one difference', async () => {
+  const place = await arena(NO_RATES);
+  const member = await writer(place);
+  const { socket, doc } = await reader(place);
+  socket.tcp.pause();
+  let written = 0;
+  while ((await place.count('sessions_behind')) === 0) written += await writeMuch(member, 4_000_000);
+  const before = socket.bytes;
+  written = await writeMuch(member, 20_000_000);
+  socket.tcp.resume();
+  await socket.until(() => lastOf(doc) === lastOf(member.doc) || socket.ended);
+  expect(socket.closeCode).toBeNull();
+  // What waited in the socket and in the system, and one difference: not all that was written meanwhile.
+  console.info(
+    `${(written / 1e6).toFixed(0)} MB written while behind, ${((socket.bytes - before) / 1e6).toFixed(0)} MB read`,
+  );
+  await writeMuch(member, EDIT_BYTES);
+  await socket.until(() => lastOf(doc) === lastOf(member.doc) || socket.ended);
+  expect(lastOf(doc)).toBe(lastOf(member.doc));
+  expect(await place.count('closes_total')).toBe(0);
+}, 120_000);
+
+test('who reads slowly but steadily is served to the end', async () => {
+  const place = await arena(NO_RATES);
+  const member = await writer(place);
+  const { socket, doc } = await reader(place);
+  let read = 0;
+  socket.tcp.on('data', (data: Buffer) => {
+    read += data.length;
+    if (read < STEADY_BYTES) return;
+    read = 0;
+    socket.tcp.pause();
+    setTimeout(() => socket.tcp.resume(), STEADY_MS);
+  });
+  const written = await writeMuch(member, rounds(60_000_000, 400_000_000));
+  await socket.until(() => lastOf(doc) === lastOf(member.doc) || socket.ended);
+  expect(socket.closeCode).toBeNull();
+  expect(lastOf(doc)).toBe(lastOf(member.doc));
+  console.info(`${(written / 1e6).toFixed(0)} MB written, ${(socket.bytes / 1e6).toFixed(0)} MB read`);
+  expect(socket.bytes).toBeLessThan(written);
+}, 240_000);
