@@ -7,7 +7,9 @@ import { createBuilder, defineConfig, type Plugin, type ProxyOptions } from 'vit
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Programs that run in Node, each built to dist/server/<name>.js. */
-const programs = ['main', 'demo', 'export-worker'].filter((name) => existsSync(at(`sync-server/${name}.ts`)));
+const programs = ['main', 'demo', 'export-worker', 'backup', 'restore', 'read-lmdb-log'].filter((name) =>
+  existsSync(at(`sync-server/${name}.ts`)),
+);
 
 export default defineConfig({
   root: at('client'),

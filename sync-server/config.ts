@@ -44,7 +44,7 @@ export function readConfig(env: Environment): Config {
   return {
     host,
     port: wholeNumber(env, 'PORT', 3000, 0, 65_535),
-    dataDir: text(env, 'DATA_DIR') ?? './data',
+    dataDir: dataDirOf(env),
     publicUrl: publicUrl(env),
     adminToken,
     logLevel: oneOf(env, 'LOG_LEVEL', LOG_LEVELS, 'info'),
@@ -53,6 +53,11 @@ export function readConfig(env: Environment): Config {
     failPoint: failPoint(env),
     diskFaultFile: text(env, 'DISK_FAULT_FILE'),
   };
+}
+
+/** Where everything is stored. */
+export function dataDirOf(env: Environment): string {
+  return text(env, 'DATA_DIR') ?? './data';
 }
 
 /** Names that look like ours but are not: a misspelt limit must not silently leave the shipped one in force. */

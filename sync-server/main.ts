@@ -36,7 +36,7 @@ async function start(): Promise<void> {
   const metrics = createMetrics();
   observeProcess(metrics);
   watchForFaults(logger, metrics);
-  const storage = await openStorage(config, logger);
+  const storage = await openStorage(config, logger, root);
   const server = await buildServer({
     config,
     storage: { ...storage, log: timed(storage.log, metrics) },
@@ -69,11 +69,12 @@ function watchForFaults(logger: Logger, metrics: Metrics): void {
   });
 }
 
-function openStorage(config: Config, logger: Logger): Promise<Storage> {
+function openStorage(config: Config, logger: Logger, root: string): Promise<Storage> {
   const { dataDir, diskFaultFile } = config;
   return openDataFolder(dataDir, (sentence) => logger.warn(sentence), {
     disk: diskFaultFile === null ? realDisk : faultyDisk(realDisk, () => textOf(diskFaultFile)),
     failPoint: failPoint(config),
+    oldLogReader: join(root, 'dist', 'server', 'read-lmdb-log.js'),
   });
 }
 

@@ -1,17 +1,22 @@
 import { StartError } from './start-error.ts';
 import { CatalogCorrupt } from './storage/catalog.ts';
+import { BackupRefused } from './storage/embedded/backup/manifest.ts';
 import { FolderInUse } from './storage/embedded/folder-lock.ts';
-import { FolderVersionUnknown } from './storage/embedded/open-data-folder.ts';
+import { FolderVersionUnknown } from './storage/embedded/folder-version.ts';
+import { UpgradeFailed } from './storage/embedded/migrations/lmdb-to-journal.ts';
 
 /** One sentence about why the server did not start, and what to do. */
 export function startSentence(error: unknown, env: Readonly<Record<string, string | undefined>>): string {
   const folder = env.DATA_DIR ?? './data';
-  if (error instanceof StartError) return error.message;
+  if (error instanceof StartError || error instanceof BackupRefused) return error.message;
   if (error instanceof FolderInUse) {
     return `The data folder ${folder} is in use by ${error.message}: stop that server, or give this one another DATA_DIR.`;
   }
   if (error instanceof FolderVersionUnknown) {
-    return `The data folder ${folder} was written by another version of Veivalg (${error.message}): use that version. Nothing was changed.`;
+    return `The data folder ${folder} was written by a newer version of Veivalg (${error.message}): use that version. Nothing was changed.`;
+  }
+  if (error instanceof UpgradeFailed) {
+    return `The data folder ${folder} could not be brought up to date: ${error.message}. It is as it was.`;
   }
   if (error instanceof CatalogCorrupt) {
     return `The catalogue of boards cannot be read: ${error.message}. Nothing was changed: put back catalog.json or the folder records from a backup.`;

@@ -1,13 +1,16 @@
-import { access, constants, readFile } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Blobs } from '../blobs.ts';
 import type { BoardLog } from '../board-log.ts';
 import type { Catalog } from '../catalog.ts';
 import type { Damage } from '../damage.ts';
-import { makeFolderDurably, removeTemporaries, writeDurably } from './durable-file.ts';
+import { makeFolderDurably, removeTemporaries } from './durable-file.ts';
 import { openFileBlobs } from './file-blobs.ts';
 import { lockFolder } from './folder-lock.ts';
+import { bringUpToDate, readFolderVersion } from './folder-version.ts';
+import type { FailPoint } from './journal/fail-points.ts';
 import { type JournalOptions, openJournal } from './journal/journal-board-log.ts';
+import { knowingBoards } from './known-boards.ts';
 import { openLowdbCatalog } from './lowdb-catalog.ts';
 
 /** What a data folder holds, ready for use. */
@@ -21,40 +24,51 @@ export interface Storage {
   close(): Promise<void>;
 }
 
-/** The folder was written by another version of this program. Nothing was changed. */
-export class FolderVersionUnknown extends Error {
-  override readonly name = 'FolderVersionUnknown';
+/** Which boards it concerns stands in the server's own log, not where anybody may read it. */
+const LOG_DAMAGE: Damage = { store: 'log', file: 'log', fault: 'some of it cannot be read as it was written' };
+
+/** How a data folder is opened. */
+export interface DataFolderOptions extends Pick<JournalOptions, 'disk'> {
+  /** The built program `read-lmdb-log`, for folders of version 1; null: these cannot be brought up to date. */
+  readonly oldLogReader?: string | null;
+  /** Called at places where a test may end the process. */
+  readonly failPoint?: FailPoint;
 }
 
-/** Raise it with a migration when files in the folder change their meaning. */
-const DATA_VERSION = '2';
-
 /**
- * Opens a data folder, makes it where it is missing and keeps other processes out.
- * Throws FolderInUse, FolderVersionUnknown, CatalogCorrupt, or the file system's own error.
+ * Opens a data folder, makes it where it is missing, brings it up to date and keeps other processes out.
+ * Throws FolderInUse, FolderVersionUnknown, UpgradeFailed, CatalogCorrupt, or the file system's own error.
  */
 export async function openDataFolder(
   path: string,
   warn: (sentence: string) => void,
-  journal: Partial<Omit<JournalOptions, 'warn'>> = {},
+  { disk, failPoint = () => undefined, oldLogReader = null }: DataFolderOptions = {},
 ): Promise<Storage> {
   await makeFolderDurably(path);
   await access(path, constants.W_OK | constants.R_OK | constants.X_OK);
   const unlock = await lockFolder(path);
   try {
-    await removeTemporaries(path);
-    await checkVersion(join(path, 'version'));
     const damages: Damage[] = [];
     const damaged = (damage: Damage) => {
-      damages.push(damage);
+      if (!damages.some(({ file }) => file === damage.file)) damages.push(damage);
       warn(`${damage.file} is damaged (${damage.fault}); another copy is used where there is one`);
     };
+    const version = await readFolderVersion(path, damaged);
+    await removeTemporaries(path);
+    await bringUpToDate(version, { path, oldLogReader, failPoint, tell: warn });
     const catalog = await openLowdbCatalog(join(path, 'catalog.json'), damaged, warn);
     const blobs = await openFileBlobs(join(path, 'blobs'));
-    const log = await openJournal(join(path, 'log'), {
-      ...journal,
+    const logDamaged = (sentence: string) => {
+      if (!damages.includes(LOG_DAMAGE)) damages.push(LOG_DAMAGE);
+      warn(sentence);
+    };
+    const journal = await openJournal(join(path, 'log'), {
+      ...(disk === undefined ? {} : { disk }),
+      failPoint,
       warn,
+      damaged: logDamaged,
     });
+    const log = knowingBoards(journal, catalog, logDamaged);
     const close = async () => {
       await catalog.close();
       await log.close();
@@ -65,17 +79,4 @@ export async function openDataFolder(
     await unlock();
     throw error;
   }
-}
-
-async function checkVersion(path: string): Promise<void> {
-  let found: string;
-  try {
-    found = (await readFile(path, 'utf8')).trim();
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-    await writeDurably(path, `${DATA_VERSION}\n`);
-    return;
-  }
-  if (found !== DATA_VERSION)
-    throw new FolderVersionUnknown(`it has version ${found}, this server knows ${DATA_VERSION}`);
 }

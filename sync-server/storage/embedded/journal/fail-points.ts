@@ -11,6 +11,11 @@ export const FAIL_POINTS = [
   'segment.removed',
   'delete.recorded',
   'delete.removed',
+  'upgrade.logWritten',
+  'upgrade.logNamed',
+  'upgrade.oldMoved',
+  'upgrade.newMoved',
+  'upgrade.beforeVersion',
 ] as const;
 
 export type FailPointName = (typeof FAIL_POINTS)[number];

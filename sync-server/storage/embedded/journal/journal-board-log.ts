@@ -20,6 +20,8 @@ import { recover } from './recover.ts';
 export interface JournalOptions {
   /** Takes a sentence for the operator. */
   warn(sentence: string): void;
+  /** Takes one about something that is not as it was written; without it `warn` does. */
+  damaged?(sentence: string): void;
   /** Instead of the machine's own. */
   readonly disk?: Disk;
   readonly failPoint?: FailPoint;
@@ -34,13 +36,13 @@ const PING = new Uint8Array(64 * 1024);
  * that it hit.
  */
 export async function openJournal(folder: string, options: JournalOptions): Promise<BoardLog> {
-  const { warn, disk = realDisk, failPoint = () => undefined } = options;
+  const { warn, damaged = warn, disk = realDisk, failPoint = () => undefined } = options;
   await disk.makeFolder(folder);
   const files = new BoardFiles(join(folder, 'boards'), disk, failPoint);
   await files.open();
-  const { index, segments, salt, active, flush, deleted } = await recover(folder, disk, warn);
+  const { index, segments, salt, active, flush, deleted } = await recover(folder, disk, { warn, damaged });
   const writer = new JournalWriter({ folder, disk, failPoint, index, segments, salt, active, flush });
-  const log = new JournalBoardLog({ folder, warn, disk, failPoint, files, index, segments, writer });
+  const log = new JournalBoardLog({ folder, warn, damaged, disk, failPoint, files, index, segments, writer });
   for (const boardId of deleted) if (await files.has(boardId as BoardId)) await files.remove(boardId as BoardId);
   await log.tellDamage();
   log.tidy();
@@ -50,6 +52,7 @@ export async function openJournal(folder: string, options: JournalOptions): Prom
 interface Parts {
   readonly folder: string;
   warn(sentence: string): void;
+  damaged(sentence: string): void;
   readonly disk: Disk;
   readonly failPoint: FailPoint;
   readonly files: BoardFiles;
@@ -76,7 +79,7 @@ class JournalBoardLog implements BoardLog {
 
   /** Tells the operator of entries that cannot be read and that no checkpoint covers. */
   async tellDamage(): Promise<void> {
-    const { files, index, warn } = this.#parts;
+    const { files, index, damaged } = this.#parts;
     for (const boardId of [...index.boards()]) {
       if (index.places(boardId, 0).every(({ length }) => length > 0)) continue;
       const file = await files.read(boardId as BoardId, 'current');
@@ -86,7 +89,7 @@ class JournalBoardLog implements BoardLog {
       if (bad < 0) continue;
       const seq = (index.range(boardId)?.first ?? 0) + bad;
       const what = places[bad]?.length === DAMAGED ? 'is damaged' : 'is missing';
-      warn(`entry ${seq} of board ${boardId} ${what} in the journal; the board is set aside, others are served`);
+      damaged(`entry ${seq} of board ${boardId} ${what} in the journal; the board is set aside, others are served`);
     }
   }
 
@@ -153,16 +156,19 @@ class JournalBoardLog implements BoardLog {
   }
 
   async #load(boardId: BoardId): Promise<LoadedLog> {
-    const { index, warn } = this.#parts;
+    const { index, damaged } = this.#parts;
     try {
       const { log, mended } = await unavailable('read', () => loadBoard(boardId, this.#parts));
       if (mended !== null) {
         this.#damaged.add(boardId);
-        warn(`board ${boardId}: ${mended}; the generation before it and the journal hold everything`);
+        damaged(`board ${boardId}: ${mended}; the generation before it and the journal hold everything`);
       }
       return log;
     } catch (error) {
-      if (error instanceof LogCorrupt) this.#damaged.add(boardId);
+      if (error instanceof LogCorrupt) {
+        this.#damaged.add(boardId);
+        damaged(`${error.message}; the board is set aside, others are served`);
+      }
       throw error;
     } finally {
       if (index.range(boardId) !== null) this.#cleaner.soon();

@@ -7,6 +7,12 @@ import { type Found, scanSegment } from './scan.ts';
 import { readSegmentFile } from './segment-name.ts';
 import { CLOSED_FILE, CLOSED_SALT, readState, type State } from './state.ts';
 
+/** How the operator is told. */
+interface Telling {
+  warn(sentence: string): void;
+  damaged(sentence: string): void;
+}
+
 /** What the segments of a folder say. */
 export interface Recovered {
   readonly index: BoardIndex;
@@ -32,13 +38,13 @@ interface Doubt {
  * Other damage is remembered with its board and told to the operator, and nothing is changed. Throws the file system's
  * error where a folder or a file cannot be read or synced at all.
  */
-export async function recover(folder: string, disk: Disk, warn: (sentence: string) => void): Promise<Recovered> {
+export async function recover(folder: string, disk: Disk, tell: Telling): Promise<Recovered> {
   const index = new BoardIndex();
   const deleted = new Set<string>();
   const segments = await listSegments(folder, disk);
   const bytes = await disk.readFile(join(folder, CLOSED_FILE));
   const closed = bytes === null ? null : readState(bytes, 0, CLOSED_SALT);
-  if (bytes !== null && closed === null) warn(`${join(folder, CLOSED_FILE)} is damaged and is not used`);
+  if (bytes !== null && closed === null) tell.damaged(`${join(folder, CLOSED_FILE)} is damaged and is not used`);
   let last: SegmentReader | null = null;
   for (const segment of segments) {
     last = new SegmentReader(segment, index, deleted, closed?.segment === segment.number ? closed : null);
@@ -46,7 +52,7 @@ export async function recover(folder: string, disk: Disk, warn: (sentence: strin
     if (segment !== segments.at(-1)) await syncSegment(segment, disk);
   }
   if (closed !== null && closed.segment > (segments.at(-1)?.number ?? 0)) index.apply(closed.living, closed.segment);
-  const active = last === null ? null : await last.finish(disk, warn);
+  const active = last === null ? null : await last.finish(disk, tell);
   const salt = segments.at(-1)?.salt ?? randomBytes(4).readUInt32LE();
   return { index, segments, salt, active, flush: last?.flush ?? 0, deleted };
 }
@@ -117,7 +123,7 @@ class SegmentReader {
   }
 
   /** The last segment: cuts off what a crash left of its last write. Returns it where it can be gone on with. */
-  async finish(disk: Disk, warn: (sentence: string) => void): Promise<Recovered['active']> {
+  async finish(disk: Disk, tell: Telling): Promise<Recovered['active']> {
     const segment = this.#segment;
     for (const { boardId, seq, flush, at } of this.#doubts) {
       if (flush === this.flush && at >= this.#wholeUpTo) this.#index.dropFrom(boardId, seq);
@@ -125,14 +131,16 @@ class SegmentReader {
     const { cut, count } = this.#torn();
     if (this.#damaged > count || !this.#isHeaded) {
       if (this.#damaged > 0)
-        warn(`${segment.path} has ${this.#damaged} places that cannot be read; it is left as it is`);
+        tell.damaged(`${segment.path} has ${this.#damaged} places that cannot be read; it is left as it is`);
       await syncSegment(segment, disk);
       return null;
     }
     const file = await disk.openToAppend(segment.path);
     try {
       if (cut < segment.length) {
-        warn(`${segment.length - cut} bytes at the end of ${segment.path} were cut off: a write that was not finished`);
+        tell.warn(
+          `${segment.length - cut} bytes at the end of ${segment.path} were cut off: a write that was not finished`,
+        );
         await file.truncate(cut);
         segment.length = cut;
       } else await file.sync();

@@ -1,5 +1,5 @@
 /**
- * One record of the log in a data folder of version 1, under LMDB, whose pages carry no checksum.
+ * One record of a log in version 1. LMDB's pages carry no checksum, so each record carried its own.
  *
  *     version 1 byte · kind 1 byte · CRC-32 of the rest 4 bytes · time 8 bytes · (length 4 bytes · update)*
  *
@@ -7,7 +7,7 @@
  */
 import { crc32 } from 'node:zlib';
 
-interface LogRecord {
+interface LmdbRecord {
   readonly kind: 'entry' | 'checkpoint';
   readonly at: number;
   readonly updates: readonly Uint8Array[];
@@ -19,7 +19,7 @@ const CHECKED_FROM = 6;
 const HEADER = 14;
 
 /** Reads a record; its updates are views of `bytes`. Returns a sentence about the fault where it is damaged. */
-export function readRecord(bytes: Buffer): LogRecord | string {
+export function readRecord(bytes: Buffer): LmdbRecord | string {
   if (bytes.length < HEADER) return `it is ${bytes.length} bytes long`;
   if (bytes[0] !== VERSION) return `it has version ${bytes[0]}, this server knows ${VERSION}`;
   const kind = KINDS[bytes[1] ?? -1];

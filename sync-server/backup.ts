@@ -1,0 +1,13 @@
+/**
+ * `npm run backup -- FILE`: copies the data folder into one file, also while a server runs on it. The folder is
+ * DATA_DIR, as for the server. Ends with 1 and one sentence on standard error where it cannot.
+ */
+import { dataDirOf } from './config.ts';
+import { fileArgument, megabytes, run } from './folder-program.ts';
+import { writeBackup } from './storage/embedded/backup/write-backup.ts';
+
+run(async () => {
+  const target = fileArgument('Name the file to write: npm run backup -- FILE');
+  const { boards, bytes } = await writeBackup(dataDirOf(process.env), target, Date.now());
+  return `${boards} boards, ${megabytes(bytes)}, are in ${target}`;
+});

@@ -1,0 +1,66 @@
+/** What tests of the data folder share: fixtures, what a folder holds byte by byte, and the programs that copy it. */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import type { OutlineReply, SnapshotList } from '#protocol/http-api';
+
+/** A board as the server of the fixture's version gave it. */
+export interface FixtureBoard {
+  readonly id: string;
+  readonly tokens: { readonly facilitator: string; readonly participant: string; readonly viewer: string };
+  readonly deleted: boolean;
+  readonly outline?: OutlineReply;
+  readonly snapshots?: SnapshotList['snapshots'];
+  readonly image?: string;
+  readonly picture?: string;
+}
+
+/** Lays a fixture that tools/data-fixture.mjs made out as a folder. */
+export async function unpackFixture(name: string, folder: string): Promise<readonly FixtureBoard[]> {
+  const path = fileURLToPath(new URL(`../recovery/fixtures/${name}`, import.meta.url));
+  const { files, boards } = JSON.parse(gunzipSync(await readFile(path)).toString()) as {
+    files: Record<string, string>;
+    boards: FixtureBoard[];
+  };
+  for (const [file, base64] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, file)), { recursive: true });
+    await writeFile(join(folder, file), Buffer.from(base64, 'base64'));
+  }
+  return boards;
+}
+
+/** Every file of a folder with the SHA-256 of what it holds. */
+export async function contentOf(folder: string): Promise<Record<string, string>> {
+  const content: Record<string, string> = {};
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    content[relative(folder, path)] = createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex');
+  }
+  return content;
+}
+
+/** Runs a built program on a data folder to its end. */
+export async function runProgram(
+  name: 'backup' | 'restore',
+  dataDir: string,
+  args: readonly string[],
+): Promise<{ readonly code: number | null; readonly said: string }> {
+  const program = fileURLToPath(new URL(`../../dist/server/${name}.js`, import.meta.url));
+  const env = { PATH: process.env.PATH ?? '', DATA_DIR: dataDir };
+  const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (data: Buffer) => {
+      said += data.toString();
+    });
+  }
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, said: said.trim() };
+}
