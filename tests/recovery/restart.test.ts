@@ -16,7 +16,7 @@ import { createBoard, type TestBoard, temporaryFolder } from '../helpers/server-
 import { startServer } from '../helpers/server-process.ts';
 import { SyncClient } from '../helpers/sync-client.ts';
 
-const RESTARTS = rounds(10, 200);
+const RESTARTS = rounds(6, 200);
 const NOTES = 300;
 const BOARDS = 3;
 const CLIENTS = 4;

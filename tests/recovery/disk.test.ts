@@ -1,0 +1,254 @@
+/**
+ * What is modelled: a disk that is full, read-only, failing or slow, under a real server with members who write. What is
+ * told: nothing is called saved and nothing is shown to others that is not stored; the process lives and answers; and
+ * within 5 s of the disk being well all is stored, without a restart and without anybody doing anything (rows 8, 9).
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { root } from '#board/board-doc';
+import type { NoteId, RegionId } from '#board/ids';
+import { addNote } from '#board/note';
+import { DiskFault } from '../helpers/disk-fault.ts';
+import { ReturningMember } from '../helpers/returning-member.ts';
+import { rounds } from '../helpers/rounds.ts';
+import { createBoard, type TestBoard, temporaryFolder } from '../helpers/server-in-process.ts';
+import { type ServerProcess, startServer } from '../helpers/server-process.ts';
+import { SyncClient } from '../helpers/sync-client.ts';
+
+const ROUNDS = rounds(1, 20);
+const BOARDS = 3;
+const FAULTY_MS = rounds(800, 1_500);
+const WELL_WITHIN_MS = 5_000;
+const EACH = 40;
+/** The bound of reliability row 9; a machine that does other work meanwhile needs more in the short form. */
+const ALIVE_MS = rounds(1_000, 200);
+
+/** `refuses`: what the disk does not take. A slow one takes all in the end. */
+test.each([
+  { fault: 'full-after:2000', refuses: 'in the middle' },
+  { fault: 'read-only', refuses: 'all' },
+  { fault: 'eio', refuses: 'all' },
+  { fault: 'slow-sync:5000', refuses: 'nothing' },
+])(
+  'a disk with $fault stores nothing by halves, and all goes on when it is well',
+  {
+    timeout: 30_000 + ROUNDS * 30_000,
+  },
+  async ({ fault, refuses }) => {
+    const folder = await temporaryFolder();
+    const disk = new DiskFault(folder);
+    const run = await Run.on(join(folder, 'data'), disk.env);
+    const well = () => disk.set('');
+    for (let round = 0; round < ROUNDS; round++) {
+      await run.faulty(`${round}`, () => disk.set(fault));
+      if (refuses === 'all') expect(run.shownOf(`${round}`)).toEqual([]);
+      expect(run.saved).toBe(false);
+      const readiness = fetch(`${run.url}/readyz`);
+      if (refuses !== 'nothing') expect((await readiness).status).toBe(503);
+      await run.recovers(well);
+      await readiness;
+      expect((await fetch(`${run.url}/readyz`)).status).toBe(200);
+    }
+    await run.dies(() => disk.set(fault), well);
+    run.report(fault);
+    // With a slow disk, the write that was under way when it got well still takes its 5 s.
+    expect(run.resumedMs).toBeLessThanOrEqual(WELL_WITHIN_MS + (refuses === 'nothing' ? 5_000 : 0));
+  },
+);
+
+test('a disk that is really full stores nothing by halves, and all goes on when there is room', {
+  timeout: 30_000 + ROUNDS * 30_000,
+}, async () => {
+  const folder = await temporaryFolder();
+  const small = join(folder, 'small');
+  await mkdir(small);
+  const disk = new DiskFault(folder);
+  const mounted = mount(small);
+  // Larger than what is left of a block of the file system.
+  const run = await Run.on(join(small, 'data'), disk.env, 'fyll '.repeat(2000));
+  const full = () => (mounted ? fill(join(small, 'filler')) : disk.set('full-after:0'));
+  const well = () => (mounted ? rm(join(small, 'filler')) : disk.set(''));
+  for (let round = 0; round < ROUNDS; round++) {
+    await run.faulty(`${round}`, full);
+    expect(run.saved).toBe(false);
+    await run.recovers(well);
+  }
+  await run.dies(full, well);
+  run.report(mounted ? 'tmpfs of 6 MB' : 'no right to mount: a disk that says that it is full');
+  expect(run.resumedMs).toBeLessThanOrEqual(WELL_WITHIN_MS);
+});
+
+/** Mounts a small file system in memory; false where this user may not. */
+function mount(path: string): boolean {
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', path], { stdio: 'ignore' });
+  } catch {
+    return false;
+  }
+  onTestFinished(() => void execFileSync('umount', ['--lazy', path]));
+  return true;
+}
+
+/** Writes until nothing more fits. */
+async function fill(path: string): Promise<void> {
+  for (let size = 1 << 20; size >= 512; size /= 2) {
+    for (;;) {
+      const written = await writeFile(path, Buffer.alloc(size), { flag: 'a' }).then(
+        () => true,
+        () => false,
+      );
+      if (!written) break;
+    }
+  }
+}
+
+/** On each board a member who writes and one who watches; both come back by themselves. */
+class Run {
+  readonly #dataDir: string;
+  readonly #env: Record<string, string>;
+  /** What each note says beside its id. */
+  readonly #text: string;
+  #server: ServerProcess;
+  #boards: readonly TestBoard[] = [];
+  #writers: readonly ReturningMember[] = [];
+  #watchers: readonly ReturningMember[] = [];
+  readonly #written = new Map<string, string[]>();
+  readonly #aliveMs: number[] = [];
+  #survivors = 0;
+  resumedMs = 0;
+
+  static async on(dataDir: string, env: Record<string, string>, text = ''): Promise<Run> {
+    const run = new Run(dataDir, env, text, await startServer(dataDir, env));
+    const boards: TestBoard[] = [];
+    for (let i = 0; i < BOARDS; i++) boards.push(await createBoard(run.url));
+    run.#enter(boards);
+    await run.#all(10_000);
+    return run;
+  }
+
+  private constructor(dataDir: string, env: Record<string, string>, text: string, server: ServerProcess) {
+    this.#dataDir = dataDir;
+    this.#env = env;
+    this.#text = text;
+    this.#server = server;
+    onTestFinished(async () => {
+      await this.#leave();
+      await this.#server.end('SIGKILL');
+    });
+  }
+
+  get url(): string {
+    return this.#server.url;
+  }
+
+  /** Everybody is told that all they wrote is saved. */
+  get saved(): boolean {
+    return this.#writers.every(({ saved }) => saved);
+  }
+
+  /** What others see of the notes of one round. */
+  shownOf(prefix: string): string[] {
+    return this.#written.get(prefix)?.filter((id) => this.#shown(id)) ?? [];
+  }
+
+  /** Everybody writes on a disk that has just become faulty; the server goes on answering. */
+  async faulty(prefix: string, breakDisk: () => Promise<void>): Promise<void> {
+    await breakDisk();
+    this.#write(prefix);
+    const until = performance.now() + FAULTY_MS;
+    while (performance.now() < until) {
+      await this.#alive();
+      await wait(20);
+    }
+  }
+
+  /** The disk is well, and all that was written gets stored and shown without anybody doing anything. */
+  async recovers(mendDisk: () => Promise<void>): Promise<void> {
+    await mendDisk();
+    const start = performance.now();
+    await this.#all(30_000);
+    this.resumedMs = Math.max(this.resumedMs, performance.now() - start);
+  }
+
+  /**
+   * The server is killed while the disk is faulty and nobody brings anything again: what was shown to others, or called
+   * saved, in this round or before, is there.
+   */
+  async dies(breakDisk: () => Promise<void>, mendDisk: () => Promise<void>): Promise<void> {
+    await this.faulty('last', breakDisk);
+    const told = [...this.#written].flatMap(([prefix, ids]) => (prefix === 'last' ? this.shownOf(prefix) : ids));
+    for (const { saved, doc } of this.#writers) {
+      if (saved) told.push(...[...root(doc, 'notes').keys()].filter((id) => id.startsWith('last-')));
+    }
+    await this.#server.end('SIGKILL');
+    await this.#leave();
+    await mendDisk();
+    this.#server = await startServer(this.#dataDir, this.#env);
+    const here = new Set<string>();
+    for (const { id, viewer } of this.#boards) {
+      const newcomer = new SyncClient(this.url, id, viewer);
+      await newcomer.until(() => newcomer.synced);
+      for (const note of root(newcomer.doc, 'notes').keys()) here.add(note);
+      await newcomer.close();
+    }
+    expect(told.filter((id) => !here.has(id))).toEqual([]);
+    expect(told.length).toBeGreaterThanOrEqual(ROUNDS * EACH * BOARDS);
+    this.#survivors = told.length;
+  }
+
+  report(what: string): void {
+    const sorted = this.#aliveMs.sort((a, b) => a - b);
+    const p99 = sorted[Math.floor(sorted.length * 0.99)] ?? 0;
+    console.info(
+      `${what}: rounds ${ROUNDS}, resumed within ${this.resumedMs.toFixed(0)} ms, /livez p99 ${p99.toFixed(0)} ms of ${sorted.length}, told and there after a kill ${this.#survivors}`,
+    );
+    expect(p99).toBeLessThanOrEqual(ALIVE_MS);
+  }
+
+  #enter(boards: readonly TestBoard[]): void {
+    this.#boards = boards;
+    const member = ({ id: boardId, participant: token }: TestBoard) =>
+      new ReturningMember({ url: () => this.url, boardId, token });
+    this.#writers = boards.map(member);
+    this.#watchers = boards.map(member);
+  }
+
+  async #leave(): Promise<void> {
+    await Promise.all([...this.#writers, ...this.#watchers].map((one) => one.leave()));
+  }
+
+  #write(prefix: string): void {
+    const ids: string[] = [];
+    for (const { doc } of this.#writers) {
+      const regionId = [...root(doc, 'regions').keys()][0] as RegionId;
+      for (let i = 0; i < EACH; i++) {
+        const id = `${prefix}-${doc.clientID}-${i}` as NoteId;
+        addNote(doc, { id, text: `${id} ${this.#text}`, regionId, order: `a${i}`, author: '', createdAt: 1 });
+        ids.push(id);
+      }
+    }
+    this.#written.set(prefix, ids);
+  }
+
+  /** Resolves when all that was written is saved, and has come to those who watch. */
+  async #all(timeout: number): Promise<void> {
+    const ids = [...this.#written.values()].flat();
+    const ready = () => this.saved && this.#watchers.every(({ synced }) => synced);
+    await vi.waitUntil(() => ready() && ids.every((id) => this.#shown(id)), { timeout, interval: 10 });
+  }
+
+  async #alive(): Promise<void> {
+    const start = performance.now();
+    const { status } = await fetch(`${this.url}/livez`);
+    this.#aliveMs.push(performance.now() - start);
+    expect(status).toBe(200);
+    expect(this.#server.process.exitCode).toBeNull();
+  }
+
+  #shown(id: string): boolean {
+    return this.#watchers.some(({ doc }) => root(doc, 'notes').has(id));
+  }
+}
