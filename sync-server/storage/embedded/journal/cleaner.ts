@@ -4,6 +4,7 @@ import type { FailPoint } from './fail-points.ts';
 import type { JournalWriter, Segment } from './journal-writer.ts';
 
 export interface CleanerParts {
+  readonly sizes: TidySizes;
   readonly disk: Disk;
   readonly failPoint: FailPoint;
   readonly index: BoardIndex;
@@ -14,10 +15,17 @@ export interface CleanerParts {
   takeOver(boardId: string): Promise<void>;
 }
 
-/** How often it is looked whether something is to be done, and how long nothing must have been written before. */
-const QUIET_MS = 1_000;
-/** What may be dead beside as much as is living. A busy server has other things to do, so more may lie there. */
-const DEAD_BYTES = { quiet: 256 * 1024, busy: 64 * 1024 * 1024 };
+/** When the journal is tidied. Tests give smaller ones. */
+export interface TidySizes {
+  /** How often it is looked whether something is to be done, and how long nothing must have been written before. */
+  readonly quietMs: number;
+  /** What may be dead beside as much as is living, bytes. */
+  readonly deadBytes: number;
+  /** The same while the server is busy: it has other things to do. */
+  readonly deadBytesBusy: number;
+}
+
+export const TIDY_SIZES: TidySizes = { quietMs: 1_000, deadBytes: 256 * 1024, deadBytesBusy: 64 * 1024 * 1024 };
 
 /**
  * Removes segments in which nothing is living. Where much is dead and a few boards hold on to it (somebody made them
@@ -36,7 +44,7 @@ export class Cleaner {
   /** Something was written or died. */
   soon(): void {
     if (this.#timer !== null || this.#running !== null || this.#stopped) return;
-    this.#timer = setTimeout(() => this.#run(), QUIET_MS);
+    this.#timer = setTimeout(() => this.#run(), this.#parts.sizes.quietMs);
     this.#timer.unref();
   }
 
@@ -56,23 +64,23 @@ export class Cleaner {
       })
       .then(() => {
         this.#running = null;
-        if (this.#parts.writer.quietMs < QUIET_MS) this.soon();
+        if (this.#parts.writer.quietMs < this.#parts.sizes.quietMs) this.soon();
       });
   }
 
   async #clean(): Promise<void> {
-    const { index, segments, writer } = this.#parts;
+    const { index, segments, sizes, writer } = this.#parts;
     await this.#removeDead();
-    const isQuiet = writer.quietMs >= QUIET_MS;
-    if (this.#deadBytes() <= index.bytes + (isQuiet ? DEAD_BYTES.quiet : DEAD_BYTES.busy)) return;
+    const isQuiet = writer.quietMs >= sizes.quietMs;
+    if (this.#deadBytes() <= index.bytes + (isQuiet ? sizes.deadBytes : sizes.deadBytesBusy)) return;
     // What holds on to the older ones may be damaged and stay; that is no reason for one small segment after another.
     const { active } = writer;
-    if (active !== null && active.length - index.livingIn(active.number).bytes > DEAD_BYTES.quiet / 2) {
+    if (active !== null && active.length - index.livingIn(active.number).bytes > sizes.deadBytes / 2) {
       await writer.startSegment();
       await this.#removeDead();
     }
     for (const segment of [...segments]) {
-      if (segment === writer.active || this.#deadBytes() <= index.bytes + DEAD_BYTES.quiet) continue;
+      if (segment === writer.active || this.#deadBytes() <= index.bytes + sizes.deadBytes) continue;
       for (const boardId of [...index.boards()]) {
         if (this.#stopped) return;
         if (index.has(boardId, segment.number)) await this.#parts.takeOver(boardId);

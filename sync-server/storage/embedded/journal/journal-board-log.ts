@@ -10,7 +10,7 @@ import {
 } from '../../board-log.ts';
 import { BoardFiles } from './board-files.ts';
 import { type BoardIndex, DAMAGED } from './board-index.ts';
-import { Cleaner } from './cleaner.ts';
+import { Cleaner, TIDY_SIZES, type TidySizes } from './cleaner.ts';
 import { type Disk, realDisk } from './disk.ts';
 import type { FailPoint } from './fail-points.ts';
 import { JournalWriter, type Segment } from './journal-writer.ts';
@@ -25,7 +25,11 @@ export interface JournalOptions {
   /** Instead of the machine's own. */
   readonly disk?: Disk;
   readonly failPoint?: FailPoint;
+  /** Other sizes than the usual ones, so that tests meet everything in a short time. */
+  readonly sizes?: typeof SIZES;
 }
+
+const SIZES = { ...TIDY_SIZES, segmentBytes: 16 * 1024 * 1024 };
 
 /** As large as edits get in a burst: on a full disk a few bytes may still find a free block. */
 const PING = new Uint8Array(64 * 1024);
@@ -36,13 +40,14 @@ const PING = new Uint8Array(64 * 1024);
  * that it hit.
  */
 export async function openJournal(folder: string, options: JournalOptions): Promise<BoardLog> {
-  const { warn, damaged = warn, disk = realDisk, failPoint = () => undefined } = options;
+  const { warn, damaged = warn, disk = realDisk, failPoint = () => undefined, sizes = SIZES } = options;
   await disk.makeFolder(folder);
   const files = new BoardFiles(join(folder, 'boards'), disk, failPoint);
   await files.open();
-  const { index, segments, salt, active, flush, deleted } = await recover(folder, disk, { warn, damaged });
-  const writer = new JournalWriter({ folder, disk, failPoint, index, segments, salt, active, flush });
-  const log = new JournalBoardLog({ folder, warn, damaged, disk, failPoint, files, index, segments, writer });
+  const recovered = await recover(folder, disk, { warn, damaged });
+  const { index, segments, deleted } = recovered;
+  const writer = new JournalWriter({ ...recovered, folder, disk, failPoint, segmentBytes: sizes.segmentBytes });
+  const log = new JournalBoardLog({ folder, warn, damaged, disk, failPoint, files, index, segments, writer, sizes });
   for (const boardId of deleted) if (await files.has(boardId as BoardId)) await files.remove(boardId as BoardId);
   await log.tellDamage();
   log.tidy();
@@ -50,6 +55,7 @@ export async function openJournal(folder: string, options: JournalOptions): Prom
 }
 
 interface Parts {
+  readonly sizes: TidySizes;
   readonly folder: string;
   warn(sentence: string): void;
   damaged(sentence: string): void;
@@ -108,7 +114,11 @@ class JournalBoardLog implements BoardLog {
   }
 
   checkpoint(boardId: BoardId, { seq, state, at, owners = [] }: Checkpoint): Promise<void> {
-    return this.#inOrder(boardId, () => this.#write(boardId, { seq, at, owners, updates: [state] }));
+    return this.#inOrder(boardId, async () => {
+      // There is a later one already, and the entries between are gone.
+      if (seq < (this.#parts.index.range(boardId)?.first ?? 0)) return;
+      await this.#write(boardId, { seq, at, owners, updates: [state] });
+    });
   }
 
   delete(boardId: BoardId): Promise<void> {

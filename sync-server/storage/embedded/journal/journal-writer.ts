@@ -28,6 +28,8 @@ export interface WriterParts {
   readonly active: { readonly segment: Segment; readonly file: AppendFile } | null;
   /** The number of the next flush. */
   readonly flush: number;
+  /** A larger segment is followed by another, so that what is dead can be removed in pieces. */
+  readonly segmentBytes: number;
 }
 
 /** What goes to the disk together. */
@@ -41,9 +43,6 @@ interface Batch {
 }
 
 const BUFFER_BYTES = 256 * 1024;
-/** A larger segment is followed by another, so that what is dead can be removed in pieces. */
-const SEGMENT_BYTES = 16 * 1024 * 1024;
-
 /**
  * Appends records of all boards to one sequence of files, one write under way at a time. What comes meanwhile goes
  * into the next. Rooms commit by one clock (rooms/commit-clock.ts), so that a busy server makes few and large writes: on
@@ -207,7 +206,7 @@ export class JournalWriter {
   async #ready(): Promise<{ readonly segment: Segment; readonly file: AppendFile }> {
     if (this.#active !== null && this.#isSuspect) await this.#mend(this.#active);
     const active = this.#active;
-    if (active !== null && !this.#wantsSegment && active.segment.length < SEGMENT_BYTES) return active;
+    if (active !== null && !this.#wantsSegment && active.segment.length < this.#parts.segmentBytes) return active;
     const next = await this.#start();
     this.#active = next;
     this.#wantsSegment = false;
