@@ -15,7 +15,7 @@ export interface LoadParts {
 
 export interface LoadedBoard {
   readonly log: LoadedLog;
-  /** What was wrong with the board's file though nothing is lost, or null. */
+  /** What is wrong with the board's file though nothing is lost, or null. (A crash in its first writing leaves none.) */
   readonly mended: string | null;
 }
 
@@ -56,7 +56,7 @@ export async function loadBoard(boardId: BoardId, parts: LoadParts): Promise<Loa
     }
     sound.add(record, bytes, 1);
   }
-  return { log: sound.loaded() ?? NOTHING, mended: fault?.fault ?? null };
+  return { log: sound.loaded() ?? NOTHING, mended: current === null ? null : (fault?.fault ?? null) };
 }
 
 const NOTHING: LoadedLog = { updates: [], seq: 0, entries: 0, bytes: 0, changedAt: null, owners: [] };
