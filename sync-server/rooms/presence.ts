@@ -8,13 +8,15 @@
  */
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
+import { decodeUtf8 } from 'lib0/string';
 import { frameAwareness } from '#protocol/frames';
 import type { Session } from './session.ts';
 
 interface Entry {
   readonly clientId: number;
   readonly clock: number;
-  readonly state: string;
+  /** JSON in UTF-8. */
+  readonly state: Uint8Array;
 }
 
 interface Speaker {
@@ -33,7 +35,10 @@ export interface PresenceParts {
   speaks(session: Session, clientId: number): boolean;
 }
 
-const GONE = 'null';
+/** JSON's null: whoever says it is gone. */
+const GONE = Uint8Array.of(0x6e, 0x75, 0x6c, 0x6c);
+/** Clients count up by one. Beyond what lib0 reads, the clock of somebody's end would be an error at all others. */
+const MOST_CLOCK = 2 ** 40;
 
 export class RoomPresence {
   readonly #parts: PresenceParts;
@@ -85,12 +90,16 @@ export class RoomPresence {
         speaker.clientId = entry.clientId;
       if (entry.clientId !== speaker.clientId) continue;
       if (entry.state.length > this.#parts.maxBytes) return 'tooLarge';
+      const state = readState(entry.state);
+      if (state === undefined || entry.clock > MOST_CLOCK) return 'unreadable';
       this.#owners.set(entry.clientId, session);
       const known = this.#states.get(entry.clientId);
       if (known !== undefined && known.clock > entry.clock) continue;
-      if (entry.state === GONE) this.#states.delete(entry.clientId);
-      else this.#states.set(entry.clientId, entry);
-      this.#change(entry);
+      // A copy: the entry is a view of everything that came with it.
+      const kept = { ...entry, state: entry.state.slice() };
+      if (state === null) this.#states.delete(entry.clientId);
+      else this.#states.set(entry.clientId, kept);
+      this.#change(kept);
     }
     return 'taken';
   }
@@ -127,7 +136,7 @@ export class RoomPresence {
   }
 }
 
-/** Null where the bytes are no awareness update, or a state is no JSON that other clients could read. */
+/** Null where the bytes are no awareness update. States are views, and not looked into. */
 function readEntries(update: Uint8Array): Entry[] | null {
   try {
     const decoder = decoding.createDecoder(update);
@@ -135,13 +144,23 @@ function readEntries(update: Uint8Array): Entry[] | null {
     for (let left = decoding.readVarUint(decoder); left > 0; left -= 1) {
       const clientId = decoding.readVarUint(decoder);
       const clock = decoding.readVarUint(decoder);
-      const state = decoding.readVarString(decoder);
-      if (typeof JSON.parse(state) !== 'object') return null;
-      entries.push({ clientId, clock, state });
+      const length = decoding.readVarUint(decoder);
+      if (length > update.length - decoder.pos) return null;
+      entries.push({ clientId, clock, state: decoding.readUint8Array(decoder, length) });
     }
     return entries;
   } catch {
-    return null; // lib0 and JSON throw where the bytes do not read; the session is closed for it
+    return null; // lib0 throws where the bytes do not read; the session is closed for it
+  }
+}
+
+/** Undefined where the bytes are no state that other clients could read. To be called after their size is checked. */
+function readState(bytes: Uint8Array): object | null | undefined {
+  try {
+    const state: unknown = JSON.parse(decodeUtf8(bytes));
+    return typeof state === 'object' ? state : undefined;
+  } catch {
+    return undefined; // no JSON or no UTF-8; the session is closed for it
   }
 }
 
@@ -151,7 +170,7 @@ function writeEntries(entries: readonly Entry[]): Uint8Array {
   for (const { clientId, clock, state } of entries) {
     encoding.writeVarUint(encoder, clientId);
     encoding.writeVarUint(encoder, clock);
-    encoding.writeVarString(encoder, state);
+    encoding.writeVarUint8Array(encoder, state);
   }
   return encoding.toUint8Array(encoder);
 }

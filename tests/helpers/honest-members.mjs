@@ -121,7 +121,8 @@ parentPort.once('message', async () => {
   const all = (doc) => members.every((member) => lengthOf(doc, member.noteId) === member.letters);
   await until(() => members.every(({ doc, saved, sent }) => all(doc) && saved === sent), 30);
   const newcomer = new Member();
-  await until(() => newcomer.synced, 20);
+  // The answer to a newcomer may come in several frames.
+  await until(() => newcomer.synced && all(newcomer.doc), 20);
   const docs = [...members, newcomer].map((member) => member.doc);
   const missing = members.reduce((sum, { noteId, letters }) => {
     return sum + docs.reduce((lost, doc) => lost + letters - lengthOf(doc, noteId), 0);

@@ -4,7 +4,7 @@ import { createBoard, type TestBoard, temporaryFolder } from '../helpers/server-
 import { type ServerProcess, startServer } from '../helpers/server-process.ts';
 
 /** What an attack may cost others: the figure is 100 ms; in the short form other suites run on the same cores. */
-export const P99_MS = rounds(1_000, 100);
+export const P99_MS = rounds(3_000, 100);
 
 /** A real server of its own with one board, gone when the test has finished. */
 export interface Arena {

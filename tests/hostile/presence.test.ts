@@ -1,0 +1,172 @@
+/**
+ * Row 43: presence that lies. Told: a session speaks for one id and only its own, what is too much or does not read is
+ * closed, and nothing in a state gives anybody a right.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { frameAwareness, frameQueryAwareness, readFrame } from '#protocol/frames';
+import { readPresence } from '#protocol/presence';
+import { awarenessUpdate, readAwareness } from '../helpers/awareness-update.ts';
+import { watchMemory } from '../helpers/process-memory.ts';
+import { RawSocket } from '../helpers/raw-socket.ts';
+import { type Arena, arena } from './arena.ts';
+
+interface Watcher {
+  readonly socket: RawSocket;
+  /** Every state that was ever said of an id, in order. */
+  readonly said: Map<number, string[]>;
+}
+
+const VICTIM = 1_000;
+const state = (name: string) => JSON.stringify({ user: { name, color: '#112233' } });
+
+async function member(place: Arena, token: string, key: string | null): Promise<Watcher> {
+  const protocols = ['veivalg.1', token, ...(key === null ? [] : [`member.${key.padEnd(22, '_')}`])];
+  const socket = await RawSocket.open(place.url, place.board.id, token, { protocols });
+  onTestFinished(() => socket.destroy());
+  const said = new Map<number, string[]>();
+  socket.onFrame = (payload, opcode) => {
+    const frame = opcode === 2 ? readFrame(payload) : null;
+    if (frame?.kind !== 'awareness') return;
+    for (const { clientId, state: one } of readAwareness(frame.update)) {
+      said.set(clientId, [...(said.get(clientId) ?? []), one]);
+    }
+  };
+  return { socket, said };
+}
+
+async function say({ socket }: Watcher, ...entries: [clientId: number, clock: number, state: string][]): Promise<void> {
+  await socket.send(
+    frameAwareness(awarenessUpdate(entries.map(([clientId, clock, one]) => ({ clientId, clock, state: one })))),
+  );
+}
+
+/** A board with a victim who is known by a key, and somebody who watches what is said of whom. */
+async function scene(): Promise<{ place: Arena; victim: Watcher; watcher: Watcher }> {
+  const place = await arena();
+  const watcher = await member(place, place.board.viewer, 'watcher');
+  await watcher.socket.send(frameQueryAwareness());
+  const victim = await member(place, place.board.participant, 'victim');
+  await say(victim, [VICTIM, 1, state('Victim')]);
+  await watcher.socket.until(() => watcher.said.has(VICTIM));
+  return { place, victim, watcher };
+}
+
+/** What an attacker says is seen before what an honest member says after it; then nothing more of it can come. */
+async function settle({ place, watcher }: { place: Arena; watcher: Watcher }, clientId: number): Promise<void> {
+  const last = await member(place, place.board.participant, `last${clientId}`);
+  await say(last, [clientId, 1, state('Last')]);
+  await watcher.socket.until(() => watcher.said.has(clientId));
+}
+
+const attackers: [string, string | null, boolean][] = [
+  ['with a key of its own, in its first breath', 'attacker', false],
+  ['with a key of its own, after it has heard of the victim', 'attacker', true],
+  ['without a key, in its first breath', null, false],
+  ['without a key, after it has heard of the victim', null, true],
+];
+
+describe.each(attackers)('an attacker %s', (_name, key, listensFirst) => {
+  test('never speaks for another, nor for more than one id', async () => {
+    const stage = await scene();
+    const { place, watcher } = stage;
+    const attacker = await member(place, place.board.viewer, key);
+    if (listensFirst) {
+      await attacker.socket.send(frameQueryAwareness());
+      await attacker.socket.until(() => attacker.said.has(VICTIM));
+    }
+    for (let clock = 2; clock < 50; clock += 1) {
+      await say(attacker, [VICTIM, clock, state('Forged')]);
+      await say(attacker, [VICTIM, clock, 'null']);
+    }
+    await say(attacker, [7, 1, state('Own')], [VICTIM, 60, state('Forged')], [8, 1, state('Second')]);
+    for (let id = 20_000; id < 30_000; id += 1_000) {
+      const ids = Array.from({ length: 1_000 }, (_, i): [number, number, string] => [id + i, 1, '{}']);
+      await say(attacker, ...ids);
+    }
+    await settle(stage, 90);
+    expect(watcher.said.get(VICTIM)).toEqual([state('Victim')]);
+    const others = [...watcher.said.keys()].filter((id) => id !== VICTIM && id !== 90);
+    expect(others).toEqual([7]);
+    expect(attacker.socket.closeCode).toBeNull();
+  });
+});
+
+test('the end of an attacker takes nobody else off the board', async () => {
+  const stage = await scene();
+  const attacker = await member(stage.place, stage.place.board.participant, null);
+  await say(attacker, [VICTIM, 9, state('Forged')]);
+  await settle(stage, 91);
+  attacker.socket.destroy();
+  while ((await stage.place.count('sessions ')) > 3) await wait(10);
+  await settle(stage, 92);
+  expect(stage.watcher.said.get(VICTIM)).toEqual([state('Victim')]);
+});
+
+const tooMuch: [string, string, number][] = [
+  ['4,097 bytes', JSON.stringify('x'.repeat(4_095)), 4413],
+  ['2,000 letters of three bytes', JSON.stringify({ a: '語'.repeat(2_000) }), 4413],
+  ['100,000 arrays in each other', '['.repeat(100_000) + ']'.repeat(100_000), 4413],
+  ['5 MB', JSON.stringify({ a: 'x'.repeat(5_000_000) }), 4413],
+  ['half a JSON', '{"user":', 4400],
+  ['a number', '1e999', 4400],
+];
+
+test('a state that is too much or does not read is closed; nobody is told of it', { timeout: 60_000 }, async () => {
+  const stage = await scene();
+  const memory = watchMemory(stage.place.pid);
+  for (const [name, one, code] of tooMuch) {
+    const attacker = await member(stage.place, stage.place.board.participant, null);
+    await say(attacker, [66, 1, one]);
+    await attacker.socket.closed();
+    expect(attacker.socket.closeCode, name).toBe(code);
+  }
+  await settle(stage, 93);
+  expect(stage.watcher.said.has(66)).toBe(false);
+  expect(memory.peakMiB() - memory.startMiB).toBeLessThan(64);
+});
+
+test('a clock that others could not read is refused', async () => {
+  const stage = await scene();
+  const attacker = await member(stage.place, stage.place.board.participant, null);
+  await say(attacker, [67, Number.MAX_SAFE_INTEGER, state('Late')]);
+  await attacker.socket.closed();
+  expect(attacker.socket.closeCode).toBe(4400);
+  await settle(stage, 94);
+  expect(stage.watcher.said.has(67)).toBe(false);
+});
+
+test('a state deep as it may be, or named like an object’s insides, is passed on and reads as nothing', async () => {
+  const stage = await scene();
+  const deep = `{"user":${'['.repeat(2_000)}${']'.repeat(2_000)}}`;
+  const proto = '{"__proto__":{"role":"facilitator"},"role":"facilitator","constructor":{"prototype":{"x":1}}}';
+  for (const [id, one] of [
+    [70, deep],
+    [71, proto],
+  ] as const) {
+    const attacker = await member(stage.place, stage.place.board.viewer, null);
+    await say(attacker, [id, 1, one]);
+    await stage.watcher.socket.until(() => stage.watcher.said.has(id));
+    const read = readPresence(JSON.parse(stage.watcher.said.get(id)?.[0] ?? ''));
+    expect(read).toEqual({
+      user: { name: '', color: '#64748b' },
+      cursor: null,
+      editing: null,
+      caret: null,
+      drag: null,
+    });
+    expect(read).not.toHaveProperty('role');
+  }
+  expect(({} as Record<string, unknown>).role).toBeUndefined();
+});
+
+test('thirty cursors a second are shown as they come; a thousand are gathered', { timeout: 60_000 }, async () => {
+  const stage = await scene();
+  const busy = await member(stage.place, stage.place.board.participant, 'busy');
+  const moves = 1_000;
+  for (let clock = 1; clock <= moves; clock += 1) await say(busy, [72, clock, JSON.stringify({ cursor: [clock, 0] })]);
+  const last = JSON.stringify({ cursor: [moves, 0] });
+  await stage.watcher.socket.until(() => stage.watcher.said.get(72)?.at(-1) === last);
+  expect(busy.socket.closeCode).toBeNull();
+  expect(stage.watcher.said.get(72)?.length).toBeLessThan(moves / 3);
+});
