@@ -4,6 +4,7 @@ import { readBoard } from './board.ts';
 import { type Properties, propertiesOf, type RootName, root, sameValue, setProperties } from './board-doc.ts';
 import type { NoteId, RegionId } from './ids.ts';
 import { deleteNote } from './note.ts';
+import { isPlain } from './plain-value.ts';
 import { restoreField } from './region.ts';
 import { restoreText } from './restore-text.ts';
 import { fragmentOf, plainText } from './text.ts';
@@ -91,7 +92,7 @@ function restoreProperty(now: Properties, key: string, then: unknown): void {
   if (then instanceof Y.XmlFragment) {
     if (held instanceof Y.XmlFragment) restoreText(held, then);
     else now.set(key, fragmentOf(plainText(then)));
-  } else if (!(then instanceof Y.AbstractType) && !sameValue(held, then)) now.set(key, then);
+  } else if (isPlain(then) && !sameValue(held, then)) now.set(key, then); // what is no data, Yjs may refuse to write
 }
 
 /** Takes away what the snapshot lacks, each kind in the way in which a member would. */

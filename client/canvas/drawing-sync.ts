@@ -1,9 +1,8 @@
 import type { Editor, TLRecord, TLStore } from '@tldraw/tldraw';
 import { type DrawingRecord, putDrawing, removeDrawing } from '#board/drawing';
+import { drawingFault } from '#board/drawing-rules';
 import type { BoardSession } from '../sync/board-session.ts';
 import type { Scene } from './board-model.ts';
-
-const PAGE = 'page:page';
 
 /** No frames or groups: nothing may hold other shapes. No embeds, bookmarks or videos: nothing may call a foreign host. */
 const DRAWN: ReadonlySet<unknown> = new Set(['draw', 'highlight', 'geo', 'arrow', 'line', 'text', 'image']);
@@ -40,7 +39,7 @@ export class DrawingSync {
     for (const [id, record] of board.drawings) {
       if (this.#shown.get(id) === record) continue;
       this.#shown.set(id, record);
-      const checked = this.#check(record);
+      const checked = this.#check(record, board);
       if (checked !== null && !same(this.#store.get(checked.id), checked)) put.push(checked);
     }
     const gone: TLRecord['id'][] = [];
@@ -68,20 +67,18 @@ export class DrawingSync {
     });
   }
 
-  /** The record as tldraw accepts it, or null. Everything lies on the page: no parents, so no cycles and no orphans. */
-  #check(record: DrawingRecord): TLRecord | null {
-    const { typeName } = record;
-    if (typeName !== 'shape' && typeName !== 'binding' && typeName !== 'asset') return null;
-    if (typeName === 'shape' && (record.parentId !== PAGE || !DRAWN.has(record.type))) return null;
-    if (!nearEnough(record.x) || !nearEnough(record.y)) return null;
-    if (typeName === 'asset' && !isOwnImage(record)) return null;
-    if (/"javascript:|"data:text/i.test(JSON.stringify(record))) return null;
-    try {
-      return this.#store.schema.types[typeName].validate(record as never) as TLRecord;
-    } catch (error) {
-      console.warn('A drawing on this board cannot be shown:', record.id, error);
-      return null;
-    }
+  /** The record as the board's rules and tldraw accept it, or null. Never throws. */
+  #check(record: DrawingRecord, board: Scene['board']): TLRecord | null {
+    const fault = drawingFault(record, (id) => board.drawings.get(id)?.type);
+    if (fault === null && !(record.typeName === 'asset' && !isStored(record))) {
+      try {
+        const { typeName } = record as { typeName: 'shape' | 'binding' | 'asset' };
+        return this.#store.schema.types[typeName].validate(record as never) as TLRecord;
+      } catch (error) {
+        console.warn('A drawing on this board cannot be shown:', record.id, error);
+      }
+    } else if (fault !== null) console.warn('A drawing on this board cannot be shown:', record.id, fault);
+    return null;
   }
 }
 
@@ -90,13 +87,10 @@ function isDrawing(record: TLRecord): boolean {
   return record.typeName === 'binding' || record.typeName === 'asset';
 }
 
-function isOwnImage(record: DrawingRecord): boolean {
-  const { type, props } = record as { type?: unknown; props?: { src?: unknown } };
-  return type === 'image' && typeof props?.src === 'string' && props.src.startsWith('asset:');
-}
-
-function nearEnough(value: unknown): boolean {
-  return value === undefined || (typeof value === 'number' && Math.abs(value) < 1e6);
+/** A picture is known to the others when it lies on the server. */
+function isStored(record: DrawingRecord): boolean {
+  const { props } = record as { props?: { src?: unknown } };
+  return typeof props?.src === 'string' && props.src !== '';
 }
 
 function same(a: unknown, b: unknown): boolean {

@@ -1,4 +1,5 @@
 import { type Board, readBoard } from '#board/board';
+import { recordCount } from '#board/document-rules';
 import type { NoteId, RegionId } from '#board/ids';
 import { addNote } from '#board/note';
 import { outlineNote } from '#board/outline';
@@ -36,6 +37,7 @@ export function noteRoutes(app: App, parts: HttpParts): void {
           const known = noteReplyOf(before, id);
           if (known !== null) return { note: known, added: false };
           if (!before.regions.has(regionId)) throw new ProblemError('unknown-region', regionId);
+          within(limits, 'recordsPerBoard', recordCount(doc, limits.recordsPerBoard - 1) + 1);
           addNote(doc, { id, text, regionId, author, createdAt: parts.now() });
           return { note: noteReplyOf(readBoard(doc), id), added: true };
         });

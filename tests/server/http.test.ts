@@ -78,6 +78,18 @@ test('problems carry a stable code and a sentence in the reader’s language', a
   expect(Object.keys(SENTENCES).sort()).toEqual(Object.keys(PROBLEMS).sort());
 });
 
+test('a board that is full takes no more notes, and says by which limit', async () => {
+  const { api, board } = await boardWithServer({ LIMIT_RECORDS_PER_BOARD: '40' });
+  const regionId = await firstRegion(api, board);
+  let answer = await call(`${api}/notes`, board.participant, 'POST', { id: 'n0', regionId, text: 'x' });
+  expect(answer.status).toBe(201);
+  for (let i = 1; i < 40 && answer.status === 201; i++)
+    answer = await call(`${api}/notes`, board.participant, 'POST', { id: `n${i}`, regionId, text: 'x' });
+  expect([answer.status, (await answer.json()).limit]).toEqual([413, 'recordsPerBoard']);
+  const again = await call(`${api}/notes`, board.participant, 'POST', { id: 'n0', regionId, text: 'x' });
+  expect(again.status).toBe(200);
+});
+
 test('with an ADMIN_TOKEN only its holder makes boards', async () => {
   const { url } = await serverInProcess({ env: { ADMIN_TOKEN: 'a-secret-of-16-or-more' } });
   const make = (token: string) => call(`${url}/api/boards`, token, 'POST', { template: 'alternativer', title: 'T' });

@@ -1,0 +1,233 @@
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { readBoard } from '#board/board';
+import { type RootName, root } from '#board/board-doc';
+import { BoardReader } from '#board/board-reader';
+import { faultsOf, type RuleLimits, recordCount } from '#board/document-rules';
+import { putDrawing } from '#board/drawing';
+import { type Fault, repair } from '#board/fault';
+import { addLink } from '#board/link';
+import { renameBoard } from '#board/meta';
+import { addNote, noteFragment, setNoteField } from '#board/note';
+import { outlineOf } from '#board/outline';
+import { plainText, replaceText } from '#board/text';
+import { toJson } from '#formats/json';
+import { toMarkdown } from '#formats/markdown';
+import { toXlsx } from '#formats/xlsx';
+import { BAD_DRAWINGS, DRAWINGS, drawingOf } from './drawings-corpus.ts';
+import { cloneOf, GENERAL, noteId, plain, seededDoc, sync } from './helpers.ts';
+import { announcedSeed, Random } from './random.ts';
+import { Member } from './random-edits.ts';
+
+const LIMITS: RuleLimits = { recordsPerBoard: 10_000, recordBytes: 262_144, metaBytes: 8192, noteCharacters: 20_000 };
+const N = noteId('n');
+
+/** A board that is watched as the server watches one, with what its rules found. */
+class Watched {
+  readonly doc: Y.Doc;
+  faults: Fault[] = [];
+
+  constructor(limits: RuleLimits = LIMITS) {
+    this.doc = seededDoc();
+    addNote(this.doc, { id: N, text: 'Tekst\nto', regionId: GENERAL, author: 'Kari', createdAt: 1 });
+    for (const drawing of DRAWINGS) putDrawing(this.doc, drawing.id, drawing);
+    this.doc.on('afterTransaction', (transaction: Y.Transaction) => {
+      this.faults.push(...faultsOf(this.doc, transaction, limits));
+    });
+  }
+
+  /** What a member's change looks like when it arrives in one update; the member's own document is given back. */
+  receive(change: (doc: Y.Doc) => void): Y.Doc {
+    const peer = cloneOf(this.doc);
+    peer.transact(() => change(peer));
+    this.faults = [];
+    Y.applyUpdate(this.doc, Y.encodeStateAsUpdate(peer, Y.encodeStateVector(this.doc)));
+    return peer;
+  }
+
+  reasons(): string[] {
+    return this.faults.map(({ root, id, key, reason }) => [root, id, key ?? '-', reason].join(' '));
+  }
+
+  /** Repairs as the server would; the repair itself must be without fault. */
+  repair(): void {
+    const found = this.faults;
+    this.faults = [];
+    this.doc.transact(() => repair(this.doc, found));
+    expect(this.reasons()).toEqual([]);
+  }
+}
+
+const put = (name: RootName, id: string, values: Record<string, unknown>) => (doc: Y.Doc) =>
+  root(doc, name).set(id, new Y.Map(Object.entries(values)));
+
+describe('a bad drawing', () => {
+  it.each(BAD_DRAWINGS)('%s: is told, and taken out whether it is new or a change', (_what, bad) => {
+    const board = new Watched();
+    const before = plain(readBoard(board.doc));
+    const peer = board.receive((doc) => putDrawing(doc, bad.id, bad));
+    expect(board.faults.map((fault) => [fault.root, fault.id])).toEqual([['drawings', bad.id]]);
+    board.repair();
+    expect(plain(readBoard(board.doc))).toEqual(before);
+
+    const id = bad.id.replace(':', ':new-');
+    board.receive((doc) => putDrawing(doc, id, { ...bad, id }));
+    expect(board.faults.map((fault) => fault.id)).toEqual([id]);
+    board.repair();
+    expect(plain(readBoard(board.doc))).toEqual(before);
+    sync(board.doc, peer);
+    expect(plain(readBoard(peer))).toEqual(before);
+  });
+
+  it.each(BAD_DRAWINGS)('%s: where it is stored already, everything reads all other records', async (_what, bad) => {
+    const board = new Watched();
+    const reader = new BoardReader(board.doc);
+    reader.read();
+    board.receive((doc) => putDrawing(doc, bad.id, bad));
+    for (const read of [readBoard(board.doc), reader.read(), readBoard(cloneOf(board.doc))]) {
+      for (const { id } of DRAWINGS) expect(read.drawings.has(id)).toBe(true);
+      expect(read.notes.get(N)?.text).toBe('Tekst\nto');
+    }
+    const options = { language: 'nb', boardId: 'b', exportedAt: 1 } as const;
+    expect(outlineOf(reader.read(), 'b', 'nb').sections.length).toBeGreaterThan(1);
+    expect(toJson(reader.read(), options)).toContain('Tekst');
+    expect(toMarkdown(reader.read(), options)).toContain('Tekst');
+    expect((await toXlsx(reader.read(), options)).byteLength).toBeGreaterThan(1000);
+    reader.destroy();
+  });
+
+  it('leaves what others changed in it at the same time', () => {
+    const board = new Watched();
+    board.receive((doc) => putDrawing(doc, 'shape:geo', { ...drawingOf('geo'), x: Number.NaN }));
+    const found = board.faults;
+    board.receive((doc) => root(doc, 'drawings').get('shape:geo') instanceof Y.Map && setOpacity(doc));
+    repair(board.doc, found);
+    expect(readBoard(board.doc).drawings.get('shape:geo')).toMatchObject({ x: 10, y: 20, opacity: 0.5 });
+  });
+
+  it('is one that is bound to an arrow: they could go round in a ring', () => {
+    const board = new Watched();
+    board.receive((doc) => putDrawing(doc, 'shape:second', { ...drawingOf('arrow'), id: 'shape:second' }));
+    expect(board.reasons()).toEqual([]);
+    const ring = { ...drawingOf('binding:arrow'), id: 'binding:ring', toId: 'shape:second' };
+    board.receive((doc) => putDrawing(doc, ring.id, ring));
+    expect(board.reasons()).toEqual(['drawings binding:ring toId bad-drawing']);
+  });
+});
+
+function setOpacity(doc: Y.Doc): void {
+  putDrawing(doc, 'shape:geo', { ...drawingOf('geo'), x: Number.NaN, opacity: 0.5 });
+}
+
+describe('limits', () => {
+  it('hold a note’s text to its length, and take only what came too much', () => {
+    const board = new Watched({ ...LIMITS, noteCharacters: 40 });
+    const write = (text: string) => (doc: Y.Doc) => {
+      const fragment = noteFragment(doc, N);
+      if (fragment !== null) replaceText(fragment, text);
+    };
+    const now = () => plainText(noteFragment(board.doc, N));
+    board.receive(write(`Tekst\nto${'y'.repeat(32)}`));
+    expect([board.reasons(), now().length]).toEqual([[], 40]);
+    for (const [text, left] of [
+      [`${'x'.repeat(100)}Tekst\nto`, `${'x'.repeat(32)}Tekst\nto`],
+      [`Tekst\n${'z\n'.repeat(100)}to`, null],
+      [`Tekst${'😀'.repeat(30)}\nto`, `Tekst${'😀'.repeat(16)}\nto`],
+    ] as const) {
+      board.doc.transact(() => write('Tekst\nto')(board.doc));
+      board.receive(write(text));
+      expect(board.reasons()).toEqual(['notes n text text-too-long']);
+      board.repair();
+      expect(now().length).toBeLessThanOrEqual(40);
+      expect(now()).toMatch(/^x*Tekst[\s\S]*to$/);
+      if (left !== null) expect(now()).toBe(left);
+    }
+    board.receive((doc) =>
+      addNote(doc, { id: noteId('long'), text: 'å'.repeat(99), regionId: GENERAL, author: '', createdAt: 1 }),
+    );
+    board.repair();
+    expect(readBoard(board.doc).notes.get(noteId('long'))?.text).toBe('å'.repeat(40));
+  });
+
+  it('hold properties, records and their number', () => {
+    const board = new Watched({ ...LIMITS, recordsPerBoard: 19 });
+    const before = plain(readBoard(board.doc));
+    expect(recordCount(board.doc, 0)).toBe(19);
+    const told = (change: (doc: Y.Doc) => void) => {
+      board.receive(change);
+      const reasons = board.reasons();
+      board.repair();
+      expect(plain(readBoard(board.doc))).toEqual(before);
+      return reasons;
+    };
+    expect(told((doc) => renameBoard(doc, 'x'.repeat(9000)))).toEqual(['meta title - too-large']);
+    expect(told((doc) => setNoteField(doc, N, 'a', 'ø'.repeat(5000)))).toEqual(['notes n field:a too-large']);
+    expect(
+      told((doc) => {
+        for (let i = 0; i < 40; i++) setNoteField(doc, N, `f${i}`, 'x'.repeat(8000));
+      }),
+    ).toEqual(['notes n - too-large']);
+    const many = told((doc) => {
+      for (let i = 0; i < 3; i++) addLink(doc, { id: `l${i}` as never, type: 'x', from: N, to: N });
+    });
+    expect(many.map((one) => one.split(' ').at(-1))).toEqual(Array(3).fill('too-many-records'));
+  });
+
+  it('let in what fits and refuse the rest of one change', () => {
+    const board = new Watched({ ...LIMITS, recordsPerBoard: 21 });
+    board.receive((doc) => {
+      for (let i = 0; i < 5; i++) addLink(doc, { id: `l${i}` as never, type: 'x', from: N, to: N });
+    });
+    expect(board.faults).toHaveLength(3);
+    board.repair();
+    expect(recordCount(board.doc, 0)).toBe(21);
+  });
+});
+
+describe('names that would reach a prototype, and things that are no data', () => {
+  const polluted = Object.create({ polluted: true }) as object;
+  it.each<[string, (doc: Y.Doc) => void]>([
+    ['a record’s id', put('notes', '__proto__', { author: 'x' })],
+    ['a drawing’s id', put('drawings', 'shape:constructor', { ...drawingOf('geo') })],
+    ['a property of a note', (doc) => setNoteField(doc, N, '__proto__', 'x')],
+    ['a property by its whole name', (doc) => (root(doc, 'notes').get(N) as Y.Map<unknown>).set('constructor', 'x')],
+    [
+      'a property of a drawing',
+      (doc) => (root(doc, 'drawings').get('shape:geo') as Y.Map<unknown>).set('props.__proto__', {}),
+    ],
+    ['a property of the board', (doc) => root(doc, 'meta').set('prototype', 1)],
+    ['a key within a value', (doc) => root(doc, 'meta').set('title', { a: { constructor: 1 } })],
+    ['a value with a prototype', (doc) => root(doc, 'meta').set('title', polluted)],
+    ['text where a record should be', (doc) => root(doc, 'links').set('l', 'x')],
+    ['a type where data should be', (doc) => (root(doc, 'notes').get(N) as Y.Map<unknown>).set('place', new Y.Map())],
+    ['a document where data should be', (doc) => root(doc, 'meta').set('title', new Y.Doc())],
+  ])('%s is told and taken out', (_what, change) => {
+    const board = new Watched();
+    const before = plain(readBoard(board.doc));
+    // A prototype does not survive the wire; what reaches the rules is what lib0 makes of it.
+    if (_what === 'a value with a prototype') board.doc.transact(() => change(board.doc));
+    else board.receive(change);
+    expect(board.faults).toHaveLength(1);
+    board.repair();
+    expect(plain(readBoard(board.doc))).toEqual(before);
+    expect(({} as { polluted?: unknown }).polluted).toBe(undefined);
+  });
+});
+
+describe('honest members', () => {
+  it('are never told of a fault', () => {
+    const random = new Random(announcedSeed('document rules'));
+    let edits = 0;
+    for (let round = 0; round < 20; round++) {
+      const member = new Member(seededDoc(), 1, random);
+      const faults: Fault[] = [];
+      member.doc.on('afterTransaction', (transaction: Y.Transaction) => {
+        // The drawings of these edits are no drawings of tldraw's.
+        faults.push(...faultsOf(member.doc, transaction, LIMITS).filter(({ reason }) => reason !== 'bad-drawing'));
+      });
+      for (let i = 0; i < 100; i++, edits++) member.edit();
+      expect(faults).toEqual([]);
+    }
+    expect(edits).toBe(2000);
+  });
+});

@@ -1,0 +1,189 @@
+import * as Y from 'yjs';
+
+/** A drawing as the canvas makes it, whatever it is. */
+export type Drawing = Record<string, unknown> & { id: string; props: Record<string, unknown> };
+
+const shape = (type: string, props: Record<string, unknown>): Drawing => ({
+  id: `shape:${type}`,
+  typeName: 'shape',
+  type,
+  x: 10,
+  y: 20,
+  rotation: 0,
+  index: 'a1',
+  parentId: 'page:page',
+  isLocked: false,
+  opacity: 1,
+  props,
+  meta: {},
+});
+
+export const richText = (text: string, marks?: unknown[]) => ({
+  type: 'doc',
+  content: [
+    { type: 'paragraph', attrs: { dir: 'auto' }, content: [{ type: 'text', text, ...(marks ? { marks } : {}) }] },
+    { type: 'bulletList', content: [{ type: 'listItem', content: [{ type: 'paragraph' }] }] },
+  ],
+});
+
+const style = { color: 'black', size: 'm', scale: 1 };
+const stroke = [
+  {
+    type: 'free',
+    points: [
+      { x: 0, y: 0, z: 0.5 },
+      { x: 3.25, y: -4 },
+    ],
+  },
+];
+
+/** One of each kind that people draw. */
+export const DRAWINGS: readonly Drawing[] = [
+  shape('geo', {
+    ...style,
+    geo: 'rectangle',
+    dash: 'draw',
+    url: 'https://example.org/a?b#c',
+    w: 100,
+    h: 50,
+    growY: 0,
+    labelColor: 'black',
+    fill: 'none',
+    font: 'draw',
+    align: 'middle',
+    verticalAlign: 'middle',
+    richText: richText('javascript: en bok', [
+      { type: 'link', attrs: { href: 'https://example.org' } },
+      { type: 'bold' },
+    ]),
+  }),
+  shape('draw', {
+    ...style,
+    fill: 'none',
+    dash: 'draw',
+    segments: stroke,
+    isComplete: true,
+    isClosed: false,
+    isPen: false,
+  }),
+  shape('highlight', { ...style, segments: stroke, isComplete: true, isPen: false }),
+  shape('arrow', {
+    ...style,
+    kind: 'arc',
+    labelColor: 'black',
+    fill: 'none',
+    dash: 'draw',
+    arrowheadStart: 'none',
+    arrowheadEnd: 'arrow',
+    font: 'draw',
+    start: { x: 0, y: 0 },
+    end: { x: 100, y: 1 },
+    bend: -3,
+    text: 'data: fra 2025',
+    labelPosition: 0.5,
+    elbowMidPoint: 0.5,
+  }),
+  shape('line', {
+    ...style,
+    dash: 'draw',
+    spline: 'line',
+    points: { a1: { id: 'a1', index: 'a1', x: 0, y: 0 }, a2: { id: 'a2', index: 'a2', x: 9, y: 9 } },
+  }),
+  shape('text', { ...style, font: 'sans', textAlign: 'start', w: 20, richText: richText('Hei'), autoSize: true }),
+  shape('image', {
+    w: 10,
+    h: 10,
+    playing: true,
+    url: '',
+    assetId: 'asset:image',
+    crop: { topLeft: { x: 0, y: 0 }, bottomRight: { x: 1, y: 1 }, isCircle: undefined },
+    flipX: false,
+    flipY: false,
+    altText: '',
+  }),
+  {
+    id: 'asset:image',
+    typeName: 'asset',
+    type: 'image',
+    props: {
+      w: 10,
+      h: 10,
+      name: 'a.png',
+      isAnimated: false,
+      mimeType: 'image/png',
+      src: 'asset:abc',
+      fileSize: 4_000_000,
+    },
+    meta: {},
+  },
+  {
+    id: 'binding:arrow',
+    typeName: 'binding',
+    type: 'arrow',
+    fromId: 'shape:arrow',
+    toId: 'shape:geo',
+    props: { terminal: 'start', normalizedAnchor: { x: 0.5, y: 0.5 }, isExact: false, isPrecise: true, snap: 'none' },
+    meta: {},
+  },
+];
+
+/** The drawing of a kind, by its type or, for the asset, its id. */
+export function drawingOf(kind: string): Drawing {
+  const found = DRAWINGS.find(({ id, type, typeName }) => id === kind || (type === kind && typeName === 'shape'));
+  if (found === undefined) throw new Error(`no drawing ${kind}`);
+  return structuredClone(found);
+}
+
+const withProps = (kind: string, props: Record<string, unknown>): Drawing => {
+  const drawing = drawingOf(kind);
+  return { ...drawing, props: { ...drawing.props, ...props } };
+};
+const withOwn = (kind: string, own: Record<string, unknown>): Drawing => ({ ...drawingOf(kind), ...own });
+const without = (kind: string, prop: string): Drawing => {
+  const { [prop]: _, ...props } = drawingOf(kind).props;
+  return { ...drawingOf(kind), props };
+};
+const link = (href: string) => withProps('text', { richText: richText('x', [{ type: 'link', attrs: { href } }]) });
+const deep = (levels: number): unknown => (levels === 0 ? 0 : [deep(levels - 1)]);
+
+/** Records that no editor must be given. */
+export const BAD_DRAWINGS: readonly (readonly [what: string, drawing: Drawing])[] = [
+  ['x is NaN', withOwn('geo', { x: Number.NaN })],
+  ['y is infinite', withOwn('geo', { y: Number.POSITIVE_INFINITY })],
+  ['x is far away', withOwn('geo', { x: 1e308 })],
+  ['x is no number', withOwn('geo', { x: '10' })],
+  ['no place', withOwn('geo', { x: undefined, y: undefined })],
+  ['a size of 1e308', withProps('geo', { w: 1e308 })],
+  ['a size below nothing', withProps('geo', { h: -5 })],
+  ['a scale of nothing', withProps('geo', { scale: 0 })],
+  ['a point that is NaN', withProps('draw', { segments: [{ type: 'free', points: [{ x: Number.NaN, y: 0 }] }] })],
+  ['an unknown kind of record', withOwn('geo', { typeName: 'camera' })],
+  ['an unknown type', withOwn('geo', { type: 'bomb' })],
+  ['a type by the name of a prototype', withOwn('geo', { typeName: '__proto__', type: 'constructor' })],
+  ['an embedded page', withOwn('geo', { type: 'embed' })],
+  ['a group', withOwn('geo', { type: 'group' })],
+  ['its own parent', withOwn('geo', { parentId: 'shape:geo' })],
+  ['a parent that is a shape', withOwn('geo', { parentId: 'shape:draw' })],
+  ['a parent that is not there', withOwn('geo', { parentId: 'page:elsewhere' })],
+  ['no parent', withOwn('geo', { parentId: undefined })],
+  ['an index that is none', withOwn('geo', { index: '' })],
+  ['an opacity of 7', withOwn('geo', { opacity: 7 })],
+  ['a missing property', without('geo', 'richText')],
+  ['segments that are no list', withProps('draw', { segments: 'abc' })],
+  ['an arrow without an end', withProps('arrow', { end: null })],
+  ['a link that runs', link('javascript:alert(1)')],
+  ['a link that runs, in disguise', link(' java\nscript:alert(1)')],
+  ['a link that carries a page', link('data:text/html,<script>alert(1)</script>')],
+  ['a shape’s link that runs', withProps('geo', { url: 'JavaScript:alert(1)' })],
+  ['a picture from elsewhere', withProps('asset:image', { src: 'https://example.org/a.png' })],
+  ['a picture that is a page', withProps('asset:image', { src: 'data:text/html,x' })],
+  ['a text of an unknown kind', withProps('text', { richText: { type: 'doc', content: [{ type: 'bomb' }] } })],
+  ['a text without letters', withProps('text', { richText: { type: 'doc', content: [{ type: 'text', text: '' }] } })],
+  ['an arrow bound to itself', { ...drawingOf('binding:arrow'), toId: 'shape:arrow' }],
+  ['a value of 2,000 levels', withProps('geo', { extra: deep(2000) })],
+  ['a number that JSON lacks', withProps('geo', { extra: 10n })],
+  ['a nested document', withProps('geo', { extra: new Y.Doc() })],
+  ['bytes', withProps('geo', { extra: new Uint8Array(3) })],
+  ['a record of 300 kB', withProps('arrow', { text: 'x'.repeat(300_000) })],
+  ['notes of 9 kB beside it', withOwn('geo', { meta: { note: 'x'.repeat(9000) } })],
+];

@@ -1,0 +1,107 @@
+import {
+  createTLSchema,
+  createTLStore,
+  defaultBindingSchemas,
+  defaultShapeSchemas,
+  type TLStore,
+} from '@tldraw/tldraw';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { readBoard } from '#board/board';
+import { type DrawingRecord, putDrawing } from '#board/drawing';
+import { drawingFault } from '#board/drawing-rules';
+import { addNote } from '#board/note';
+import { DrawingSync } from '../../client/canvas/drawing-sync.ts';
+import { BAD_DRAWINGS, DRAWINGS, type Drawing } from '../board/drawings-corpus.ts';
+import { noteId, seededDoc } from '../board/helpers.ts';
+import { announcedSeed, Random } from '../board/random.ts';
+import { rounds } from '../helpers/rounds.ts';
+
+const schema = createTLSchema({ shapes: defaultShapeSchemas, bindings: defaultBindingSchemas });
+
+/** Whether tldraw's own validators take a record. */
+function tldrawTakes(record: DrawingRecord): boolean {
+  try {
+    schema.types[record.typeName as 'shape'].validate(record as never);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('the rules for drawings, beside tldraw’s validators', () => {
+  it('let every kind pass that people draw', () => {
+    for (const drawing of DRAWINGS) {
+      expect(drawingFault(drawing), drawing.id).toBe(null);
+      expect(tldrawTakes(drawing), drawing.id).toBe(true);
+    }
+  });
+
+  it('let pass what tldraw takes, so that no honest change is ever refused', () => {
+    const random = new Random(announcedSeed('drawing rules'));
+    const done = { taken: 0, refused: 0 };
+    for (let i = 0; i < rounds(4000, 100_000); i++) {
+      const changed = mutated(structuredClone(random.pick(DRAWINGS)), random);
+      const takes = tldrawTakes(changed);
+      const fault = drawingFault(changed);
+      if (takes) expect(fault, JSON.stringify(changed)).toBe(null);
+      done[takes ? 'taken' : 'refused']++;
+    }
+    console.info(JSON.stringify(done));
+    for (const count of Object.values(done)) expect(count).toBeGreaterThan(200);
+  });
+
+  it('let properties pass that only a newer program knows', () => {
+    for (const drawing of DRAWINGS) {
+      const newer = { ...drawing, props: { ...drawing.props, newest: { a: [1] } }, alsoNew: true };
+      expect(drawingFault(newer), drawing.id).toBe(null);
+    }
+  });
+});
+
+describe('the canvas', () => {
+  it.each(BAD_DRAWINGS)('is not harmed by %s, and shows all others', (_what, bad) => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    onTestFinished(() => warn.mockRestore());
+    const doc = seededDoc();
+    addNote(doc, { id: noteId('n'), text: 'x', regionId: null, author: '', createdAt: 1 });
+    for (const drawing of DRAWINGS) putDrawing(doc, drawing.id, drawing);
+    putDrawing(doc, bad.id, bad);
+    const store = createTLStore({}) as TLStore;
+    const sync = new DrawingSync(store, { edit: () => undefined } as never, { board: readBoard(doc) } as never);
+    for (const { id } of DRAWINGS) if (id !== bad.id) expect(store.has(id as never), id).toBe(true);
+    // What is too large to be stored does not harm an editor that was given it.
+    if (!/kB/.test(_what)) expect(store.has(bad.id as never)).toBe(false);
+    sync.destroy();
+  });
+});
+
+const VALUES: readonly unknown[] = [
+  null,
+  true,
+  false,
+  '',
+  'x',
+  'black',
+  'l',
+  0,
+  1,
+  0.5,
+  -1,
+  99,
+  [],
+  {},
+  [1],
+  { x: 1, y: 2 },
+];
+
+/** Another value somewhere, or a property less. Numbers stay where something can be drawn. */
+function mutated(drawing: Drawing, random: Random): Drawing {
+  const from = random.chance(0.7) ? drawing.props : (drawing as Record<string, unknown>);
+  const key = random.pick(
+    Object.keys(from).filter((one) => !['props', 'meta', 'typeName', 'type', 'src', 'parentId'].includes(one)),
+  );
+  if (random.chance(0.1)) delete from[key];
+  else if (key === 'richText') from[key] = random.pick([{ type: 'doc', content: [] }, ...VALUES]);
+  else from[key] = typeof from[key] === 'number' ? random.pick([...VALUES, random.next() * 1000]) : random.pick(VALUES);
+  return drawing;
+}
