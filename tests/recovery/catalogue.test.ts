@@ -129,7 +129,7 @@ test('row 10: a board of which every copy is damaged is missed alone, and nothin
 });
 
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
-const KILLS = rounds(20, 200);
+const KILLS = rounds(12, 200);
 
 test(`row 11: a kill in the middle of a catalogue write tears nothing and forgets nothing (SEED=${seed})`, {
   timeout: KILLS * 8_000,

@@ -1,3 +1,5 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type BoardLog, LogCorrupt } from '../board-log.ts';
 import type { Catalog } from '../catalog.ts';
 
@@ -21,4 +23,17 @@ export function knowingBoards(log: BoardLog, catalog: Catalog, damaged: (sentenc
     ping: () => log.ping(),
     close: () => log.close(),
   };
+}
+
+/**
+ * Whether there are boards but no journal with anything in it. The last journal is never removed, so somebody else has;
+ * what no checkpoint held is gone, and nothing else would tell.
+ */
+export async function lacksJournal(folder: string, catalog: Catalog): Promise<boolean> {
+  if ((await catalog.list()).every(({ deletedAt }) => deletedAt !== null)) return false;
+  const names = await readdir(folder).catch((): string[] => []);
+  for (const name of names) {
+    if (name.startsWith('journal-') && (await stat(join(folder, name))).size > 0) return false;
+  }
+  return true;
 }

@@ -10,7 +10,7 @@ import { lockFolder } from './folder-lock.ts';
 import { bringUpToDate, readFolderVersion } from './folder-version.ts';
 import type { FailPoint } from './journal/fail-points.ts';
 import { type JournalOptions, openJournal } from './journal/journal-board-log.ts';
-import { knowingBoards } from './known-boards.ts';
+import { knowingBoards, lacksJournal } from './known-boards.ts';
 import { openLowdbCatalog } from './lowdb-catalog.ts';
 
 /** What a data folder holds, ready for use. */
@@ -62,7 +62,11 @@ export async function openDataFolder(
       if (!damages.includes(LOG_DAMAGE)) damages.push(LOG_DAMAGE);
       warn(sentence);
     };
-    const journal = await openJournal(join(path, 'log'), {
+    const folder = join(path, 'log');
+    if (await lacksJournal(folder, catalog)) {
+      logDamaged(`${folder} holds no journal: what was saved last is missing from the boards, if it is not put back`);
+    }
+    const journal = await openJournal(folder, {
       ...(disk === undefined ? {} : { disk }),
       failPoint,
       warn,

@@ -1,0 +1,121 @@
+/**
+ * What is modelled: each file and folder of the data folder deleted or emptied, one at a time, after a clean stop and
+ * after a kill. What is told: the server starts, serves every board that the damage did not hit as it was, never serves
+ * one that it hit as if it were whole, and names the store at /readyz.
+ */
+import { cp, readdir, rm, stat, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { expect, test } from 'vitest';
+import type { OutlineReply } from '#protocol/http-api';
+import { rounds } from '../helpers/rounds.ts';
+import { call, createBoard, type TestBoard, temporaryFolder } from '../helpers/server-in-process.ts';
+import { startServer } from '../helpers/server-process.ts';
+
+interface Known {
+  readonly board: TestBoard;
+  readonly outline: OutlineReply;
+}
+
+/** Boards of which two have a checkpoint and one is as it was made, and the folder that a stop or a kill left. */
+async function madeFolder(signal: 'SIGTERM' | 'SIGKILL'): Promise<{ dataDir: string; boards: Known[] }> {
+  const dataDir = await temporaryFolder();
+  const server = await startServer(dataDir, { LIMIT_LOG_ENTRIES: '4' });
+  const boards: Known[] = [];
+  for (const notes of [9, 7, 0]) {
+    const board = await createBoard(server.url);
+    const api = `${server.url}/api/boards/${board.id}`;
+    const outlined = async () => (await call(`${api}/outline`, board.viewer)).json() as Promise<OutlineReply>;
+    const regionId = (await outlined()).sections[0]?.regions[0]?.id;
+    for (let n = 0; n < notes; n++) {
+      expect((await call(`${api}/notes`, board.participant, 'POST', { regionId, text: `Lapp ${n}` })).status).toBe(201);
+    }
+    boards.push({ board, outline: await outlined() });
+  }
+  expect((await readdir(join(dataDir, 'log', 'boards'))).length).toBeGreaterThan(0);
+  const twoGenerations = async () => (await readdir(dataDir)).includes('catalog.json.bak');
+  await expect.poll(twoGenerations, { timeout: 20_000 }).toBe(true);
+  await server.end(signal);
+  return { dataDir, boards };
+}
+
+/** Which boards a damaged file may cost, and whether its store must then be named at /readyz. */
+function costs(path: string, { board }: Known): boolean {
+  if (/^log(\/journal-.*)?$/.test(path)) return true;
+  return path === 'log/boards' || path === `log/boards/${board.id}`;
+}
+
+for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+  test(`row 7: any one file gone or empty after ${signal} leaves all other boards as they were`, {
+    timeout: 240_000,
+  }, async () => {
+    const { dataDir, boards } = await madeFolder(signal);
+    let [tried, setAside, named] = [0, 0, 0];
+    for (const path of await representatives(dataDir)) {
+      const isFolder = (await stat(join(dataDir, path))).isDirectory();
+      // In short, each signal has one of the two.
+      const damages = rounds(1, 2) === 2 ? ['deleted', 'emptied'] : [signal === 'SIGTERM' ? 'deleted' : 'emptied'];
+      for (const damage of isFolder ? ['deleted'] : damages) {
+        const what = `${path} ${damage}`;
+        const folder = await temporaryFolder();
+        await cp(dataDir, folder, { recursive: true });
+        if (damage === 'deleted') await rm(join(folder, path), { recursive: true });
+        else await truncate(join(folder, path), 0);
+        const server = await startServer(folder);
+        let isHit = false;
+        for (const known of boards) {
+          const api = `${server.url}/api/boards/${known.board.id}`;
+          const answer = await call(`${api}/outline`, known.board.viewer);
+          const found = answer.status === 200 ? await answer.json() : null;
+          if (isDeepStrictEqual(found, known.outline)) continue;
+          expect(costs(path, known), what).toBe(true);
+          isHit = true;
+          // Without its last journal and the note of a clean stop nothing tells which boards lack their last entries.
+          if (signal === 'SIGKILL' && path.startsWith('log/journal-')) continue;
+          // What is shown of it is what can be trusted, and it takes nothing more.
+          const note = { regionId: known.outline.sections[0]?.regions[0]?.id, text: 'Etter skaden' };
+          expect((await call(`${api}/notes`, known.board.participant, 'POST', note)).status, what).toBe(503);
+          setAside += 1;
+        }
+        const ready = await fetch(`${server.url}/readyz`);
+        expect(ready.status, what).toBe(200);
+        const { status, damaged } = (await ready.json()) as { status: string; damaged: { store: string }[] };
+        const store = path.split('/')[0] ?? '';
+        if (isHit || MUST_BE_NAMED.test(path)) {
+          expect(status, what).toBe('degraded');
+          expect(
+            damaged.map((one) => one.store),
+            what,
+          ).toContain(store);
+          named += 1;
+        }
+        // The address is anybody's to ask, so it names no board.
+        for (const { board } of boards) expect(JSON.stringify(damaged)).not.toContain(board.id);
+        expect(await server.end('SIGTERM')).toBe(0);
+        tried += 1;
+      }
+    }
+    expect(tried).toBeGreaterThan(rounds(9, 16));
+    expect(named).toBeGreaterThan(4);
+    console.info(
+      `after ${signal}: damages ${tried}, named ${named}, boards set aside ${setAside}, others served 100 %`,
+    );
+  });
+}
+
+/** What cannot be missed without its being noticed, whether or not there was another copy. */
+const MUST_BE_NAMED = /^(version|catalog\.json|records(\/.*)?|log|log\/journal-.*)$/;
+
+/** Every file of the folder itself, and of each kind that there are many of the first; and the folders. */
+async function representatives(dataDir: string): Promise<string[]> {
+  const seen = new Set<string>();
+  const entries = await readdir(dataDir, { recursive: true, withFileTypes: true });
+  return entries
+    .map((entry) => join(entry.parentPath, entry.name).slice(dataDir.length + 1))
+    .sort()
+    .filter((path) => {
+      if (path === 'lock') return false; // of the server that was killed; lock.test.ts is about it
+      const kind = path.replace(/[A-Za-z0-9_-]{22}/, '<board>').replace(/journal-.*/, 'journal');
+      return !seen.has(kind) && seen.add(kind);
+    });
+}
