@@ -10,6 +10,12 @@ export function cpuMs(pid) {
   return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
 }
 
+/** Milliseconds of CPU that everything on the machine has used, so that one sees how much neighbours take. */
+export function busyMs() {
+  const [user, nice, system, , , irq, softirq] = readFileSync('/proc/stat', 'latin1').slice(5).trim().split(/\s+/, 7);
+  return [user, nice, system, irq, softirq].reduce((sum, ticks) => sum + Number(ticks), 0) * MS_PER_TICK;
+}
+
 /** Resident memory in kilobytes: now, and the most it ever was. */
 export function memoryKb(pid) {
   const status = readFileSync(`/proc/${pid}/status`, 'latin1');

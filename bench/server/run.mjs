@@ -2,9 +2,9 @@
 // Every peer under the same load in interleaved rounds, each delivery recognised by its content, and at the end a
 // newcomer must be handed everything. Run: npm run bench [-- --long] [-- --scenario room50,cursors --peers veivalg,relay
 // --rounds 5 --seconds 8] [-- --write docs/performance.md] [-- --cpu-prof FOLDER]
-import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { measure } from './measure.mjs';
+import { putBetweenMarks } from './page.mjs';
 import { install, PEERS } from './peers.mjs';
 import { SCENARIOS } from './scenarios.mjs';
 import { details, table } from './table.mjs';
@@ -39,7 +39,7 @@ const markdown = table(measured, {
   command: ['npm run bench --', ...process.argv.slice(2)].join(' '),
 });
 console.log(`\n${markdown}`);
-if (values.write !== undefined) putBetweenMarks(values.write, markdown);
+if (values.write !== undefined) putBetweenMarks(values.write, 'bench', markdown);
 if (
   Object.values(measured).some((runs) =>
     Object.values(runs)
@@ -70,15 +70,4 @@ async function interleaved(name) {
 
 function without(left) {
   return Object.keys(PEERS).filter((peer) => !left.includes(peer));
-}
-
-/** Puts the table into a page, between the marks that say where. */
-function putBetweenMarks(path, markdown) {
-  const page = readFileSync(path, 'utf8');
-  const marked = /(<!-- bench -->\n)[\s\S]*?(<!-- \/bench -->)/;
-  if (!marked.test(page)) throw new Error(`${path} has no place for the table: <!-- bench --> … <!-- /bench -->`);
-  writeFileSync(
-    path,
-    page.replace(marked, (_, open, close) => `${open}${markdown}\n${close}`),
-  );
 }

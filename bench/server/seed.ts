@@ -30,8 +30,17 @@ export function seedNote(client: number, index: number): Seed {
 
 const WORDS = 'vi kan gi rask hjelp når flere fagfolk møtes tidlig og avklarer ansvar sammen med kommunen'.split(' ');
 
-/** The same board of many notes in every run, written by twenty writers: its update and how far each writer came. */
-export function largeBoard(notes: number, firstClient: number): { update: Uint8Array; clocks: [number, number][] } {
+/** A board of many notes. */
+interface LargeBoard {
+  readonly update: Uint8Array;
+  /** The same, writer by writer, where it is too large for one frame. */
+  readonly parts: readonly Uint8Array[];
+  /** How far each writer came. */
+  readonly clocks: readonly (readonly [client: number, clock: number])[];
+}
+
+/** The same board in every run, written by twenty writers. */
+export function largeBoard(notes: number, firstClient: number): LargeBoard {
   const writers = Array.from({ length: 20 }, (_, i) => {
     const doc = createBoardDoc();
     doc.clientID = firstClient + i;
@@ -50,8 +59,10 @@ export function largeBoard(notes: number, firstClient: number): { update: Uint8A
     const order = `a${String(i).padStart(6, '0')}V`;
     doc.transact(() => addNote(doc, { id, text, regionId: null, pos, order, author: 'En deltaker', createdAt: i }));
   }
+  const parts = writers.map((doc) => Y.encodeStateAsUpdate(doc));
   return {
-    update: Y.mergeUpdates(writers.map((doc) => Y.encodeStateAsUpdate(doc))),
+    update: Y.mergeUpdates(parts),
+    parts,
     clocks: writers.map((doc) => [doc.clientID, Y.getState(doc.store, doc.clientID)]),
   };
 }

@@ -27,7 +27,7 @@ export function table(measured, { date, command }) {
   const names = Object.keys(measured);
   const peers = [...new Set(names.flatMap((name) => Object.keys(measured[name])))].filter((peer) => peer !== 'veivalg');
   const lines = [
-    `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC · ${cpus().length} × ${cpus()[0]?.model.trim()} · Node ${process.version} · \`${command}\``,
+    heading(date, command),
     '',
     `| work | ${peers.join(' | ')} | **veivalg** | to reach | |`,
     `|---|${peers.map(() => '---|').join('')}---|---|---|`,
@@ -43,6 +43,12 @@ export function table(measured, { date, command }) {
     }
   }
   return lines.join('\n');
+}
+
+/** When and where it was measured, and how to do it again. */
+export function heading(date, command) {
+  const at = date.toISOString().slice(0, 16).replace('T', ' ');
+  return `${at} UTC · ${cpus().length} × ${cpus()[0]?.model.trim()} · Node ${process.version} · \`${command.trim()}\``;
 }
 
 /** A peer's figure divided by the other's, round by round. Without another it is the figure itself. */
@@ -71,7 +77,8 @@ function textOf(values) {
   return typeof values[0] === 'string' ? values.join(', ') : short(median(values));
 }
 
-function short(number) {
+/** A number as people read it. */
+export function short(number) {
   if (!Number.isFinite(number)) return '–';
   if (Math.abs(number) >= 1e6) return `${(number / 1e6).toFixed(2)}M`;
   if (Math.abs(number) >= 1e4) return `${(number / 1e3).toFixed(0)}k`;

@@ -1,6 +1,6 @@
 // Everybody moves the pointer: each tells its presence so many times a second. A server may leave out what is out of
 // date; the last state of each must reach everybody.
-import { cpuMs, memoryKb } from '../proc.mjs';
+import { busyMs, cpuMs, memoryKb } from '../proc.mjs';
 import { message } from './bytes.mjs';
 import { Crowd } from './crowd.mjs';
 import { Pace, sleep, until } from './pace.mjs';
@@ -24,12 +24,14 @@ export async function cursors(job) {
   pace.worstLagMs = 0;
   const from = { at: performance.now(), cpu: cpuMs(job.pid), shown: meter.shown, sent: pace.sent };
   const own = process.cpuUsage();
+  const busy = busyMs();
   await sleep(job.seconds * 1000);
   const seconds = (performance.now() - from.at) / 1000;
   const cpu = cpuMs(job.pid) - from.cpu;
   const updates = pace.sent - from.sent;
   const deliveries = meter.shown - from.shown;
   const used = process.cpuUsage(own);
+  const othersMs = busyMs() - busy - cpu - (used.user + used.system) / 1000;
   pace.stop();
   const faults = [];
   if (!(await until(() => everybodySeesTheLast(clients), 5000))) faults.push('the last state did not reach everybody');
@@ -48,6 +50,7 @@ export async function cursors(job) {
     memoryMb: memoryKb(job.pid).now / 1024,
     lagMs: pace.worstLagMs,
     generatorCpu: (used.user + used.system) / 1e6 / seconds,
+    neighboursCpu: Math.max(0, othersMs) / 1000 / seconds,
     faults,
   };
 }

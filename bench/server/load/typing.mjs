@@ -1,14 +1,18 @@
 // Everybody writes: letters come at a given rate, spread evenly over all rooms and members.
-import { cpuMs, memoryKb } from '../proc.mjs';
+import { largeBoard } from '../../../.bench/server/seed.js';
+import { busyMs, cpuMs, memoryKb } from '../proc.mjs';
 import { Crowd } from './crowd.mjs';
 import { Pace, sleep, until } from './pace.mjs';
 
 const LETTERS = Buffer.from('abcdefghijklmnopqrstuvwxyz');
+const FIRST_WRITER = 0x60000000;
 const DRAIN_MS = 10_000;
 
 export async function typing(job) {
   const crowd = new Crowd(job);
   await crowd.connect();
+  if (job.notes !== undefined)
+    for (const update of largeBoard(job.notes, FIRST_WRITER).parts) crowd.clients[0].send([0, 2], update);
   await crowd.seed();
   const { meter } = crowd;
   const order = roundRobin(crowd.clients, job);
@@ -30,12 +34,14 @@ export async function typing(job) {
   pace.worstLagMs = 0;
   const from = { at: performance.now(), cpu: cpuMs(job.pid), delivered: meter.delivered, sent: pace.sent };
   const own = process.cpuUsage();
+  const busy = busyMs();
   await sleep(job.seconds * 1000);
   const seconds = (performance.now() - from.at) / 1000;
   const cpu = cpuMs(job.pid) - from.cpu;
   const deliveries = meter.delivered - from.delivered;
   const updates = pace.sent - from.sent;
   const used = process.cpuUsage(own);
+  const othersMs = busyMs() - busy - cpu - (used.user + used.system) / 1000;
   pace.stop();
   await until(() => crowd.outstanding() <= 0, DRAIN_MS);
   const result = {
@@ -50,6 +56,7 @@ export async function typing(job) {
     memoryMb: memoryKb(job.pid).now / 1024,
     lagMs: pace.worstLagMs,
     generatorCpu: (used.user + used.system) / 1e6 / seconds,
+    neighboursCpu: Math.max(0, othersMs) / 1000 / seconds,
     faults: faultsOf(crowd),
   };
   if (job.keeps && !(await crowd.newcomersAreHandedAll())) result.faults.push('a newcomer is not handed everything');

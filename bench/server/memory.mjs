@@ -1,0 +1,93 @@
+// Memory of our server by what lies in it: connections that do nothing, boards that are open, boards that were open.
+// Garbage is collected before each reading, so that what is read is what is held.
+import { join } from 'node:path';
+import { Client } from './load/client.mjs';
+import { Meter } from './load/meter.mjs';
+import { sleep, until } from './load/pace.mjs';
+import { startPeer } from './peers.mjs';
+import { memoryKb } from './proc.mjs';
+import { short } from './table.mjs';
+
+const CONNECTIONS = 2000;
+const BOARDS = 500;
+const CYCLES = 4;
+const IDLE_ROOM_MS = 500;
+const PATIENCE_MS = 60_000;
+const AT_ONCE = 100;
+
+/** Measures and writes the table. */
+export async function memoryTable() {
+  const nodeOptions = ['--expose-gc', '--require', join(import.meta.dirname, 'gc-on-signal.cjs')];
+  const environment = { LIMIT_IDLE_ROOM_MS: String(IDLE_ROOM_MS) };
+  const server = await startPeer('veivalg', { rooms: BOARDS + 1, nodeOptions, environment });
+  try {
+    const [crowded, ...boards] = server.rooms;
+    await closeAll(await openAll(server, [crowded]));
+    await settled();
+    const before = await held(server.pid);
+    const idle = await openAll(
+      server,
+      Array.from({ length: CONNECTIONS }, () => crowded),
+    );
+    const perConnection = ((await held(server.pid)) - before) / CONNECTIONS;
+    await closeAll(idle);
+    await settled();
+
+    const start = await held(server.pid);
+    const after = [];
+    let open = 0;
+    for (let cycle = 0; cycle < CYCLES; cycle++) {
+      const clients = await openAll(server, boards);
+      open = await held(server.pid);
+      await closeAll(clients);
+      await settled();
+      after.push(await held(server.pid));
+    }
+    const perOpen = (open - after.at(-1)) / BOARDS - perConnection;
+    const perClosed = (after.at(-1) - after[0]) / BOARDS / (CYCLES - 1);
+    return [
+      '| memory of | kB |',
+      '|---|---|',
+      `| the server with ${BOARDS} boards in its catalogue, none open | ${short(start)} |`,
+      `| one idle connection (of ${CONNECTIONS}) | ${short(perConnection)} |`,
+      `| one open board as made from its template (of ${BOARDS}), without its connection | ${short(perOpen)} |`,
+      `| one closed board, each time that it has been open | ${short(perClosed)} |`,
+    ].join('\n');
+  } finally {
+    await server.stop();
+  }
+}
+
+async function openAll(server, rooms) {
+  const clients = [];
+  for (const [i, room] of rooms.entries()) {
+    const id = 0x50000000 + i;
+    const one = new Client({ port: server.port, room, id, first: 0, size: 0, meter: new Meter(0, 0), acks: false });
+    clients.push(one);
+    await one.socket.opened;
+    one.greet();
+    if (i % AT_ONCE === 0) await until(() => clients.every((client) => client.synced), PATIENCE_MS);
+  }
+  if (!(await until(() => clients.every((client) => client.synced), PATIENCE_MS)))
+    throw new Error('not all were let in');
+  return clients;
+}
+
+async function closeAll(clients) {
+  for (const client of clients) client.socket.close();
+  await sleep(200);
+}
+
+/** Boards that nobody looks at leave memory after a while. */
+function settled() {
+  return sleep(IDLE_ROOM_MS * 2 + 1000);
+}
+
+/** Resident kilobytes once garbage is collected. */
+async function held(pid) {
+  for (let i = 0; i < 3; i++) {
+    process.kill(pid, 'SIGUSR2');
+    await sleep(300);
+  }
+  return memoryKb(pid).now;
+}
