@@ -127,6 +127,10 @@ parentPort.once('message', async () => {
   const missing = members.reduce((sum, { noteId, letters }) => {
     return sum + docs.reduce((lost, doc) => lost + letters - lengthOf(doc, noteId), 0);
   }, 0);
+  // The same structs and the same deletions, and nothing that waits for what never came.
+  const [first, ...others] = docs.map((doc) => Y.snapshot(doc));
+  const same =
+    others.every((other) => Y.equalSnapshots(first, other)) && docs.every(({ store }) => store.pendingStructs === null);
   latencies.sort((a, b) => a - b);
   const at = (share) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? null;
   parentPort.postMessage({
@@ -134,6 +138,7 @@ parentPort.once('message', async () => {
     letters: members.reduce((sum, member) => sum + member.letters, 0),
     unsaved: members.reduce((sum, member) => sum + member.sent - member.saved, 0),
     missing,
+    same,
     closes,
     p50: at(0.5),
     p99: at(0.99),

@@ -10,6 +10,8 @@ export interface HonestReport {
   readonly unsaved: number;
   /** Letters that some member, or a newcomer, lacks in the end. */
   readonly missing: number;
+  /** All, and a newcomer, have the very same document in the end. */
+  readonly same: boolean;
   /** How connections of theirs ended. */
   readonly closes: readonly unknown[];
   /** From a letter until another member has it, milliseconds. */

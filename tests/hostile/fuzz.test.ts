@@ -1,0 +1,127 @@
+/**
+ * Row 31: mutated frames without end, `npm run fuzz -- --seed n --minutes m`. Told: the process lives, its memory is
+ * bounded, whoever sends what does not read is closed with a code for it, and members who only work keep their speed,
+ * lose nothing, and end with the same document.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { frameStep1 } from '#protocol/frames';
+import { announcedSeed, Random } from '../board/random.ts';
+import { honestMembers } from '../helpers/honest-members.ts';
+import { watchMemory } from '../helpers/process-memory.ts';
+import { RawSocket, wsFrame } from '../helpers/raw-socket.ts';
+import { rounds } from '../helpers/rounds.ts';
+import { type Arena, arena, P99_MS } from './arena.ts';
+import { lyingFrame, mutate, validFrames } from './mutator.ts';
+
+const MINUTES = Number(process.env.FUZZ_MINUTES ?? 0);
+const FRAMES = MINUTES > 0 ? Number.POSITIVE_INFINITY : rounds(20_000, 1_000_000);
+const END_MS = MINUTES > 0 ? MINUTES * 60_000 : Number.POSITIVE_INFINITY;
+const ATTACKERS = 8;
+/** Frames behind which the attacker waits until the server has read them, or has closed. */
+const BATCH = 4;
+const BATCHES = 100;
+/** Connections that send frames made of the same documents. */
+const SAME_DOCUMENTS = 25;
+/** A frame that announces more than comes is waited for no longer than this. */
+const PATIENCE_MS = 100;
+const PING = wsFrame(new Uint8Array(1), { opcode: 9 });
+const PONG = 10;
+/** 1005, 1000 and their like: a mutated frame was a close of the client's own. */
+const OWN_CLOSES = [1000, 1001, 1003, 1005, 1008, 1010, 1011, 1014];
+const OURS = [1002, 1007, 1013, 4400, 4403, 4413];
+const RATES_LIFTED = {
+  LIMIT_MESSAGES_PER_SECOND: '1000000',
+  LIMIT_MESSAGE_BURST: '1000000',
+  LIMIT_ADDRESS_MESSAGES_PER_SECOND: '1000000',
+  LIMIT_HANDSHAKES_PER_SECOND: '1000000',
+  LIMIT_HANDSHAKE_BURST: '1000000',
+};
+
+interface Tally {
+  sent: number;
+  connections: number;
+  readonly closes: Map<number, number>;
+}
+
+const seed = announcedSeed('fuzz');
+
+test('mutated frames end nobody but their sender', { timeout: (30 + MINUTES) * 60_000 }, async () => {
+  const place = await arena(RATES_LIFTED);
+  const honest = await honestMembers(place.url, place.board);
+  const memory = watchMemory(place.pid);
+  const tally: Tally = { sent: 0, connections: 0, closes: new Map() };
+  const start = performance.now();
+  const told = MINUTES > 0 ? setInterval(() => console.info(inWords(tally)), 30_000) : undefined;
+  const goesOn = () =>
+    tally.sent < FRAMES && performance.now() - start < END_MS && place.server.process.exitCode === null;
+  await Promise.all(
+    Array.from({ length: ATTACKERS }, async (_, i) => {
+      const random = new Random(seed + i);
+      while (goesOn()) {
+        const frames = validFrames(random);
+        for (let n = 0; n < SAME_DOCUMENTS && goesOn(); n += 1) await attack(place, frames, random, tally);
+      }
+    }),
+  );
+  clearInterval(told);
+  expect(place.server.process.exitCode, `SEED=${seed}`).toBeNull();
+  const [taken, refused] = [await place.count('received_messages_total'), await place.count('refused_updates_total')];
+  const seen = await honest.stop();
+  const grownMiB = memory.peakMiB() - memory.startMiB;
+  const seconds = (performance.now() - start) / 1000;
+  console.info(
+    `SEED=${seed}: ${inWords(tally)}; the server read ${taken} messages and refused ${refused} updates; ` +
+      `${seconds.toFixed(0)} s; memory ${memory.startMiB.toFixed(0)} → ${memory.peakMiB().toFixed(0)} MiB; ` +
+      `honest members: p50 ${seen.p50.toFixed(1)}, p99 ${seen.p99.toFixed(1)} ms of ${seen.letters} letters`,
+  );
+  expect([...tally.closes.keys()].filter((code) => ![...OURS, ...OWN_CLOSES].includes(code))).toEqual([]);
+  expect(tally.closes.get(4400)).toBeGreaterThan(100);
+  expect(taken).toBeGreaterThan(tally.sent / 20);
+  expect(seen).toMatchObject({ missing: 0, unsaved: 0, closes: [], same: true });
+  expect(seen.p99).toBeLessThan(P99_MS);
+  expect(grownMiB).toBeLessThan(256);
+  expect(await place.isWell()).toBe(true);
+});
+
+/** One connection that sends until it is closed, or has sent what is enough. */
+async function attack(
+  { url, board }: Arena,
+  frames: readonly Uint8Array[],
+  random: Random,
+  tally: Tally,
+): Promise<void> {
+  const token = random.pick([board.participant, board.participant, board.facilitator, board.viewer]);
+  const socket = await RawSocket.open(url, board.id, token);
+  if (socket.status !== 101) throw new Error(`the server did not take a socket: ${socket.status}`);
+  tally.connections += 1;
+  if (random.chance(0.5)) await socket.send(frameStep1(new Uint8Array([0])));
+  let pongs = 0;
+  socket.onFrame = (_, opcode) => {
+    if (opcode === PONG) pongs += 1;
+  };
+  const ended = () => socket.closeCode !== null || socket.ended;
+  for (let batch = 1; batch <= BATCHES && !ended(); batch += 1) {
+    // Most connections end with their first batch, so that is where lies of WebSocket's own must be, too.
+    const lies = random.chance(0.15);
+    const wires = Array.from({ length: lies ? 0 : BATCH }, () => wsFrame(oneFrame(frames, random)));
+    if (lies) wires.push(Buffer.from(lyingFrame(random.pick(frames), frames, random)));
+    tally.sent += wires.length;
+    await socket.write(Buffer.concat([...wires, PING]));
+    await Promise.race([socket.until(() => ended() || pongs >= batch), ...(lies ? [wait(PATIENCE_MS)] : [])]);
+    if (lies) break;
+  }
+  if (socket.closeCode !== null) tally.closes.set(socket.closeCode, (tally.closes.get(socket.closeCode) ?? 0) + 1);
+  socket.destroy();
+}
+
+/** Mostly damaged in a way that may still read; a damaged head is refused at once, and ends the connection. */
+function oneFrame(frames: readonly Uint8Array[], random: Random): Uint8Array {
+  const frame = random.pick(frames);
+  return random.chance(0.5) ? frame : mutate(frame, frames, random);
+}
+
+function inWords({ sent, connections, closes }: Tally): string {
+  const codes = [...closes].sort(([a], [b]) => a - b).map(([code, times]) => `${code}: ${times}`);
+  return `${sent} frames on ${connections} connections, closed ${codes.join(', ')}`;
+}
