@@ -16,7 +16,7 @@ export interface RuleLimits {
 }
 
 /**
- * Finds what a transaction put into a board that breaks its rules. Call it in the document's `afterTransaction` event:
+ * Finds what a member's transaction put into a board that breaks its rules. Call it in the document's `afterTransaction` event:
  * later the values from before, which a repair brings back, are gone. The cost grows with what was changed, and for
  * letters is that of a note's length.
  */
@@ -92,7 +92,7 @@ const rootNames = new WeakMap<object, RootName>();
 function metaFaults(doc: Y.Doc, transaction: Y.Transaction, limits: RuleLimits, keys: Iterable<string>): Fault[] {
   const meta = root(doc, 'meta');
   return [...keys].flatMap((key) => {
-    const reason = valueFault(key, meta.get(key), limits);
+    const reason = key === 'schemaVersion' ? 'forbidden-key' : valueFault(key, meta.get(key), limits);
     return reason === null ? [] : [reversal(transaction, meta, 'meta', key, null, reason, [key])];
   });
 }

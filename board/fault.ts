@@ -3,7 +3,7 @@ import { type Properties, type RootName, root, sameValue } from './board-doc.ts'
 import { isPlain } from './plain-value.ts';
 
 export type FaultReason =
-  /** A name that would reach an object's prototype. */
+  /** A name that would reach an object's prototype, or the schema's version, which only the server raises. */
   | 'forbidden-key'
   /** Something that is no map of properties, or a property that is no data. */
   | 'not-a-record'

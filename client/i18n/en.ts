@@ -144,7 +144,7 @@ export const en = {
     notFoundHint: 'Check the address, or go to the start page.',
     noToken: 'The link is not whole',
     noTokenHint: 'Its last part, after the sign #, is missing. Copy the whole link again.',
-    newer: 'The board was made with a newer edition of Veivalg. Reload the page.',
+    newer: 'The board has been raised to a newer edition of Veivalg. You can read it. Reload the page to write.',
   },
   outline: {
     heading: 'The whole board as a list',

@@ -144,7 +144,7 @@ export const nb = {
     notFoundHint: 'Sjekk adressen, eller gå til startsiden.',
     noToken: 'Lenken er ikke hel',
     noTokenHint: 'Den siste delen, etter tegnet #, mangler. Kopier hele lenken på nytt.',
-    newer: 'Tavla er laget med en nyere utgave av Veivalg. Last siden på nytt.',
+    newer: 'Tavla er hevet til en nyere utgave av Veivalg. Du kan lese den. Last siden på nytt for å skrive.',
   },
   outline: {
     heading: 'Hele tavla som liste',

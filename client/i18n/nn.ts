@@ -146,7 +146,7 @@ export const nn = {
     notFoundHint: 'Sjekk adressa, eller gå til startsida.',
     noToken: 'Lenkja er ikkje heil',
     noTokenHint: 'Den siste delen, etter teiknet #, manglar. Kopier heile lenkja på nytt.',
-    newer: 'Tavla er laga med ei nyare utgåve av Veivalg. Last sida på nytt.',
+    newer: 'Tavla er heva til ei nyare utgåve av Veivalg. Du kan lese ho. Last sida på nytt for å skrive.',
   },
   outline: {
     heading: 'Heile tavla som liste',

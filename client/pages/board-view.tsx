@@ -27,7 +27,8 @@ export function BoardView({ session, onRename }: { session: BoardSession; onRena
   const [view, setView] = useView();
   const [panel, setPanel] = useState(false);
   const { title } = board.meta;
-  const isFacilitator = session.role === 'facilitator';
+  const { readOnly } = session;
+  const isFacilitator = session.role === 'facilitator' && !readOnly;
 
   useEffect(() => {
     if (!ready || session.token === '') return;
@@ -47,7 +48,6 @@ export function BoardView({ session, onRename }: { session: BoardSession; onRena
     if (reason !== 'restarting' && reason !== 'overloaded') return <DeadEnd ending={reason} unsaved={unsaved} />;
   }
   if (!ready) return <Opening />;
-  if (schemaStateOf(session.doc) === 'newer') return <DeadEnd ending="clientTooOld" />;
   return (
     <div className="board-page" data-panel={panel || undefined}>
       <TopBar
@@ -58,13 +58,14 @@ export function BoardView({ session, onRename }: { session: BoardSession; onRena
         onPanel={isFacilitator ? setPanel : undefined}
         onRename={onRename}
       />
-      <Failsafe key={view}>
+      {schemaStateOf(session.doc) === 'newer' ? <Newer /> : null}
+      <Failsafe key={`${view} ${readOnly}`}>
         {view === 'list' ? (
           <Outline session={session} language={language} />
         ) : (
           <main className="canvas-place">
             <Suspense fallback={<Loading />}>
-              <Canvas session={session} readOnly={session.readOnly} language={language} isFacilitator={isFacilitator} />
+              <Canvas session={session} readOnly={readOnly} language={language} isFacilitator={isFacilitator} />
             </Suspense>
           </main>
         )}
@@ -73,6 +74,20 @@ export function BoardView({ session, onRename }: { session: BoardSession; onRena
         <Panel session={session} onClose={() => setPanel(false)} trash={<Trash session={session} />} />
       ) : null}
     </div>
+  );
+}
+
+/** The board was raised to a schema that this page's program does not know: it can be read until it is reloaded. */
+function Newer(): ReactElement {
+  const t = useTranslations('terminal');
+  const common = useTranslations('common');
+  return (
+    <p className="board-banner" role="alert">
+      <span>{t('newer')}</span>
+      <Button size="sm" onClick={() => location.reload()}>
+        {common('reload')}
+      </Button>
+    </p>
   );
 }
 

@@ -26,7 +26,6 @@ class LiveSession implements BoardSession {
   readonly boardId: BoardId;
   readonly token: string;
   readonly role: Role;
-  readonly readOnly: boolean;
   readonly doc = createBoardDoc();
   readonly reader = new BoardReader(this.doc);
   readonly undo: UndoStack;
@@ -44,10 +43,9 @@ class LiveSession implements BoardSession {
     this.boardId = boardId;
     this.token = token;
     this.role = role;
-    this.readOnly = role === 'viewer';
     this.#member = member;
     this.undo = new UndoStack(this.doc, role, LOCAL);
-    this.#store = this.readOnly ? null : new LocalStore(boardId, this.doc);
+    this.#store = role === 'viewer' ? null : new LocalStore(boardId, this.doc);
     this.status = new SavedStore((unsaved) => this.#store?.setUnsaved(unsaved));
     // Before the provider's own listener: an edit is numbered before the frame that carries it is sent.
     this.doc.on('update', this.#onUpdate);
@@ -75,6 +73,11 @@ class LiveSession implements BoardSession {
     this.#listen('online', () => this.#connect());
     this.#listen('offline', () => this.#provider.disconnect());
     void this.#start();
+  }
+
+  /** A program that is older than the board would not know what it breaks. */
+  get readOnly(): boolean {
+    return this.role === 'viewer' || schemaStateOf(this.doc) === 'newer';
   }
 
   get awareness() {

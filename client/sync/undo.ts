@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import { type RootName, root } from '#board/board-doc';
 import type { Role } from '#board/roles';
+import { schemaStateOf } from '#board/schema-version';
 
 /** Typing that pauses for less is one step. */
 const CAPTURE_MS = 600;
@@ -15,11 +16,13 @@ export interface UndoState {
 
 /** Undo and redo of one's own edits. Others' are never touched. */
 export class UndoStack {
+  readonly #doc: Y.Doc;
   readonly #manager: Y.UndoManager;
   readonly #listeners = new Set<() => void>();
   #state: UndoState = { canUndo: false, canRedo: false };
 
   constructor(doc: Y.Doc, role: Role, origin: unknown) {
+    this.#doc = doc;
     const roots = (role === 'facilitator' ? FACILITATOR : PARTICIPANT).map((name) => root(doc, name));
     this.#manager = new Y.UndoManager(roots, {
       captureTimeout: CAPTURE_MS,
@@ -43,11 +46,16 @@ export class UndoStack {
   }
 
   undo(): void {
-    this.#manager.undo();
+    if (this.#mayEdit) this.#manager.undo();
   }
 
   redo(): void {
-    this.#manager.redo();
+    if (this.#mayEdit) this.#manager.redo();
+  }
+
+  /** What this program wrote before the board was raised to a newer schema is not its own to take back. */
+  get #mayEdit(): boolean {
+    return schemaStateOf(this.#doc) !== 'newer';
   }
 
   readonly read = (): UndoState => this.#state;
