@@ -51,6 +51,7 @@ export class SocketSession implements Session {
   #state: State = { kind: 'opening' };
   #heardAt: number;
   #slowed: NodeJS.Timeout | null = null;
+  #slowedUntil = 0;
 
   /** `stream` is the TCP or TLS stream under the socket, to which laid out frames are written. */
   constructor(socket: Socket, stream: Duplex, owner: SocketOwner, parts: SocketSessionParts) {
@@ -179,14 +180,23 @@ export class SocketSession implements Session {
 
   /** Stops reading, so that TCP tells the sender. What had been read in one piece with this is still taken. */
   #slow(): void {
-    if (this.#slowed === null) {
-      this.#parts.metrics.slowed.inc();
-      this.#socket.pause();
-    } else clearTimeout(this.#slowed);
+    this.#slowedUntil = this.#heardAt + this.#inflow.pauseMs;
+    if (this.#slowed !== null) return;
+    this.#parts.metrics.slowed.inc();
+    this.#socket.pause();
+    this.#readAgainLater(this.#inflow.pauseMs);
+  }
+
+  #readAgainLater(ms: number): void {
     this.#slowed = setTimeout(() => {
+      const stillMs = this.#slowedUntil - this.#parts.monotonic();
+      if (stillMs > 0) {
+        this.#readAgainLater(stillMs);
+        return;
+      }
       this.#slowed = null;
       this.#socket.resume();
-    }, this.#inflow.pauseMs);
+    }, ms);
     this.#slowed.unref();
   }
 

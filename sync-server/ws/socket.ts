@@ -26,20 +26,15 @@ export function faultOf(error: Error): CloseName | null {
   return code.startsWith('WS_ERR_UNSUPPORTED_') ? 'tooLarge' : 'unreadable';
 }
 
-/** Closed for what came on it: nothing that still comes is worth reading. */
-const FOR_ITS_FRAMES: readonly CloseName[] = ['overloaded', 'unreadable', 'notAllowed', 'tooLarge'];
-
 /**
- * Closes a socket with a code of the catalogue, and ends it where the other side does not answer. What an offender
- * goes on sending is thrown away unread; the stream is ended behind the code, and not cut off, so that the code arrives.
+ * Closes a socket with a code of the catalogue, and ends it where the other side does not answer. What still comes is
+ * thrown away unread; the stream is ended behind the code, and not cut off, so that the code arrives.
  */
 export function closeSocket(socket: Socket, stream: Duplex, reason: CloseName): void {
   socket.close(CLOSE_CODES[reason].code, CLOSE_CODES[reason].meaning);
-  if (FOR_ITS_FRAMES.includes(reason)) {
-    stream.removeAllListeners('data');
-    stream.resume();
-    stream.end();
-  } else socket.resume();
+  stream.removeAllListeners('data');
+  stream.resume();
+  stream.end();
   endSoon(socket);
 }
 
