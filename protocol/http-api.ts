@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { ID_PATTERN, SECRET_ID_PATTERN } from '#board/ids';
 import { LANGUAGES } from '#board/label';
+import { isAllowedKey } from '#board/plain-value';
 
 export const EXPORT_FORMATS = ['xlsx', 'md', 'json'] as const;
 export const INVITE_ROLES = ['facilitator', 'participant', 'viewer'] as const;
@@ -109,7 +110,7 @@ export const outlineReply = z.object({
 export const languageQuery = z.object({ lang: language.optional() });
 
 export const createNoteBody = z.object({
-  id: id.optional(),
+  id: id.refine(isAllowedKey, { message: 'another id' }).optional(),
   regionId: z.string().min(1).max(200),
   text: z.string().refine((text) => text.trim() !== '', { message: 'write something in the note' }),
   author: z.string().optional(),
