@@ -6,17 +6,6 @@ import { frameStep2 } from '#protocol/frames';
 
 /** Updates that are taken into the Y.Doc at once: one transaction for many costs a third of many transactions. */
 const BATCH = 256;
-/** A whole state is kept for joiners while fewer messages than this came after it. */
-const MOST_AFTER_WHOLE = 1000;
-
-interface Whole {
-  /** One array for all who join, so that its bytes are laid out once. */
-  readonly messages: readonly Uint8Array[];
-  readonly after: Uint8Array[];
-  afterBytes: number;
-  used: boolean;
-}
-
 /**
  * A board's document as a room keeps it: what was judged is known at once, and taken into the Y.Doc in batches, when
  * something asks for the document or enough has come.
@@ -25,9 +14,9 @@ export class BoardDocument {
   readonly #doc: Y.Doc;
   readonly #known = new KnownStructs();
   #waiting: Uint8Array[] = [];
-  #whole: Whole | null = null;
-  /** Bytes of updates taken in this life. */
-  takenBytes = 0;
+  /** The answer to whoever has nothing, while it is the truth: one array for all, so that its bytes are laid out once. */
+  #whole: readonly Uint8Array[] | null = null;
+  #wholeWasUsed = false;
 
   /** Throws where the updates cannot be applied. */
   constructor(updates: readonly Uint8Array[]) {
@@ -64,38 +53,39 @@ export class BoardDocument {
     if (client !== undefined) {
       for (let i = 0; i < lengths.length; i++) this.#known.add(client, lengths[i] as number, places[i] as number);
     }
-    this.takenBytes += update.length;
+    this.#whole = null;
     this.#waiting.push(update);
     if (this.#waiting.length >= BATCH) this.#fold();
   }
 
   /** Takes an update that `touches` has judged against {@link doc}. Throws where Yjs cannot apply it after all. */
   apply(update: Uint8Array, { clients }: Glance): void {
-    this.takenBytes += update.length;
+    this.#whole = null;
     Y.applyUpdate(this.doc, update);
     this.#known.catchUp(this.#doc, clients);
   }
 
   /** The server has changed the document itself. */
   changed(): void {
+    this.#whole = null;
     this.#known.catchUp(this.#doc, [this.#doc.clientID]);
   }
 
-  /** A message is on its way to all: whoever joins is sent it after the whole. */
-  follow(message: Uint8Array): void {
-    const whole = this.#whole;
-    if (whole === null) return;
-    whole.after.push(message);
-    whole.afterBytes += message.length;
-    const [first] = whole.messages;
-    if (whole.after.length > MOST_AFTER_WHOLE || whole.afterBytes > 65_536 + (first?.length ?? 0) / 8)
-      this.#whole = null;
+  /** Whether {@link whole} is at hand. */
+  get hasWhole(): boolean {
+    return this.#whole !== null;
+  }
+
+  /** Messages that give a client the whole document. */
+  whole(): readonly Uint8Array[] {
+    this.#whole ??= [frameStep2(Y.encodeStateAsUpdate(this.doc))];
+    this.#wholeWasUsed = true;
+    return this.#whole;
   }
 
   /** Messages that give a client all that it lacks by its state vector. Throws where that does not read. */
-  answer(stateVector: Uint8Array): (readonly Uint8Array[])[] {
-    if (stateVector.length === 1 && stateVector[0] === 0) return this.#answerWhole();
-    return [[frameStep2(Y.encodeStateAsUpdate(this.doc, stateVector))]];
+  answer(stateVector: Uint8Array): readonly Uint8Array[] {
+    return [frameStep2(Y.encodeStateAsUpdate(this.doc, stateVector))];
   }
 
   /** Messages that give a client all beyond a state. */
@@ -116,16 +106,9 @@ export class BoardDocument {
   /** Lets memory go that was kept for joiners, unless one came since the last call; then it returns true. */
   rest(): boolean {
     this.#fold();
-    if (this.#whole?.used !== true) this.#whole = null;
-    else this.#whole.used = false;
+    if (!this.#wholeWasUsed) this.#whole = null;
+    this.#wholeWasUsed = false;
     return this.#whole !== null;
-  }
-
-  #answerWhole(): (readonly Uint8Array[])[] {
-    this.#whole ??= { messages: [frameStep2(Y.encodeStateAsUpdate(this.doc))], after: [], afterBytes: 0, used: true };
-    this.#whole.used = true;
-    const { messages, after } = this.#whole;
-    return after.length === 0 ? [messages] : [messages, [...after]];
   }
 
   #fold(): void {

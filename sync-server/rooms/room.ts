@@ -12,6 +12,7 @@ import type { CommitClock } from './commit-clock.ts';
 import { CommitQueue, type Queued } from './commit-queue.ts';
 import { deliver, tellSaved } from './delivery.ts';
 import { DocumentSize } from './document-size.ts';
+import { Joiners } from './joiners.ts';
 import { judge, plainlyAllowed, type Refusal } from './judge.ts';
 import { LogTail } from './log-tail.ts';
 import { RoomPresence } from './presence.ts';
@@ -68,6 +69,7 @@ export class Room {
   readonly #queue: CommitQueue;
   readonly #seats = new Map<Session, Seat>();
   readonly #presence: RoomPresence;
+  readonly #joiners: Joiners;
   readonly #tail: LogTail;
   readonly #size: DocumentSize;
   #serverIdIsOurs = false;
@@ -91,6 +93,12 @@ export class Room {
         const seat = this.#seats.get(session);
         return seat !== undefined && this.#ids.speak(seat, clientId);
       },
+    });
+    this.#joiners = new Joiners({
+      document: this.#document,
+      monotonic: () => parts.monotonic(),
+      later: (task, ms) => parts.later(task, ms),
+      answer: (seat, messages) => this.#queue.push({ kind: 'answer', to: seat, messages }),
     });
     this.#queue = new CommitQueue({
       clock: parts.clock,
@@ -146,7 +154,10 @@ export class Room {
 
   leave(session: Session): void {
     const seat = this.#seats.get(session);
-    if (seat !== undefined) this.#ids.leave(seat);
+    if (seat !== undefined) {
+      this.#ids.leave(seat);
+      this.#joiners.remove(seat);
+    }
     this.#seats.delete(session);
     this.#presence.remove(session);
   }
@@ -260,8 +271,10 @@ export class Room {
           if (end > this.#document.endOf(clientId)) seat.claims.add(clientId);
         }
       }
-      const parts = this.#document.answer(stateVector);
-      for (const messages of parts) this.#queue.push({ kind: 'answer', to: seat, messages });
+      if (stateVector.length === 1 && stateVector[0] === 0) {
+        this.#joiners.add(seat);
+        this.#rest();
+      } else this.#queue.push({ kind: 'answer', to: seat, messages: this.#document.answer(stateVector) });
     } catch {
       return 'unreadable'; // Yjs throws where the state vector does not read
     }
@@ -358,7 +371,6 @@ export class Room {
 
   #push(item: Extract<Queued, { kind: 'update' }>): void {
     this.#size.grow(item.update.length);
-    this.#document.follow(item.message);
     this.#queue.push(item);
     this.#rest();
   }
