@@ -48,7 +48,7 @@ export function glance(known: KnownStructs, update: Uint8Array): Glance {
     if (clients.at(-1) !== reader.client) clients.push(reader.client);
     empty = false;
     if (!sure) continue; // read on: the rest must be well formed too
-    if (!reader.isItem || (lengths.length === 0 && known.endOf(reader.client) !== start)) {
+    if (!reader.isItem || reader.hasJson || (lengths.length === 0 && known.endOf(reader.client) !== start)) {
       sure = false;
       continue;
     }

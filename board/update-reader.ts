@@ -1,6 +1,6 @@
 import { ROOTS } from './board-doc.ts';
 import { ByteCursor, UpdateFault } from './byte-cursor.ts';
-import { skipContent } from './update-content.ts';
+import { CONTENT, skipContent } from './update-content.ts';
 
 /** Index into {@link ROOTS} of a root that is not ours. */
 export const FOREIGN_ROOT = -2;
@@ -13,6 +13,7 @@ const HAS_ORIGIN = 0x80;
 const HAS_RIGHT_ORIGIN = 0x40;
 const HAS_PARENT_SUB = 0x20;
 const KIND = 0x1f;
+const JSON_KINDS: readonly number[] = [CONTENT.json, CONTENT.embed, CONTENT.format];
 
 /** Structs in one update; a whole board of 5,000 notes has 60,000. Each costs the server about a microsecond. */
 const MOST_STRUCTS = 200_000;
@@ -45,6 +46,8 @@ export class UpdateReader {
   /** An item; the others are garbage collected ranges and skipped ones. */
   isItem = false;
   isSkip = false;
+  /** It holds JSON as text, which has not been looked into: Yjs may still throw at it. */
+  hasJson = false;
   originClient = NONE;
   originClock = 0;
   rightClient = NONE;
@@ -111,6 +114,7 @@ export class UpdateReader {
     this.parentRoot = NONE;
     this.isItem = kind !== GC && kind !== SKIP;
     this.isSkip = kind === SKIP;
+    this.hasJson = JSON_KINDS.includes(kind);
     if (!this.isItem) {
       if (info !== kind) throw new UpdateFault('a struct with flags that mean nothing');
       this.length = cursor.varUint();

@@ -20,7 +20,6 @@ import { faultyDisk } from './storage/embedded/journal/disk-faults.ts';
 import type { FailPoint } from './storage/embedded/journal/fail-points.ts';
 import { openDataFolder, type Storage } from './storage/embedded/open-data-folder.ts';
 import { readTemplates } from './templates.ts';
-import { timed } from './timed-log.ts';
 
 async function start(): Promise<void> {
   const config = readConfig(process.env);
@@ -39,7 +38,7 @@ async function start(): Promise<void> {
   const storage = await openStorage(config, logger, root);
   const server = await buildServer({
     config,
-    storage: { ...storage, log: timed(storage.log, metrics) },
+    storage,
     templates,
     exportWorker: join(root, 'dist', 'server', 'export-worker.js'),
     clientDir,

@@ -30,13 +30,17 @@ export function createMetrics() {
     setAside: gauge('boards_set_aside', 'Boards opened read-only because their log is damaged'),
     queueBytes: gauge('commit_queue_bytes', 'Bytes of updates that wait for the disk'),
     unsavedSeconds: gauge('unsaved_seconds', 'Age of the oldest update that is not on disk'),
-    groupSize: histogram('commit_group_updates', 'Updates in one commit of one board', [1, 2, 5, 10, 20, 50, 100, 500]),
+    groupSize: histogram(
+      'commit_group_updates',
+      'Updates in one commit, of all boards',
+      [1, 2, 5, 10, 20, 50, 100, 500],
+    ),
     closes: labelled('closes_total', 'Connections closed by the server', 'reason'),
     slowed: counter('slowed_total', 'Times a connection was slowed because it sent too much'),
     faults: labelled('faults_total', 'Errors that no handler expected, by where', 'where'),
     commitSeconds: histogram(
       'commit_seconds',
-      'From a commit’s start until it is on disk',
+      'From a commit’s start until it is on disk and delivered',
       [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5],
     ),
   };

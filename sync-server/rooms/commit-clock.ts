@@ -6,14 +6,16 @@
 export class CommitClock {
   readonly #windowMs: number;
   readonly #monotonic: () => number;
+  readonly #ticked: (ms: number) => void;
   #waiting: (() => Promise<void>)[] = [];
   #running = false;
   #startedAt = Number.NEGATIVE_INFINITY;
 
-  /** `monotonic`: milliseconds that only grow. */
-  constructor(windowMs: number, monotonic: () => number) {
+  /** `monotonic`: milliseconds that only grow. `ticked` is told how long each commit took. */
+  constructor(windowMs: number, monotonic: () => number, ticked: (ms: number) => void) {
     this.#windowMs = windowMs;
     this.#monotonic = monotonic;
+    this.#ticked = ticked;
   }
 
   /** Calls `commit`, which must not reject, at the next tick. */
@@ -36,6 +38,7 @@ export class CommitClock {
     this.#startedAt = this.#monotonic();
     await Promise.all(commits.map((commit) => commit()));
     this.#running = false;
+    this.#ticked(this.#monotonic() - this.#startedAt);
     if (this.#waiting.length > 0) this.#wait();
   }
 }

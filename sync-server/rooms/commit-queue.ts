@@ -35,10 +35,10 @@ export interface CommitQueueParts {
   readonly clock: CommitClock;
   /** Milliseconds that only grow. */
   monotonic(): number;
-  /** Resolves when the updates are on disk, as one entry. */
-  append(updates: readonly Uint8Array[], owners: readonly ClientIdOwner[]): Promise<void>;
-  /** Hands out a group of which everything is on disk. */
-  deliver(group: readonly Queued[]): void;
+  /** Resolves when the updates, of so many bytes, are on disk as one entry. */
+  append(updates: readonly Uint8Array[], bytes: number, owners: readonly ClientIdOwner[]): Promise<void>;
+  /** Hands out a group of which everything is on disk: so many updates of so many bytes, and what goes with them. */
+  deliver(group: readonly Queued[], updates: number, bytes: number): void;
   /** The storage did not take a group; nothing of it may be delivered. Called once; the queue then takes no more. */
   fail(error: unknown): void;
 }
@@ -104,13 +104,13 @@ export class CommitQueue {
       if (item.owners.length > 0) owners = [...(owners ?? []), ...item.owners];
     }
     try {
-      if (updates.length > 0) await this.#parts.append(updates, owners ?? []);
+      if (updates.length > 0) await this.#parts.append(updates, bytes, owners ?? []);
     } catch (error) {
       this.#fail(error, group);
       return;
     }
     this.#bytes -= bytes;
-    this.#parts.deliver(group);
+    this.#parts.deliver(group, updates.length, bytes);
     this.#underWay = [];
     this.#since = startedAt;
     for (const item of group) if (item.kind === 'waiting') item.done();

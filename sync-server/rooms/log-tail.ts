@@ -39,15 +39,18 @@ export class LogTail {
     return this.#entries > logEntries || (this.isLong && this.#grownBytes > logBytes);
   }
 
-  /** Appends one entry; resolves with its bytes when it is on disk. Throws LogUnavailable. */
-  async append(updates: readonly Uint8Array[], owners: readonly ClientIdOwner[], at: number): Promise<number> {
+  /** Appends one entry of so many bytes; resolves when it is on disk. Throws LogUnavailable. */
+  async append(
+    updates: readonly Uint8Array[],
+    bytes: number,
+    owners: readonly ClientIdOwner[],
+    at: number,
+  ): Promise<void> {
     await this.#log.append(this.#boardId, { seq: this.#seq + 1, updates, at, owners });
-    const bytes = updates.reduce((sum, update) => sum + update.length, 0);
     this.#seq += 1;
     this.#entries += 1;
     this.#grownBytes += bytes;
     if (this.#seq > 1) this.#changedAt = at;
-    return bytes;
   }
 
   /** Folds every entry so far into the document's state, which must hold them all and may hold more. */

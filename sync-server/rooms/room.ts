@@ -103,11 +103,11 @@ export class Room {
     this.#queue = new CommitQueue({
       clock: parts.clock,
       monotonic: () => parts.monotonic(),
-      append: async (updates, owners) => {
-        const bytes = await this.#tail.append(updates, owners, this.#parts.now());
-        this.#parts.committed(updates.length, bytes);
+      append: (updates, bytes, owners) => this.#tail.append(updates, bytes, owners, parts.now()),
+      deliver: (group, updates, bytes) => {
+        if (updates > 0) parts.committed(updates, bytes);
+        deliver(group, this.#seats.values(), (seat) => this.#fallBehind(seat));
       },
-      deliver: (group) => deliver(group, this.#seats.values(), (seat) => this.#fallBehind(seat)),
       fail: (error) => this.#fail(error),
     });
   }

@@ -33,6 +33,8 @@ interface Open {
 export class Rooms {
   readonly #parts: RoomsParts;
   readonly #clock: CommitClock;
+  /** Since the clock ticked last. Plain numbers: to count for each board would cost more than to commit. */
+  readonly #committed = { updates: 0, bytes: 0 };
   readonly #open = new Map<BoardId, Open>();
   /** Rooms that were dropped while their last appends were on the way; the board opens again after these. */
   readonly #leaving = new Map<BoardId, Promise<void>>();
@@ -42,7 +44,11 @@ export class Rooms {
 
   constructor(parts: RoomsParts) {
     this.#parts = parts;
-    this.#clock = new CommitClock(parts.limits.commitWindowMs, () => parts.monotonic());
+    this.#clock = new CommitClock(
+      parts.limits.commitWindowMs,
+      () => parts.monotonic(),
+      (ms) => this.#ticked(ms),
+    );
   }
 
   /** How many boards are in memory. */
@@ -136,6 +142,17 @@ export class Rooms {
     await Promise.allSettled(this.#leaving.values());
   }
 
+  #ticked(ms: number): void {
+    const { metrics } = this.#parts;
+    const { updates, bytes } = this.#committed;
+    if (updates === 0) return;
+    metrics.updates.inc(updates);
+    metrics.updateBytes.inc(bytes);
+    metrics.groupSize.observe(updates);
+    metrics.commitSeconds.observe(ms / 1000);
+    Object.assign(this.#committed, { updates: 0, bytes: 0 });
+  }
+
   #start(boardId: BoardId): Open {
     const open: Open = { room: this.#load(boardId), opened: null, users: 0 };
     this.#open.set(boardId, open);
@@ -160,9 +177,8 @@ export class Rooms {
       monotonic: () => this.#parts.monotonic(),
       later: (task, ms) => this.#parts.later(task, ms),
       committed: (updates, bytes) => {
-        metrics.updates.inc(updates);
-        metrics.updateBytes.inc(bytes);
-        metrics.groupSize.observe(updates);
+        this.#committed.updates += updates;
+        this.#committed.bytes += bytes;
         if (room.wantsCheckpoint) void this.#checkpoint(room);
       },
       refused: (reason) => metrics.refusedUpdates.inc({ reason }),

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { createBoardDoc, root } from '#board/board-doc';
+import { createBoardDoc, ROOTS, type RootName, root } from '#board/board-doc';
+import { type Glance, glance } from '#board/glance';
 import type { NoteId } from '#board/ids';
+import { KnownStructs, NOWHERE } from '#board/known-structs';
 import { addNote, noteFragment } from '#board/note';
-import { touches } from '#board/touches';
+import { type Touches, touches } from '#board/touches';
 import { type ForgedBlock, type ForgedId, type ForgedStruct, forgedUpdate, lengthOf } from './forged-update.ts';
 import { announcedSeed, Random } from './random.ts';
 import { Member, seedUpdate } from './random-edits.ts';
@@ -14,7 +16,7 @@ const FORGED_ROUNDS = Number(process.env.ROUNDS ?? 4000);
 describe('touches against what Yjs does', () => {
   it('names exactly the roots in which an honest update adds or deletes', () => {
     const seed = announcedSeed('touches, honest updates');
-    const seen = { checked: 0, gaps: 0, merged: 0, deletes: 0, undone: 0, empty: 0, several: 0, collected: 0 };
+    const seen = { checked: 0, sure: 0, gaps: 0, merged: 0, deletes: 0, undone: 0, empty: 0, several: 0, collected: 0 };
     for (let round = 0; round < ROUNDS; round++) honestRound(new Random(seed + round), seen);
     expect(seen.checked).toBeGreaterThanOrEqual(3000);
     const { collected, ...others } = seen;
@@ -24,7 +26,7 @@ describe('touches against what Yjs does', () => {
 
   it('names every root that a forged update changes, or says that it has a gap, or refuses it', () => {
     const seed = announcedSeed('touches, forged updates');
-    const seen = { refused: 0, gaps: 0, changed: 0, unchanged: 0, elsewhere: 0 };
+    const seen = { refused: 0, sure: 0, gaps: 0, changed: 0, unchanged: 0, elsewhere: 0 };
     const member = new Member(boardDoc(7), 1, new Random(seed));
     for (let i = 0; i < 60; i++) member.edit();
     const state = Y.encodeStateAsUpdate(member.doc);
@@ -174,7 +176,10 @@ describe('touches against an attacker', () => {
   });
 });
 
-type Seen = Record<'checked' | 'gaps' | 'merged' | 'deletes' | 'undone' | 'empty' | 'several' | 'collected', number>;
+type Seen = Record<
+  'checked' | 'sure' | 'gaps' | 'merged' | 'deletes' | 'undone' | 'empty' | 'several' | 'collected',
+  number
+>;
 
 /** Three members edit; each update, some merged and some early, is judged at the other members before it is applied. */
 function honestRound(random: Random, seen: Seen): void {
@@ -226,6 +231,7 @@ function honestRound(random: Random, seen: Seen): void {
 
 function check(doc: Y.Doc, update: Uint8Array, seen: Seen): void {
   const found = touches(doc, update);
+  if (glanceAgrees(doc, update, found)) seen.sure++;
   const did = whatHappens(doc, update);
   seen.checked++;
   expect(found.gap).toBe(did.pending);
@@ -327,6 +333,7 @@ function forgedRound(state: Uint8Array, random: Random, seen: Record<string, num
   const update = forgedUpdate(blocks, deletes);
   const before = pictureOf(doc);
   const found = judge(doc, update);
+  if (glanceAgrees(doc, update, found)) seen.sure = (seen.sure ?? 0) + 1;
   if (found === 'refused') seen.refused = (seen.refused ?? 0) + 1;
   else if (found.gap) seen.gaps = (seen.gaps ?? 0) + 1;
   if (found === 'refused' || found.gap) return;
@@ -362,6 +369,35 @@ function itemPicture({ content }: Y.Item): string {
   if (content instanceof Y.ContentType) return typePicture(content.type as Y.AbstractType<unknown>);
   if (content instanceof Y.ContentString) return content.str;
   return JSON.stringify(content.getContent());
+}
+
+/** A glance that is sure says no less than the whole judgement does. Returns whether it was sure. */
+function glanceAgrees(doc: Y.Doc, update: Uint8Array, found: Touches | 'refused'): boolean {
+  const known = new KnownStructs();
+  known.catchUp(doc, doc.store.clients.keys());
+  let seen: Glance;
+  try {
+    seen = glance(known, update);
+  } catch {
+    return false; // what no Yjs writes; honest updates are in update-reader.test.ts
+  }
+  if (!seen.sure) return false;
+  if (found === 'refused' || found.gap) expect.unreachable('a glance is sure of what must not be applied');
+  for (const name of found.roots) expect(seen.roots & (1 << ROOTS.indexOf(name as RootName)), name).toBeGreaterThan(0);
+  const [client = 0] = seen.clients;
+  const before = known.endOf(client);
+  for (const [i, length] of seen.lengths.entries()) known.add(client, length, seen.places[i] as number);
+  // What was told of the update's places is what the document tells after it was applied.
+  const after = cloneOf(doc);
+  Y.applyUpdate(after, update);
+  const fresh = new KnownStructs();
+  fresh.catchUp(after, after.store.clients.keys());
+  expect(known.endOf(client)).toBe(fresh.endOf(client));
+  for (let clock = before; clock < known.endOf(client); clock++) {
+    const place = fresh.placeAt(client, clock);
+    if (place !== NOWHERE) expect(known.placeAt(client, clock)).toBe(place);
+  }
+  return true;
 }
 
 function judge(doc: Y.Doc, update: Uint8Array) {
