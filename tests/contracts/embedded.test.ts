@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { openFileBlobs } from '../../sync-server/storage/embedded/file-blobs.ts';
-import { openJournal } from '../../sync-server/storage/embedded/journal/journal-board-log.ts';
+import { openJournal } from '../../sync-server/storage/embedded/journal/open-journal.ts';
 import { openLowdbCatalog } from '../../sync-server/storage/embedded/lowdb-catalog.ts';
 import { changeEntry } from '../helpers/journal-files.ts';
 import { temporaryFolder } from '../helpers/server-in-process.ts';

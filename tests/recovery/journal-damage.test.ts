@@ -6,7 +6,7 @@
 import { expect, test } from 'vitest';
 import type { BoardId } from '#board/ids';
 import { LogCorrupt } from '../../sync-server/storage/board-log.ts';
-import { openJournal } from '../../sync-server/storage/embedded/journal/journal-board-log.ts';
+import { openJournal } from '../../sync-server/storage/embedded/journal/open-journal.ts';
 import { scanSegment } from '../../sync-server/storage/embedded/journal/scan.ts';
 import { readSegmentFile } from '../../sync-server/storage/embedded/journal/segment-name.ts';
 import { announcedSeed, Random } from '../board/random.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import * as Y from 'yjs';
-import { openJournal } from '../../sync-server/storage/embedded/journal/journal-board-log.ts';
+import { openJournal } from '../../sync-server/storage/embedded/journal/open-journal.ts';
 import { boardNamed, entry } from '../helpers/log-content.ts';
 import { rounds } from '../helpers/rounds.ts';
 import { temporaryFolder } from '../helpers/server-in-process.ts';

@@ -9,7 +9,7 @@ import { openFileBlobs } from './file-blobs.ts';
 import { lockFolder } from './folder-lock.ts';
 import { bringUpToDate, readFolderVersion } from './folder-version.ts';
 import type { FailPoint } from './journal/fail-points.ts';
-import { type JournalOptions, openJournal } from './journal/journal-board-log.ts';
+import { type JournalOptions, openJournal } from './journal/open-journal.ts';
 import { knowingBoards, lacksJournal } from './known-boards.ts';
 import { openLowdbCatalog } from './lowdb-catalog.ts';
 

@@ -1,7 +1,8 @@
 import type { BoardIndex } from './board-index.ts';
 import type { Disk } from './disk.ts';
 import type { FailPoint } from './fail-points.ts';
-import type { JournalWriter, Segment } from './journal-writer.ts';
+import type { Segment } from './journal-end.ts';
+import type { JournalWriter } from './journal-writer.ts';
 
 export interface CleanerParts {
   readonly sizes: TidySizes;

@@ -8,53 +8,20 @@ import {
   type LogEntry,
   LogUnavailable,
 } from '../../board-log.ts';
-import { BoardFiles } from './board-files.ts';
-import { type BoardIndex, DAMAGED } from './board-index.ts';
-import { Cleaner, TIDY_SIZES, type TidySizes } from './cleaner.ts';
-import { type Disk, realDisk } from './disk.ts';
+import type { BoardFiles } from './board-files.ts';
+import type { BoardIndex } from './board-index.ts';
+import { Cleaner, type TidySizes } from './cleaner.ts';
+import type { Disk } from './disk.ts';
 import type { FailPoint } from './fail-points.ts';
-import { JournalWriter, type Segment } from './journal-writer.ts';
+import { InOrder } from './in-order.ts';
+import type { Segment } from './journal-end.ts';
+import type { JournalWriter } from './journal-writer.ts';
 import { loadBoard } from './load-board.ts';
-import { recover } from './recover.ts';
-
-export interface JournalOptions {
-  /** Takes a sentence for the operator. */
-  warn(sentence: string): void;
-  /** Takes one about something that is not as it was written; without it `warn` does. */
-  damaged?(sentence: string): void;
-  /** Instead of the machine's own. */
-  readonly disk?: Disk;
-  readonly failPoint?: FailPoint;
-  /** Other sizes than the usual ones, so that tests meet everything in a short time. */
-  readonly sizes?: typeof SIZES;
-}
-
-const SIZES = { ...TIDY_SIZES, segmentBytes: 16 * 1024 * 1024 };
 
 /** As large as edits get in a burst: on a full disk a few bytes may still find a free block. */
 const PING = new Uint8Array(64 * 1024);
 
-/**
- * Opens the log in a folder: `journal-*`, which boards share, and a file per board in `boards/`. Throws the file
- * system's error where the folder cannot be used at all; damage inside is told to the operator and concerns the boards
- * that it hit.
- */
-export async function openJournal(folder: string, options: JournalOptions): Promise<BoardLog> {
-  const { warn, damaged = warn, disk = realDisk, failPoint = () => undefined, sizes = SIZES } = options;
-  await disk.makeFolder(folder);
-  const files = new BoardFiles(join(folder, 'boards'), disk, failPoint);
-  await files.open();
-  const recovered = await recover(folder, disk, { warn, damaged });
-  const { index, segments, deleted } = recovered;
-  const writer = new JournalWriter({ ...recovered, folder, disk, failPoint, segmentBytes: sizes.segmentBytes });
-  const log = new JournalBoardLog({ folder, warn, damaged, disk, failPoint, files, index, segments, writer, sizes });
-  for (const boardId of deleted) if (await files.has(boardId as BoardId)) await files.remove(boardId as BoardId);
-  await log.tellDamage();
-  log.tidy();
-  return log;
-}
-
-interface Parts {
+export interface JournalBoardLogParts {
   readonly sizes: TidySizes;
   readonly folder: string;
   warn(sentence: string): void;
@@ -67,36 +34,20 @@ interface Parts {
   readonly writer: JournalWriter;
 }
 
-class JournalBoardLog implements BoardLog {
-  readonly #parts: Parts;
+/** The boards' log on the journal and the boards' files. */
+export class JournalBoardLog implements BoardLog {
+  readonly #parts: JournalBoardLogParts;
   readonly #cleaner: Cleaner;
-  /** What is under way for a board; the next waits for it. */
-  readonly #busy = new Map<string, Promise<unknown>>();
+  readonly #order = new InOrder();
   /** One file is written at a time, so that a slow disk never takes all threads. */
   #lastWrite: Promise<unknown> = Promise.resolve();
   /** Boards whose file is damaged: it must not take the place of its previous generation. */
   readonly #damaged = new Set<string>();
   #pinging: Promise<void> | null = null;
 
-  constructor(parts: Parts) {
+  constructor(parts: JournalBoardLogParts) {
     this.#parts = parts;
     this.#cleaner = new Cleaner({ ...parts, takeOver: (boardId) => this.#takeOver(boardId as BoardId) });
-  }
-
-  /** Tells the operator of entries that cannot be read and that no checkpoint covers. */
-  async tellDamage(): Promise<void> {
-    const { files, index, damaged } = this.#parts;
-    for (const boardId of [...index.boards()]) {
-      if (index.places(boardId, 0).every(({ length }) => length > 0)) continue;
-      const file = await files.read(boardId as BoardId, 'current');
-      if (file !== null && 'record' in file) index.dropUpTo(boardId, file.record.seq);
-      const places = index.places(boardId, 0);
-      const bad = places.findIndex(({ length }) => length <= 0);
-      if (bad < 0) continue;
-      const seq = (index.range(boardId)?.first ?? 0) + bad;
-      const what = places[bad]?.length === DAMAGED ? 'is damaged' : 'is missing';
-      damaged(`entry ${seq} of board ${boardId} ${what} in the journal; the board is set aside, others are served`);
-    }
   }
 
   /** Removes, after a while, what is dead. */
@@ -105,7 +56,7 @@ class JournalBoardLog implements BoardLog {
   }
 
   load(boardId: BoardId): Promise<LoadedLog> {
-    return this.#inOrder(boardId, () => this.#load(boardId));
+    return this.#order.run(boardId, () => this.#load(boardId));
   }
 
   append(boardId: BoardId, { seq, updates, at, owners = [] }: LogEntry): Promise<void> {
@@ -114,7 +65,7 @@ class JournalBoardLog implements BoardLog {
   }
 
   checkpoint(boardId: BoardId, { seq, state, at, owners = [] }: Checkpoint): Promise<void> {
-    return this.#inOrder(boardId, async () => {
+    return this.#order.run(boardId, async () => {
       // There is a later one already, and the entries between are gone.
       if (seq < (this.#parts.index.range(boardId)?.first ?? 0)) return;
       await this.#write(boardId, { seq, at, owners, updates: [state] });
@@ -122,7 +73,7 @@ class JournalBoardLog implements BoardLog {
   }
 
   delete(boardId: BoardId): Promise<void> {
-    return this.#inOrder(boardId, async () => {
+    return this.#order.run(boardId, async () => {
       const { files, index, writer, failPoint } = this.#parts;
       await unavailable('removed', async () => {
         if (index.range(boardId) === null && !(await files.has(boardId))) return;
@@ -145,7 +96,7 @@ class JournalBoardLog implements BoardLog {
 
   async close(): Promise<void> {
     await this.#cleaner.stop();
-    await Promise.allSettled(this.#busy.values());
+    await this.#order.idle();
     try {
       await this.#parts.writer.close();
     } catch (error) {
@@ -202,7 +153,7 @@ class JournalBoardLog implements BoardLog {
 
   /** Moves a board's entries from the journal to its file, as they are. A damaged board stays as it is. */
   #takeOver(boardId: BoardId): Promise<void> {
-    return this.#inOrder(boardId, async () => {
+    return this.#order.run(boardId, async () => {
       if (this.#damaged.has(boardId) || this.#parts.index.range(boardId) === null) return;
       let log: LoadedLog;
       try {
@@ -214,19 +165,6 @@ class JournalBoardLog implements BoardLog {
       const { seq, changedAt, owners, updates } = log;
       await this.#write(boardId, { seq, at: changedAt ?? 0, owners, updates });
     });
-  }
-
-  #inOrder<T>(boardId: BoardId, task: () => Promise<T>): Promise<T> {
-    const run = (this.#busy.get(boardId) ?? Promise.resolve()).then(task);
-    const settled = run.then(
-      () => undefined,
-      () => undefined, // whoever asked is told
-    );
-    const last = settled.then(() => {
-      if (this.#busy.get(boardId) === last) this.#busy.delete(boardId);
-    });
-    this.#busy.set(boardId, last);
-    return run;
   }
 }
 

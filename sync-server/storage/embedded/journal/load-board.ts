@@ -3,7 +3,7 @@ import { type ClientIdOwner, type LoadedLog, LogCorrupt } from '../../board-log.
 import type { BoardFile, BoardFiles, DamagedFile } from './board-files.ts';
 import { type BoardIndex, DAMAGED, type Place } from './board-index.ts';
 import type { Disk } from './disk.ts';
-import type { Segment } from './journal-writer.ts';
+import type { Segment } from './journal-end.ts';
 import { type JournalRecord, readRecord } from './record.ts';
 
 export interface LoadParts {

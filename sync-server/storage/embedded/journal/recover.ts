@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { BoardIndex, DAMAGED } from './board-index.ts';
-import type { AppendFile, Disk } from './disk.ts';
-import { type Segment, take } from './journal-writer.ts';
+import type { Disk } from './disk.ts';
+import type { ActiveSegment, Segment } from './journal-end.ts';
+import { take } from './journal-writer.ts';
 import { type Found, scanSegment } from './scan.ts';
 import { readSegmentFile } from './segment-name.ts';
 import { CLOSED_FILE, CLOSED_SALT, readState, type State } from './state.ts';
@@ -19,7 +20,7 @@ export interface Recovered {
   readonly segments: Segment[];
   readonly salt: number;
   /** The last segment where it is whole and can be gone on with. */
-  readonly active: { readonly segment: Segment; readonly file: AppendFile } | null;
+  readonly active: ActiveSegment | null;
   readonly flush: number;
   /** Boards whose deletion is the last that is told of them: their files may still be there. */
   readonly deleted: ReadonlySet<string>;
@@ -123,7 +124,7 @@ class SegmentReader {
   }
 
   /** The last segment: cuts off what a crash left of its last write. Returns it where it can be gone on with. */
-  async finish(disk: Disk, tell: Telling): Promise<Recovered['active']> {
+  async finish(disk: Disk, tell: Telling): Promise<ActiveSegment | null> {
     const segment = this.#segment;
     for (const { boardId, seq, flush, at } of this.#doubts) {
       if (flush === this.flush && at >= this.#wholeUpTo) this.#index.dropFrom(boardId, seq);

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { openJournal } from '../journal/journal-board-log.ts';
+import { openJournal } from '../journal/open-journal.ts';
 import { LmdbLog } from './lmdb-log.ts';
 
 /** Boards that are written at once, so that they share the journal's commits. */
