@@ -27,9 +27,9 @@ export class Client {
     this.batchLength = 0;
     this.presenceClock = 0;
     this.synced = false;
-    /** What comes is looked at by whoever listens to {@link onStep2}. */
+    /** What comes is looked at by whoever listens to {@link onUpdate}, which is called with bytes valid during the call. */
     this.looksLater = false;
-    this.onStep2 = null;
+    this.onUpdate = null;
     this.socket = new RawSocket({ port, path: room.path, protocols: room.protocols ?? [] }, (bytes, from, to) =>
       this.#frame(bytes, from, to),
     );
@@ -119,10 +119,8 @@ export class Client {
       if (step === 0) this.#answer();
       else {
         if (!this.looksLater) walkUpdate(bytes, body, this);
-        if (step === 1) {
-          this.synced = true;
-          this.onStep2?.(bytes.subarray(body, to));
-        }
+        this.onUpdate?.(bytes.subarray(body, to));
+        this.synced ||= step === 1;
       }
     } else if (kind === 1) {
       readVarUint(bytes, at + 1);

@@ -75,10 +75,7 @@ export class Crowd {
       for (let r = rooms.pop(); r !== undefined; r = rooms.pop()) {
         const size = this.job.clientsPerRoom;
         const members = this.clients.slice(r * size, (r + 1) * size);
-        const end = performance.now() + NEWCOMER_PATIENCE_MS;
-        let whole = false;
-        while (!whole && performance.now() < end) whole = await this.#isHandedAll(this.job.rooms[r], members);
-        if (!whole) return false;
+        if (!(await this.#isHandedAll(this.job.rooms[r], members))) return false;
       }
       return true;
     };
@@ -87,20 +84,20 @@ export class Crowd {
   }
 
   async #isHandedAll(room, members) {
-    const first = members[0].first;
+    const newcomer = this.#client(room, NEWCOMER, members[0].first);
     const doc = new Y.Doc();
-    const newcomer = this.#client(room, NEWCOMER, first);
-    newcomer.onStep2 = (update) => Y.applyUpdate(doc, update);
+    newcomer.onUpdate = (update) => Y.applyUpdate(doc, update);
     await newcomer.socket.opened;
     newcomer.greet();
-    await until(() => newcomer.synced || newcomer.socket.closed !== null, NEWCOMER_PATIENCE_MS);
-    newcomer.socket.close();
-    const isWhole =
+    const isWhole = () =>
       newcomer instanceof TldrawClient
         ? newcomer.wasHandedAll(members)
         : members.every((member) => Y.getState(doc.store, member.id) >= member.clock);
+    const whole = await until(() => isWhole() || newcomer.socket.closed !== null, NEWCOMER_PATIENCE_MS);
+    const isHanded = whole && isWhole();
+    newcomer.socket.close();
     doc.destroy();
-    return isWhole;
+    return isHanded;
   }
 
   #client(room, id, first) {

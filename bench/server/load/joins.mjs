@@ -20,84 +20,74 @@ export async function joins(job) {
   await loader.socket.opened;
   if (job.keeps) loader.greet();
   for (const update of board.update.length < ONE_FRAME ? [board.update] : board.parts) loader.send([0, 1], update);
-  const isWhole = (update) => update !== null && lacking(board, update) === 0;
-  await atLeast(job, isWhole);
+  const needed = await takenBytes(board, job);
   await sleep(SETTLE_MS);
 
   const from = { at: performance.now(), cpu: cpuMs(job.pid) };
-  const handed = new Array(job.joiners).fill(null);
-  const joiners = handed.map((_, i) => {
-    const joiner = client(job, 1 + i);
-    joiner.onStep2 = (update) => {
-      handed[i] ??= Buffer.from(update);
-    };
-    // Greeted by the handshake's end, each at its own time, as browsers do.
-    if (job.keeps)
-      joiner.socket.opened.then(
-        () => joiner.greet(),
-        () => undefined,
-      );
-    return joiner;
-  });
-  const all = await until(() => handed.every((update) => update !== null), PATIENCE_MS);
+  const joiners = Array.from({ length: job.joiners }, (_, i) => joinerOf(job, 2 + i));
+  const all = await until(() => joiners.every((joiner) => joiner.bytes >= needed), PATIENCE_MS);
   const ms = performance.now() - from.at;
   await sleep(SETTLE_MS);
   const cpu = cpuMs(job.pid) - from.cpu;
   const memoryMb = memoryKb(job.pid).most / 1024;
   const faults = [];
   if (!all) faults.push('not everybody was handed the board');
-  const partial = handed.filter((update) => !isWhole(update)).length;
+  const partial = joiners.filter((joiner) => lacking(board, joiner.updates) > 0).length;
   if (partial > 0) faults.push(`${partial} were handed less than the board`);
-  else if (!isReadByYjs(board, handed[0])) faults.push('Yjs does not find the board in what was handed');
-  for (const one of [loader, ...joiners]) one.socket.close();
+  else if (!isReadByYjs(board, joiners[0].updates)) faults.push('Yjs does not find the board in what was handed');
+  for (const { socket } of [loader, ...joiners]) socket.close();
   return { cpuMs: cpu, ms, boardBytes: board.update.length, memoryMb, faults };
 }
 
-/** Waits until a newcomer is handed the whole board. */
-async function atLeast(job, isWhole) {
+/** Waits until a newcomer is handed the whole board; tells how many bytes of updates that were. */
+async function takenBytes(board, job) {
   const end = performance.now() + PATIENCE_MS;
-  for (;;) {
-    let update = null;
-    const first = client(job, 1);
-    first.onStep2 = (bytes) => {
-      update = Buffer.from(bytes);
-    };
-    await first.socket.opened;
-    if (job.keeps) first.greet();
-    await until(() => update !== null, 2000);
+  while (performance.now() < end) {
+    const first = joinerOf(job, 1);
+    const whole = await until(() => lacking(board, first.updates) === 0, 2000);
     first.socket.close();
-    if (isWhole(update)) return;
-    if (performance.now() > end) throw new Error('the board was not taken');
+    if (whole) return first.bytes;
   }
+  throw new Error('the board was not taken');
 }
 
 function client(job, i) {
   const meter = new Meter(0, 0);
-  const one = new Client({
-    port: job.port,
-    room: job.rooms[0],
-    id: FIRST_CLIENT + i,
-    first: 0,
-    size: 0,
-    meter,
-    acks: false,
-  });
+  const room = job.rooms[0];
+  const one = new Client({ port: job.port, room, id: FIRST_CLIENT + i, first: 0, size: 0, meter, acks: false });
   one.looksLater = true;
   return one;
 }
 
-/** How many clocks of the board an update does not hold. */
-function lacking(board, update) {
+/** Somebody who comes, asks for the board as soon as the connection is open, and keeps what is handed over. */
+function joinerOf(job, i) {
+  const one = client(job, i);
+  const joiner = { socket: one.socket, updates: [], bytes: 0 };
+  one.onUpdate = (update) => {
+    joiner.updates.push(Buffer.from(update));
+    joiner.bytes += update.length;
+  };
+  one.socket.opened.then(
+    () => job.keeps && one.greet(),
+    () => undefined, // it is seen to lack everything
+  );
+  return joiner;
+}
+
+/** How many clocks of the board these updates do not hold. */
+function lacking(board, updates) {
   const held = new Map();
-  walkUpdate(update, 0, {
-    covers: (writer, clock, length) => held.set(writer, (clock === 0 ? 0 : Number.NEGATIVE_INFINITY) + length),
-  });
+  const covers = (writer, clock, length) => {
+    const before = held.get(writer) ?? 0;
+    if (clock <= before) held.set(writer, Math.max(before, clock + length));
+  };
+  for (const update of updates) walkUpdate(update, 0, { covers });
   return board.clocks.reduce((sum, [writer, clock]) => sum + Math.max(0, clock - (held.get(writer) ?? 0)), 0);
 }
 
-function isReadByYjs(board, update) {
+function isReadByYjs(board, updates) {
   const doc = new Y.Doc();
-  Y.applyUpdate(doc, update);
+  for (const update of updates) Y.applyUpdate(doc, update);
   const isWhole = board.clocks.every(([writer, clock]) => Y.getState(doc.store, writer) === clock);
   doc.destroy();
   return isWhole;
