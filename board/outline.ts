@@ -84,11 +84,16 @@ export function outlineNote(note: Note, links: OutlineNote['links'] = []): Outli
     id: note.id,
     text: note.text,
     author: note.author,
-    createdAt: new Date(Math.min(Math.max(note.createdAt, 0), 8.64e15)).toISOString(),
+    createdAt: isoTime(note.createdAt),
     order: note.order,
     counterArguments: [],
     links,
     votes: 0,
     fields: note.fields,
   };
+}
+
+/** Milliseconds since 1970 as ISO 8601 in UTC. A time that no calendar has reads as the nearest that one has. */
+export function isoTime(ms: number): string {
+  return new Date(Math.min(Math.max(ms, 0), 8.64e15)).toISOString();
 }

@@ -4,5 +4,5 @@ import type { RootName } from './board-doc.ts';
 export interface Problem {
   readonly root: RootName;
   readonly id: string;
-  readonly what: 'not-a-record' | 'unknown-section' | 'unknown-region' | 'broken-link';
+  readonly what: 'not-a-record' | 'unknown-section' | 'unknown-region';
 }

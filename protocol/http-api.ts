@@ -14,7 +14,8 @@ export const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'
 const id = z.string().regex(ID_PATTERN);
 const role = z.enum(INVITE_ROLES);
 const language = z.enum(LANGUAGES);
-const milliseconds = z.number().int().nonnegative();
+/** ISO 8601, UTC, as every time in an answer. */
+const instant = z.string();
 const words = z.object({ nb: z.string(), nn: z.string(), en: z.string() });
 
 export const boardParams = z.object({ id: z.string().regex(SECRET_ID_PATTERN) });
@@ -57,9 +58,9 @@ export const boardReply = z.object({
   /** The templates' ids in one string, as in the outline: of one template simply its id. */
   template: z.string(),
   templates: z.array(z.string()),
-  createdAt: milliseconds,
+  createdAt: instant,
   /** When a change was last stored; null when the board is as it was made. */
-  changedAt: milliseconds.nullable(),
+  changedAt: instant.nullable(),
   role,
   counts: z.object({
     notes: z.number(),
@@ -76,8 +77,7 @@ export const outlineNote = z.object({
   id: z.string(),
   text: z.string(),
   author: z.string(),
-  /** ISO 8601, UTC. */
-  createdAt: z.string(),
+  createdAt: instant,
   order: z.string(),
   counterArguments: z.array(z.object({ id: z.string(), text: z.string(), author: z.string() })),
   links: z.array(z.object({ type: z.string(), noteId: z.string() })),
@@ -127,7 +127,7 @@ export const createSnapshotBody = z.object({ name: z.string().trim().min(1) });
 export const snapshotReply = z.object({
   id: z.string(),
   name: z.string(),
-  createdAt: milliseconds,
+  createdAt: instant,
   bytes: z.number(),
 });
 export const snapshotList = z.object({ snapshots: z.array(snapshotReply) });

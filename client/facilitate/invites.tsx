@@ -4,7 +4,8 @@ import { revokeInvite, rotateInvite } from '../api/boards.ts';
 import { boardLink, forgetToken, knownBoard, rememberBoard, tokenIn } from '../api/remembered.ts';
 import { useTranslations } from '../i18n/use-translations.ts';
 import type { BoardSession } from '../sync/board-session.ts';
-import { Button, CopyButton } from '../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
+import { CopyField } from '../ui/copy-field.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { useFailure } from './use-failure.ts';
 
@@ -54,15 +55,12 @@ export function Invites({ session }: { session: BoardSession }): ReactElement {
                 <p className="hint">{t('inviteUnknown')}</p>
               ) : (
                 <div className="panel-line">
-                  <input
-                    className="ds-input grow"
-                    type="text"
-                    readOnly
-                    value={boardLink(boardId, token)}
-                    aria-label={roles(role)}
-                    onFocus={(event) => event.target.select()}
+                  <CopyField
+                    label={roles(role)}
+                    text={boardLink(boardId, token)}
+                    copy={common('copy')}
+                    copied={common('copied')}
                   />
-                  <CopyButton text={boardLink(boardId, token)} label={common('copy')} done={common('copied')} />
                 </div>
               )}
               <div className="row">

@@ -26,7 +26,7 @@ export function RestoreDialog(props: {
   return (
     <Dialog title={t('restoreHeading', { name: snapshot.name })} closeLabel={common('close')} onClose={onClose}>
       <form className="stack" onSubmit={(event) => void submit(event)}>
-        <p>{t('restoreWhat', { when: dayAndTime(snapshot.createdAt, language) })}</p>
+        <p>{t('restoreWhat', { when: dayAndTime(Date.parse(snapshot.createdAt), language) })}</p>
         <p>{t('restoreNothingLost')}</p>
         <div className="row">
           <Button type="submit" variant="primary" disabled={busy}>

@@ -70,7 +70,8 @@ export function Snapshots({ session }: { session: BoardSession }): ReactElement 
         {snapshots.map((snapshot) => (
           <li key={snapshot.id} className="panel-item">
             <p>
-              <strong>{snapshot.name}</strong> <span className="hint">{dayAndTime(snapshot.createdAt, language)}</span>
+              <strong>{snapshot.name}</strong>{' '}
+              <span className="hint">{dayAndTime(Date.parse(snapshot.createdAt), language)}</span>
             </p>
             <div className="row">
               <a

@@ -3,8 +3,8 @@ import type { Role } from '#board/roles';
 import { boardLink, knownBoard } from '../api/remembered.ts';
 import { useTranslations } from '../i18n/use-translations.ts';
 import type { BoardSession } from '../sync/board-session.ts';
-import { CopyButton } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { LinkRow } from './link-row.tsx';
 
 /** The links that one may pass on: a facilitator those that this browser has seen, others their own. */
 export function ShareDialog({ session, onClose }: { session: BoardSession; onClose: () => void }): ReactElement {
@@ -25,7 +25,8 @@ export function ShareDialog({ session, onClose }: { session: BoardSession; onClo
     <Dialog title={t('shareHeading')} closeLabel={common('close')} onClose={onClose}>
       {role === 'facilitator' ? (
         known.map((one) => (
-          <LinkField
+          <LinkRow
+            level={3}
             key={one}
             label={words[one][0]}
             hint={words[one][1]}
@@ -33,38 +34,16 @@ export function ShareDialog({ session, onClose }: { session: BoardSession; onClo
           />
         ))
       ) : (
-        <LinkField
+        <LinkRow
+          level={3}
           label={t('shareOwn', { role: roles(role) })}
           hint={t('shareNote')}
           link={boardLink(boardId, token)}
         />
       )}
       {writing === undefined ? null : (
-        <LinkField label={t('contributeLink')} link={boardLink(boardId, writing, '/bidra')} />
+        <LinkRow level={3} label={t('contributeLink')} link={boardLink(boardId, writing, '/bidra')} />
       )}
     </Dialog>
-  );
-}
-
-function LinkField({ label, hint, link }: { label: string; hint?: string; link: string }): ReactElement {
-  const common = useTranslations('common');
-  return (
-    <div className="link-row">
-      <div>
-        <h3>{label}</h3>
-        {hint === undefined ? null : <p className="hint">{hint}</p>}
-      </div>
-      <div className="row">
-        <input
-          className="ds-input grow"
-          type="text"
-          readOnly
-          value={link}
-          aria-label={label}
-          onFocus={(event) => event.target.select()}
-        />
-        <CopyButton text={link} label={common('copy')} done={common('copied')} />
-      </div>
-    </div>
   );
 }

@@ -28,8 +28,9 @@ export function SnapshotPage({ boardId, snapshotId }: { boardId: BoardId; snapsh
     Promise.all([aboutSnapshot(held, snapshotId), getSnapshot(held, snapshotId)]).then(
       ([about, bytes]) => {
         if (!current) return;
-        session = openSnapshot(boardId, bytes, about.createdAt);
-        setShown({ session, name: about.name, takenAt: about.createdAt });
+        const takenAt = Date.parse(about.createdAt);
+        session = openSnapshot(boardId, bytes, takenAt);
+        setShown({ session, name: about.name, takenAt });
       },
       (failure: unknown) => current && setError(failure),
     );

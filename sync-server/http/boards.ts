@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { readBoard } from '#board/board';
 import { createBoardDoc } from '#board/board-doc';
 import type { AlternativeId, BoardId } from '#board/ids';
-import { outlineOf } from '#board/outline';
+import { isoTime, outlineOf } from '#board/outline';
 import type { ROLES } from '#board/roles';
 import { seedBoard, type Template } from '#board/template';
 import {
@@ -66,8 +66,8 @@ export function boardRoutes(app: App, parts: HttpParts): void {
           language,
           template: templates.join(' '),
           templates: [...templates],
-          createdAt: record.createdAt,
-          changedAt: room.changedAt,
+          createdAt: isoTime(record.createdAt),
+          changedAt: room.changedAt === null ? null : isoTime(room.changedAt),
           role,
           counts: {
             notes: board.notes.size,

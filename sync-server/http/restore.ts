@@ -10,7 +10,7 @@ import { restoreBody, restoreReply, snapshotParams } from '#protocol/http-api';
 import { authorise } from './authorise.ts';
 import type { App, HttpParts } from './http-parts.ts';
 import { ProblemError } from './problem.ts';
-import { keepSnapshot, replaceSnapshot, snapshotOf, snapshotState } from './snapshot-store.ts';
+import { keepSnapshot, replaceSnapshot, snapshotOf, snapshotState, snapshotTold } from './snapshot-store.ts';
 
 const NAME: Label = {
   nb: 'Før gjenoppretting av «{name}»',
@@ -53,8 +53,8 @@ export function restoreRoutes(app: App, parts: HttpParts): void {
           return state;
         });
         // What members wrote while the copy was being stored belongs in it too.
-        if (Buffer.compare(before, copied.state) === 0) return { before: kept };
-        return { before: await replaceSnapshot(parts, record, kept, before) };
+        if (Buffer.compare(before, copied.state) === 0) return { before: snapshotTold(kept) };
+        return { before: snapshotTold(await replaceSnapshot(parts, record, kept, before)) };
       });
     },
   );

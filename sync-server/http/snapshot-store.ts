@@ -1,3 +1,5 @@
+import { isoTime } from '#board/outline';
+import type { SnapshotReply } from '#protocol/http-api';
 import type { BoardRecord, SnapshotRecord } from '../storage/catalog.ts';
 import type { HttpParts } from './http-parts.ts';
 import { overLimit, ProblemError } from './problem.ts';
@@ -52,6 +54,11 @@ export function snapshotOf(record: BoardRecord, id: string): SnapshotRecord {
   const found = record.snapshots.find((one) => one.id === id);
   if (found === undefined) throw new ProblemError('unknown-snapshot', id);
   return found;
+}
+
+/** What is told of a copy. */
+export function snapshotTold({ createdAt, ...rest }: SnapshotRecord): SnapshotReply {
+  return { ...rest, createdAt: isoTime(createdAt) };
 }
 
 /** A copy's bytes: a Yjs update of a whole document. */

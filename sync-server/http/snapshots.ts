@@ -12,7 +12,7 @@ import {
 import { authorise } from './authorise.ts';
 import type { App, HttpParts } from './http-parts.ts';
 import { within } from './problem.ts';
-import { keepSnapshot, snapshotOf, snapshotState } from './snapshot-store.ts';
+import { keepSnapshot, snapshotOf, snapshotState, snapshotTold } from './snapshot-store.ts';
 
 const TYPES: Readonly<Record<ExportFormat, string>> = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
@@ -42,7 +42,7 @@ export function snapshotRoutes(app: App, parts: HttpParts): void {
       const state = await rooms.use(record.id, (room) => room.read(Y.encodeStateAsUpdate));
       const snapshot = await keepSnapshot(parts, record, name, state);
       reply.code(201);
-      return snapshot;
+      return snapshotTold(snapshot);
     },
   );
 
@@ -51,7 +51,7 @@ export function snapshotRoutes(app: App, parts: HttpParts): void {
     { schema: { summary: 'The named copies, oldest first', params: boardParams, response: { 200: snapshotList } } },
     async (request) => {
       const { record } = await authorise(parts, request, 'viewer');
-      return { snapshots: [...record.snapshots] };
+      return { snapshots: record.snapshots.map(snapshotTold) };
     },
   );
 
@@ -60,7 +60,7 @@ export function snapshotRoutes(app: App, parts: HttpParts): void {
     { schema: { summary: 'One named copy', params: snapshotParams, response: { 200: snapshotReply } } },
     async (request) => {
       const { record } = await authorise(parts, request, 'viewer');
-      return snapshotOf(record, request.params.sid);
+      return snapshotTold(snapshotOf(record, request.params.sid));
     },
   );
 

@@ -162,6 +162,28 @@ test('a snapshot stays as it was while the board goes on, and exports of both ar
   expect((await call(`${api}/export?format=md&snapshot=${id}`, board.viewer)).status).toBe(404);
 });
 
+test('every time in an answer is ISO 8601 in UTC', async () => {
+  const { api, board } = await boardWithServer();
+  const regionId = await firstRegion(api, board);
+  const isNow = (time: unknown) => {
+    expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    expect(Math.abs(Date.parse(String(time)) - Date.now())).toBeLessThan(60_000);
+  };
+  expect((await (await call(api, board.viewer)).json()).changedAt).toBe(null);
+  isNow((await (await call(`${api}/notes`, board.participant, 'POST', { regionId, text: 'x' })).json()).createdAt);
+  const { createdAt, changedAt } = await (await call(api, board.viewer)).json();
+  isNow(createdAt);
+  isNow(changedAt);
+  const snapshot = await (await call(`${api}/snapshots`, board.facilitator, 'POST', { name: 'x' })).json();
+  isNow(snapshot.createdAt);
+  for (const path of ['', `/${snapshot.id}`]) {
+    const told = await (await call(`${api}/snapshots${path}`, board.viewer)).json();
+    expect(path === '' ? told.snapshots[0] : told).toEqual(snapshot);
+  }
+  const { before } = await (await call(`${api}/snapshots/${snapshot.id}/restore`, board.facilitator, 'POST')).json();
+  isNow(before.createdAt);
+});
+
 test('a picture is told by its bytes and handed out so that nothing in it can run', async () => {
   const { api, board } = await boardWithServer({ LIMIT_IMAGE_BYTES: '1000' });
   const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(20)]);

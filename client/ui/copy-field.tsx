@@ -1,0 +1,19 @@
+import type { ReactElement } from 'react';
+import { CopyButton } from './button.tsx';
+
+/** A text to pass on: shown whole, selected when entered, and copied by a button. */
+export function CopyField(props: { label: string; text: string; copy: string; copied: string }): ReactElement {
+  return (
+    <>
+      <input
+        className="ds-input grow"
+        type="text"
+        readOnly
+        value={props.text}
+        aria-label={props.label}
+        onFocus={(event) => event.target.select()}
+      />
+      <CopyButton text={props.text} label={props.copy} done={props.copied} />
+    </>
+  );
+}
