@@ -77,6 +77,12 @@ export const LIMITS = {
     'more is slowed, and closed with 1013 when it goes on',
   ),
   byteBurst: limit(32 * MiB, 'bytes', 'LIMIT_BYTE_BURST', 'what a connection may send at once: eight largest messages'),
+  unfinishedBytes: limit(
+    16 * MiB,
+    'bytes',
+    'LIMIT_UNFINISHED_BYTES',
+    'messages of one address that have begun and not ended; whoever brings more is closed with 1013',
+  ),
   answersPerSecond: limit(
     2,
     'answers per second and connection',

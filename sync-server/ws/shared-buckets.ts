@@ -1,8 +1,11 @@
 import { TokenBucket } from './token-bucket.ts';
 
-interface Entry {
+/** What the connections of one member or one address have together. */
+export interface Share {
   readonly bucket: TokenBucket;
   holders: number;
+  /** Bytes of messages that have begun and not ended. */
+  unfinishedBytes: number;
 }
 
 /**
@@ -12,22 +15,22 @@ interface Entry {
 export class SharedBuckets {
   readonly #perSecond: number;
   readonly #burst: number;
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new Map<string, Share>();
 
   constructor(perSecond: number, burst: number) {
     this.#perSecond = perSecond;
     this.#burst = burst;
   }
 
-  /** The bucket of this key. Each call wants one {@link release}. */
-  hold(key: string, nowMs: number): TokenBucket {
+  /** The share of this key. Each call wants one {@link release}. */
+  hold(key: string, nowMs: number): Share {
     let entry = this.#entries.get(key);
     if (entry === undefined) {
-      entry = { bucket: new TokenBucket(this.#perSecond, this.#burst, nowMs), holders: 0 };
+      entry = { bucket: new TokenBucket(this.#perSecond, this.#burst, nowMs), holders: 0, unfinishedBytes: 0 };
       this.#entries.set(key, entry);
     }
     entry.holders += 1;
-    return entry.bucket;
+    return entry;
   }
 
   release(key: string): void {

@@ -10,9 +10,12 @@ import type { Session } from '../rooms/session.ts';
 import { Inflow } from './inflow.ts';
 import { Outflow } from './outflow.ts';
 import { Questions } from './questions.ts';
+import { ReadPause } from './read-pause.ts';
+import type { Share } from './shared-buckets.ts';
 import { closeSocket, endSoon, faultOf, type Socket } from './socket.ts';
 import { TokenBucket } from './token-bucket.ts';
 import type { Traffic } from './traffic.ts';
+import { Unfinished } from './unfinished.ts';
 
 export interface SocketSessionParts {
   readonly limits: Limits;
@@ -27,7 +30,7 @@ export interface SocketOwner {
   readonly role: Role;
   readonly member: string | null;
   readonly memberBucket: TokenBucket | null;
-  readonly addressBucket: TokenBucket;
+  readonly addressShare: Share;
 }
 
 type State =
@@ -46,12 +49,12 @@ export class SocketSession implements Session {
   readonly #stream: Duplex;
   readonly #parts: SocketSessionParts;
   readonly #inflow: Inflow;
+  readonly #pause: ReadPause;
+  readonly #unfinished: Unfinished;
   readonly #outflow: Outflow;
   readonly #questions: Questions;
   #state: State = { kind: 'opening' };
   #heardAt: number;
-  #slowed: NodeJS.Timeout | null = null;
-  #slowedUntil = 0;
 
   /** `stream` is the TCP or TLS stream under the socket, to which laid out frames are written. */
   constructor(socket: Socket, stream: Duplex, owner: SocketOwner, parts: SocketSessionParts) {
@@ -63,11 +66,13 @@ export class SocketSession implements Session {
     this.member = owner.member;
     this.#parts = parts;
     this.#heardAt = now;
+    this.#pause = new ReadPause(socket, () => parts.monotonic());
+    this.#unfinished = new Unfinished(owner.addressShare, limits.unfinishedBytes);
     const buckets = {
       messages: new TokenBucket(limits.messagesPerSecond, limits.messageBurst, now),
       bytes: new TokenBucket(limits.bytesPerSecond, limits.byteBurst, now),
       member: owner.memberBucket,
-      address: owner.addressBucket,
+      address: owner.addressShare.bucket,
     };
     this.#inflow = new Inflow(buckets, limits.floodMs);
     this.#outflow = new Outflow(
@@ -81,6 +86,7 @@ export class SocketSession implements Session {
       () => parts.monotonic(),
       (frame, bytes) => this.#hand(frame, bytes),
     );
+    stream.prependListener('data', (chunk: Buffer) => this.#hold(chunk.length)); // before ws looks into it
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
     socket.on('ping', (data) => this.#pong(data));
     socket.on('pong', (data) => this.#count(data.length));
@@ -127,8 +133,13 @@ export class SocketSession implements Session {
     if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
   }
 
+  #hold(bytes: number): void {
+    if (this.#state.kind !== 'closed' && !this.#unfinished.hold(bytes)) this.close('overloaded');
+  }
+
   #receive(data: RawData, isBinary: boolean): void {
     if (this.#state.kind !== 'live') return;
+    this.#unfinished.finish();
     if (!isBinary || !Buffer.isBuffer(data)) {
       this.close('unreadable');
       return;
@@ -174,30 +185,8 @@ export class SocketSession implements Session {
       this.close('overloaded');
       return false;
     }
-    this.#slow();
+    if (this.#pause.pause(this.#inflow.pauseMs)) this.#parts.metrics.slowed.inc();
     return true;
-  }
-
-  /** Stops reading, so that TCP tells the sender. What had been read in one piece with this is still taken. */
-  #slow(): void {
-    this.#slowedUntil = this.#heardAt + this.#inflow.pauseMs;
-    if (this.#slowed !== null) return;
-    this.#parts.metrics.slowed.inc();
-    this.#socket.pause();
-    this.#readAgainLater(this.#inflow.pauseMs);
-  }
-
-  #readAgainLater(ms: number): void {
-    this.#slowed = setTimeout(() => {
-      const stillMs = this.#slowedUntil - this.#parts.monotonic();
-      if (stillMs > 0) {
-        this.#readAgainLater(stillMs);
-        return;
-      }
-      this.#slowed = null;
-      this.#socket.resume();
-    }, ms);
-    this.#slowed.unref();
   }
 
   #caughtUp(): void {
@@ -217,9 +206,10 @@ export class SocketSession implements Session {
     const state = this.#state;
     if (state.kind === 'closed') return;
     this.#state = { kind: 'closed' };
+    this.#unfinished.finish();
     this.#outflow.end();
     this.#questions.end();
-    if (this.#slowed !== null) clearTimeout(this.#slowed);
+    this.#pause.end();
     if (state.kind !== 'live') return;
     state.room.leave(this);
     state.leave();

@@ -15,10 +15,9 @@ import type { Rooms } from '../rooms/rooms.ts';
 import type { Catalog } from '../storage/catalog.ts';
 import { addressOf, boardOf, type Handshake, isVersion, readHandshake } from './handshake.ts';
 import { type OriginRule, originAllowed } from './origin.ts';
-import { SharedBuckets } from './shared-buckets.ts';
+import { type Share, SharedBuckets } from './shared-buckets.ts';
 import { closeSocket, Socket } from './socket.ts';
 import { SocketSession, type SocketSessionParts } from './socket-session.ts';
-import type { TokenBucket } from './token-bucket.ts';
 import { noTraffic, tellTraffic } from './traffic.ts';
 
 export interface SyncSocketsParts extends Omit<SocketSessionParts, 'traffic'> {
@@ -113,7 +112,7 @@ export class SyncSockets {
       return;
     }
     this.#open += 1;
-    const addressBucket = this.#addresses.hold(address, this.#parts.monotonic());
+    const addressShare = this.#addresses.hold(address, this.#parts.monotonic());
     stream.once('close', () => {
       this.#open -= 1;
       this.#addresses.release(address);
@@ -121,7 +120,7 @@ export class SyncSockets {
     this.#server.handleUpgrade(request, stream, head, (socket) => {
       socket.on('error', (error) => this.#parts.logger.debug({ err: error }, 'a socket failed'));
       socket.pause(); // what comes before the room is open waits in the socket
-      this.#admit(socket, stream, request, { boardId, addressBucket }).catch((error: unknown) => {
+      this.#admit(socket, stream, request, { boardId, addressShare }).catch((error: unknown) => {
         this.#parts.logger.error({ err: error, board: boardId }, 'a board could not be opened');
         closeSocket(socket, stream, 'overloaded');
       });
@@ -132,7 +131,7 @@ export class SyncSockets {
   #mayOpen(address: string): boolean {
     const { limits } = this.#parts;
     const now = this.#parts.monotonic();
-    const tooFast = this.#handshakes.hold(address, now).tryTake(now) > 0;
+    const tooFast = this.#handshakes.hold(address, now).bucket.tryTake(now) > 0;
     this.#handshakes.release(address);
     return !tooFast && this.#open < limits.sessions && this.#addresses.holders(address) < limits.socketsPerAddress;
   }
@@ -149,12 +148,12 @@ export class SyncSockets {
       return;
     }
     const { member } = handshake;
-    const memberBucket = member === null ? null : this.#members.hold(member, this.#parts.monotonic());
+    const memberBucket = member === null ? null : this.#members.hold(member, this.#parts.monotonic()).bucket;
     if (member !== null) stream.once('close', () => this.#members.release(member));
     const session = new SocketSession(
       socket,
       stream,
-      { role: admission.role, member, memberBucket, addressBucket: owner.addressBucket },
+      { role: admission.role, member, memberBucket, addressShare: owner.addressShare },
       this.#parts,
     );
     const room = await rooms.acquire(boardId as BoardId);
@@ -188,7 +187,7 @@ export class SyncSockets {
 
 interface Arrival {
   readonly boardId: string;
-  readonly addressBucket: TokenBucket;
+  readonly addressShare: Share;
 }
 
 const GOODBYE_AT_STOP_MS = 1_500;

@@ -93,10 +93,10 @@ describe('by the clock alone', () => {
 
   test('reconnecting buys nothing, and what is full and held by nobody is forgotten', () => {
     const members = new SharedBuckets(10, 100);
-    expect(members.hold('a', 0).take(150, 0)).toBe(5_000);
+    expect(members.hold('a', 0).bucket.take(150, 0)).toBe(5_000);
     members.release('a');
     members.sweep(1_000);
-    expect(members.hold('a', 1_000).take(0, 1_000)).toBe(4_000);
+    expect(members.hold('a', 1_000).bucket.take(0, 1_000)).toBe(4_000);
     expect(members.holders('a')).toBe(1);
     members.sweep(60_000);
     expect(members.size).toBe(1);

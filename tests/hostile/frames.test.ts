@@ -196,6 +196,44 @@ test('a message written byte by byte and never finished costs what came of it', 
   expect(await place.isWell()).toBe(true);
 });
 
+const unfinished: [string, (bytes: number) => Uint8Array][] = [
+  ['frames', (size) => wsFrame(new Uint8Array(size - 1), { announced: BigInt(size) })],
+  ['pieces', (size) => wsFrame(new Uint8Array(size), { fin: false })],
+];
+
+test.each(unfinished)(
+  '%s that are begun and never ended are bounded for an address',
+  { timeout: 60_000 },
+  async (...how) => {
+    const [, begun] = how;
+    const place = await arena();
+    const memory = watchMemory(place.pid);
+    const sockets = [];
+    for (let i = 0; i < rounds(40, 200); i += 1) {
+      const socket = await RawSocket.open(place.url, place.board.id, place.board.viewer, { from: '127.0.0.5' });
+      sockets.push(socket);
+      await socket.write(begun(4_000_000));
+    }
+    await Promise.race([wait(CLOSED_WITHIN_MS), ...sockets.slice(10).map((socket) => socket.closed())]);
+    const codes = new Set(sockets.slice(0, -1).map(({ closeCode }) => closeCode));
+    expect([...codes].sort()).toEqual([1013, null]);
+    // The limit, and what is thrown away until it is collected; each of the many is an attack of its own.
+    expect(memory.peakMiB() - memory.startMiB).toBeLessThan(16 + 64);
+    // Another address sends a large message as ever.
+    const other = await RawSocket.open(place.url, place.board.id, place.board.participant);
+    await other.write(wsFrame(frameUpdate(new Uint8Array(3_000_000).fill(171))));
+    await other.closed();
+    expect(other.closeCode).toBe(4400);
+    for (const socket of sockets) socket.destroy();
+    while ((await place.count('sessions ')) > 0) await wait(20);
+    const again = await RawSocket.open(place.url, place.board.id, place.board.viewer, { from: '127.0.0.5' });
+    await again.write(begun(4_000_000));
+    expect(await place.isWell()).toBe(true);
+    expect(again.closeCode).toBeNull();
+    again.destroy();
+  },
+);
+
 test('what cannot be compressed cannot be a bomb: no extension is agreed on', async () => {
   const place = await arena();
   const response = await upgradeAnswer(place);

@@ -1,0 +1,44 @@
+import type { Socket } from './socket.ts';
+
+/**
+ * Does not read from a socket for a while, so that TCP tells the sender. What had been read in one piece before is
+ * still taken, and may make the pause longer.
+ */
+export class ReadPause {
+  readonly #socket: Socket;
+  readonly #now: () => number;
+  #until = 0;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(socket: Socket, now: () => number) {
+    this.#socket = socket;
+    this.#now = now;
+  }
+
+  /** Pauses for so long from now; true where it was not paused before. */
+  pause(ms: number): boolean {
+    this.#until = this.#now() + ms;
+    if (this.#timer !== null) return false;
+    this.#socket.pause();
+    this.#wait(ms);
+    return true;
+  }
+
+  /** The connection has ended. */
+  end(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  #wait(ms: number): void {
+    this.#timer = setTimeout(() => {
+      const stillMs = this.#until - this.#now();
+      if (stillMs > 0) {
+        this.#wait(stillMs);
+        return;
+      }
+      this.#timer = null;
+      this.#socket.resume();
+    }, ms);
+    this.#timer.unref();
+  }
+}
