@@ -3,11 +3,11 @@
  * DATA_DIR, as for the server. Ends with 1 and one sentence on standard error where it cannot.
  */
 import { dataDirOf } from './config.ts';
-import { fileArgument, megabytes, run } from './folder-program.ts';
+import { fileArgument, run } from './folder-program.ts';
 import { writeBackup } from './storage/embedded/backup/write-backup.ts';
 
 run(async () => {
   const target = fileArgument('Name the file to write: npm run backup -- FILE');
   const { boards, bytes } = await writeBackup(dataDirOf(process.env), target, Date.now());
-  return `${boards} boards, ${megabytes(bytes)}, are in ${target}`;
+  return `${boards} boards, ${(bytes / 1e6).toFixed(1)} MB, are in ${target}`;
 });

@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
 import { StartError } from './start-error.ts';
-import { startSentence } from './start-sentence.ts';
+import { BackupRefused } from './storage/embedded/backup/manifest.ts';
 
-/** Runs a program that works on the data folder and tells in one sentence what it did, or why it did not. */
+/** Runs a program that copies the data folder and tells in one sentence what it did, or why it did not. */
 export function run(task: () => Promise<string>): void {
   task()
     .then((sentence) => {
       process.stdout.write(`${sentence}\n`);
     })
     .catch((error: unknown) => {
-      process.stderr.write(`${startSentence(error, process.env)}\n`);
+      process.stderr.write(`${sentenceOf(error)}\n`);
       process.exitCode = 1;
     });
 }
@@ -21,6 +21,9 @@ export function fileArgument(usage: string): string {
   return resolve(process.env.INIT_CWD ?? '.', file);
 }
 
-export function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
+function sentenceOf(error: unknown): string {
+  if (error instanceof BackupRefused || error instanceof StartError) return error.message;
+  // The system says what is wrong and with which file, such as a full disk or a folder that this user may not write to.
+  if (error instanceof Error && 'code' in error) return `Nothing was copied: ${error.message}.`;
+  return `Nothing was copied: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }

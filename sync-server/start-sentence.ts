@@ -1,6 +1,5 @@
 import { StartError } from './start-error.ts';
 import { CatalogCorrupt } from './storage/catalog.ts';
-import { BackupRefused } from './storage/embedded/backup/manifest.ts';
 import { FolderInUse } from './storage/embedded/folder-lock.ts';
 import { FolderVersionUnknown } from './storage/embedded/folder-version.ts';
 import { UpgradeFailed } from './storage/embedded/migrations/lmdb-to-journal.ts';
@@ -8,7 +7,7 @@ import { UpgradeFailed } from './storage/embedded/migrations/lmdb-to-journal.ts'
 /** One sentence about why the server did not start, and what to do. */
 export function startSentence(error: unknown, env: Readonly<Record<string, string | undefined>>): string {
   const folder = env.DATA_DIR ?? './data';
-  if (error instanceof StartError || error instanceof BackupRefused) return error.message;
+  if (error instanceof StartError) return error.message;
   if (error instanceof FolderInUse) {
     return `The data folder ${folder} is in use by ${error.message}: stop that server, or give this one another DATA_DIR.`;
   }

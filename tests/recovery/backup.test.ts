@@ -116,6 +116,9 @@ async function backedUp(): Promise<{ folder: string; dataDir: string; file: stri
 
 test('row 15: what is restored is byte for byte what was copied, and tar can read the file', async () => {
   const { folder, dataDir, file } = await backedUp();
+  // What a restoring that was killed left beside the folder is not in the way.
+  await mkdir(join(folder, 'new.restoring'));
+  await writeFile(join(folder, 'new.restoring', 'version'), 'half');
   await restoreBackup(file, join(folder, 'new'));
   const { 'log/closed': _closed, ...copied } = await contentOf(dataDir);
   expect(await contentOf(join(folder, 'new'))).toEqual(copied);
@@ -168,6 +171,7 @@ test('row 15: each thing that cannot be is told in one sentence, ends with 1, an
   expect(await fails('backup', dataDir, [])).toContain('npm run backup -- FILE');
   expect(await fails('backup', dataDir, [file])).toBe(`${file} is there already: name a file that is not.`);
   expect(await fails('backup', join(folder, 'none'), [join(folder, 'x')])).toContain('is no data folder of Veivalg');
+  expect(await fails('backup', dataDir, [join(folder, 'none', 'x')])).toMatch(/^Nothing was copied: ENOENT/);
   expect(await fails('restore', dataDir, [file])).toContain('is not empty');
   expect(await fails('restore', join(folder, 'y'), [join(folder, 'none.tar')])).toContain('There is no file');
   await writeFile(join(folder, 'letter.txt'), 'Hei');

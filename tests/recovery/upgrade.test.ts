@@ -31,7 +31,8 @@ async function expectAsBefore(url: string, boards: readonly FixtureBoard[]): Pro
       continue;
     }
     const found = await (await get('/outline')).json();
-    expect(found).toEqual(outline);
+    // Later versions may tell more of a board, never less.
+    expect(found).toMatchObject(outline ?? {});
     notes += JSON.stringify(outline).split('"author"').length - 1;
     expect((await get('/outline', tokens.participant)).status).toBe(401);
     expect((await get('/outline', tokens.facilitator)).status).toBe(200);

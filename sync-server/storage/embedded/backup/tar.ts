@@ -15,11 +15,15 @@ export interface TarEntry {
   readonly bytes: number;
 }
 
+/** Whether a name is short enough. All are that we make; those of templates are not ours. */
+export function fitsIntoTar(path: string): boolean {
+  return Buffer.byteLength(path) <= MOST_NAME;
+}
+
 /** The header of a file. Throws RangeError where its name or size does not fit. */
 export function tarHeader({ path, bytes }: TarEntry, at: number): Buffer {
   const header = Buffer.alloc(BLOCK);
-  if (Buffer.byteLength(path) > MOST_NAME || bytes > MOST_BYTES)
-    throw new RangeError(`${path} does not fit into a tar`);
+  if (!fitsIntoTar(path) || bytes > MOST_BYTES) throw new RangeError(`${path} does not fit into a tar`);
   header.write(path, 0, MOST_NAME, 'utf8');
   header.write('0000600\0', 100, 'latin1');
   header.write('0000000\0', 108, 'latin1');

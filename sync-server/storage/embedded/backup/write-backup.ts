@@ -21,7 +21,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { syncFolder } from '../durable-file.ts';
 import { DATA_VERSION } from '../folder-version.ts';
 import { BackupRefused, MANIFEST, type Manifest, type ManifestEntry } from './manifest.ts';
-import { BLOCK, fillOf, tarHeader } from './tar.ts';
+import { BLOCK, fillOf, fitsIntoTar, tarHeader } from './tar.ts';
 
 /** In the order in which they are read; see above. What is in no row is of no use in a copy, such as the lock. */
 const ORDER: readonly { readonly folder: string; readonly names?: RegExp; readonly deep?: boolean }[] = [
@@ -52,7 +52,10 @@ export async function writeBackup(dataDir: string, target: string, startedAt: nu
       await tar.add('version', Buffer.from(`${dataVersion}\n`));
       for (const row of ORDER) {
         // The names of one row are read when the row before has been copied.
-        for (const path of await filesOf(dataDir, row)) await tar.copy(path, join(dataDir, path));
+        for (const path of await filesOf(dataDir, row)) {
+          if (!fitsIntoTar(path)) throw new BackupRefused(`${join(dataDir, path)} has too long a name: shorten it.`);
+          await tar.copy(path, join(dataDir, path));
+        }
       }
       const manifest: Manifest = { format: 1, dataVersion, startedAt, entries: tar.entries };
       await tar.finish(JSON.stringify(manifest));
