@@ -154,7 +154,7 @@ test('a change that the disk does not take is refused and seen by nobody; the fi
 });
 
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
-const KILLS = rounds(12, 200);
+const KILLS = rounds(10, 200);
 
 test(`row 11: a kill in the middle of a catalogue write tears nothing and forgets nothing (SEED=${seed})`, {
   timeout: KILLS * 8_000,
