@@ -10,6 +10,7 @@ export const SCENARIOS = {
   saturation: {
     kind: 'saturation',
     peers: ALL,
+    leftOutWhenShort: ['relay', 'tldraw'],
     rooms: 1,
     clientsPerRoom: 50,
     rows: [

@@ -11,7 +11,9 @@ export function median(numbers) {
 export function details(name, runs) {
   const lines = [`\n${name}`];
   for (const [peer, of] of Object.entries(runs)) {
-    const fields = Object.keys(of.find((run) => run.faults.length === 0) ?? {}).filter((field) => field !== 'faults');
+    const fields = Object.keys(of.find((run) => run.faults.length === 0) ?? {}).filter(
+      (field) => !['faults', 'round'].includes(field),
+    );
     const cells = fields.map((field) => `${field} ${textOf(of.map((run) => run[field]))}`);
     const quotient = quotients(runs, peer, SCENARIOS[name].rows[0]);
     lines.push(
@@ -34,11 +36,10 @@ export function table(measured, { date, command }) {
   ];
   for (const name of names) {
     for (const row of SCENARIOS[name].rows) {
-      const ours = median(quotients(measured[name], 'veivalg', row));
       const cell = (peer) => cellOf(measured[name], peer, row);
       const toReach = row.least === undefined ? `≤ ${row.most}` : `≥ ${row.least}`;
       lines.push(
-        `| ${row.title} | ${peers.map(cell).join(' | ')} | **${cell('veivalg')}** | ${toReach} | ${verdict(ours, row)} |`,
+        `| ${row.title} | ${peers.map(cell).join(' | ')} | **${cell('veivalg')}** | ${toReach} | ${verdict(measured[name], row)} |`,
       );
     }
   }
@@ -53,9 +54,10 @@ export function heading(date, command) {
 
 /** A peer's figure divided by the other's, round by round. Without another it is the figure itself. */
 function quotients(runs, peer, row) {
-  return (runs[peer] ?? []).map((run, round) => {
-    const other = row.against === undefined ? 1 : (runs[row.against] ?? [])[round]?.[row.figure];
-    return run.faults.length > 0 ? Number.NaN : run[row.figure] / other;
+  return (runs[peer] ?? []).map((run) => {
+    const same = (runs[row.against] ?? []).find((one) => one.round === run.round);
+    const other = row.against === undefined ? 1 : same?.[row.figure];
+    return run.faults.length + (same?.faults.length ?? 0) > 0 ? Number.NaN : run[row.figure] / other;
   });
 }
 
@@ -68,7 +70,10 @@ function cellOf(runs, peer, row) {
   return row.against === undefined ? short(figure) : `${quotient} (${short(figure)})`;
 }
 
-function verdict(ours, { most, least }) {
+function verdict(runs, row) {
+  const { most, least } = row;
+  if (runs.veivalg?.some((run) => run.faults.length > 0)) return 'FAILED';
+  const ours = median(quotients(runs, 'veivalg', row));
   if (!Number.isFinite(ours)) return 'not measured';
   return (least === undefined ? ours <= most : ours >= least) ? 'reached' : 'not reached';
 }
