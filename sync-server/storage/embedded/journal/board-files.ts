@@ -60,17 +60,22 @@ export class BoardFiles {
   async write(record: JournalRecord, isSound: boolean): Promise<void> {
     const path = this.#file(record.boardId);
     const bytes = recordAlone(SALT, record);
-    const temp = `${path}.tmp`;
-    await this.#disk.writeFile(temp, bytes);
-    this.#failPoint('checkpoint.written');
-    const isFirst = isSound && !(await this.#keepPrevious(path));
-    await this.#disk.rename(temp, path);
-    this.#failPoint('checkpoint.renamed');
-    if (isFirst) {
-      await this.#disk.writeFile(temp, bytes);
-      await this.#disk.rename(temp, `${path}.bak`);
+    try {
+      await this.#disk.writeFile(`${path}.tmp`, bytes);
+      this.#failPoint('checkpoint.written');
+      const isFirst = isSound && !(await this.#keepPrevious(path));
+      await this.#disk.rename(`${path}.tmp`, path);
+      this.#failPoint('checkpoint.renamed');
+      if (isFirst) {
+        await this.#disk.writeFile(`${path}.tmp`, bytes);
+        await this.#disk.rename(`${path}.tmp`, `${path}.bak`);
+      }
+      await this.#disk.syncFolder(this.#path);
+    } catch (error) {
+      // On a full disk it would take what others need. Where it cannot be removed either, the next start does.
+      await this.#disk.remove(`${path}.tmp`).catch(() => undefined);
+      throw error;
     }
-    await this.#disk.syncFolder(this.#path);
   }
 
   /** Whether there is anything of a board. */

@@ -1,4 +1,4 @@
-import { close, constants, fsync, ftruncate, open, write } from 'node:fs';
+import { close, constants, fstat, fsync, ftruncate, open, read, write } from 'node:fs';
 import { access, link, open as openFile, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { makeFolderDurably, syncFolder } from '../durable-file.ts';
@@ -53,6 +53,7 @@ const opened = promisify(open);
 const closed = promisify(close);
 const truncated = promisify(ftruncate);
 const synced = promisify(fsync);
+const stats = promisify(fstat);
 
 /** The machine's own file system. */
 export const realDisk: Disk = {
@@ -60,20 +61,12 @@ export const realDisk: Disk = {
   create: async (path) => new DsyncFile(await opened(path, O_WRONLY | O_APPEND | O_DSYNC | O_CREAT | O_EXCL, MODE)),
   openToAppend: async (path) => new DsyncFile(await opened(path, O_WRONLY | O_APPEND | O_DSYNC)),
   openToRead: async (path) => {
-    const file = await openFile(path, O_RDONLY);
-    const { size } = await file.stat();
+    const descriptor = await opened(path, O_RDONLY);
+    const { size } = await stats(descriptor);
     return {
       size,
-      read: async (into, position) => {
-        let filled = 0;
-        while (filled < into.length) {
-          const { bytesRead } = await file.read(into, filled, into.length - filled, position + filled);
-          if (bytesRead === 0) break;
-          filled += bytesRead;
-        }
-        return filled;
-      },
-      close: () => file.close(),
+      read: (into, position) => filled(descriptor, into, position),
+      close: () => closed(descriptor),
     };
   },
   readFile: async (path) => {
@@ -108,6 +101,20 @@ export const realDisk: Disk = {
   list: (path) => readdir(path),
   syncFolder,
 };
+
+/** Boards are put together from many small readings: without node:fs/promises each takes half as long. */
+function filled(descriptor: number, into: Uint8Array, position: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const from = (start: number) => {
+      read(descriptor, into, start, into.length - start, position + start, (error, count) => {
+        if (error !== null) reject(error);
+        else if (count === 0 || start + count === into.length) resolve(start + count);
+        else from(start + count);
+      });
+    };
+    from(0);
+  });
+}
 
 /** With O_DSYNC a write returns when it is on disk: one trip to another thread for each commit instead of two. */
 class DsyncFile implements AppendFile {
