@@ -1,5 +1,5 @@
 /** What tests of the data folder share: fixtures, what a folder holds byte by byte, and the programs that copy it. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
@@ -46,21 +46,28 @@ export async function contentOf(folder: string): Promise<Record<string, string>>
   return content;
 }
 
-/** Runs a built program on a data folder to its end. */
-export async function runProgram(
-  name: 'backup' | 'restore',
-  dataDir: string,
-  args: readonly string[],
-): Promise<{ readonly code: number | null; readonly said: string }> {
+/** Starts a built program on a data folder. */
+export function startProgram(name: 'backup' | 'restore', dataDir: string, args: readonly string[]): ChildProcess {
   const program = fileURLToPath(new URL(`../../dist/server/${name}.js`, import.meta.url));
   const env = { PATH: process.env.PATH ?? '', DATA_DIR: dataDir };
-  const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** Waits for a program's end: how it ended and what it said. */
+export async function ended(
+  child: ChildProcess,
+): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null; readonly said: string }> {
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (data: Buffer) => {
+    stream?.on('data', (data: Buffer) => {
       said += data.toString();
     });
   }
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, said: said.trim() };
+  const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+  return { code, signal, said: said.trim() };
+}
+
+/** Runs a built program on a data folder to its end. */
+export function runProgram(name: 'backup' | 'restore', dataDir: string, args: readonly string[]) {
+  return ended(startProgram(name, dataDir, args));
 }

@@ -4,8 +4,9 @@
  * ever put in place.
  */
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
@@ -20,7 +21,7 @@ import { writeBackup } from '../../sync-server/storage/embedded/backup/write-bac
 import { openDataFolder } from '../../sync-server/storage/embedded/open-data-folder.ts';
 import { Random } from '../board/random.ts';
 import { record } from '../contracts/catalog.contract.ts';
-import { contentOf, runProgram } from '../helpers/data-folders.ts';
+import { contentOf, ended, runProgram, startProgram } from '../helpers/data-folders.ts';
 import { rounds } from '../helpers/rounds.ts';
 import { call, createBoard, type TestBoard, temporaryFolder } from '../helpers/server-in-process.ts';
 import { startServer } from '../helpers/server-process.ts';
@@ -159,6 +160,42 @@ test(`row 15: a flipped byte or a cut anywhere in a backup puts nothing damaged 
   console.info(`damaged backups ${tries}, refused ${refused}, put in place with damage 0`);
 });
 
+const KILLS = rounds(4, 60);
+
+test(`row 15: a kill in the middle of copying leaves no file or folder that is not whole (SEED=${seed})`, {
+  timeout: 30_000 + KILLS * 8_000,
+}, async () => {
+  const { folder, dataDir, file } = await backedUp();
+  const blobs = join(dataDir, 'blobs', record('a').id);
+  for (let i = 0; i < 400; i++) await writeFile(join(blobs, `blob-${i}`), new Uint8Array(5_000).fill(i));
+  await rm(file);
+  const { 'log/closed': _closed, ...copied } = await contentOf(dataDir);
+  const random = new Random(seed);
+  let killed = 0;
+  const target = join(folder, 'new');
+  const isThere = async (name: string) => (await readdir(folder)).includes(name);
+  for (let i = 0; i < KILLS; i++) {
+    const name = i % 2 === 0 ? 'backup' : 'restore';
+    const program = startProgram(name, name === 'backup' ? dataDir : target, [file]);
+    // From the moment at which it begins to write.
+    await expect.poll(() => begun(folder), { timeout: 20_000, interval: 1 }).toBe(true);
+    await wait(random.next() * 25);
+    program.kill('SIGKILL');
+    if ((await ended(program)).signal === 'SIGKILL') killed += 1;
+    if (name === 'backup') {
+      if (await isThere('backup.tar')) await restoreBackup(file, target);
+      else await writeBackup(dataDir, file, 5);
+    } else if (!(await isThere('new'))) await restoreBackup(file, target);
+    if (await isThere('new')) expect(await contentOf(target)).toEqual(copied);
+    await rm(target, { recursive: true, force: true });
+    // The half-written file of a backup that was killed has another name, and is whoever's who wanted the backup.
+    for (const left of await readdir(folder)) if (left.includes('.tmp-')) await rm(join(folder, left));
+    if (name === 'restore') await rm(file);
+  }
+  expect(killed).toBeGreaterThan(0);
+  console.info(`copyings killed ${killed} of ${KILLS}, damaged 0`);
+});
+
 test('row 15: each thing that cannot be is told in one sentence, ends with 1, and changes nothing', async () => {
   const { folder, dataDir, file } = await backedUp();
   const fails = async (name: 'backup' | 'restore', dir: string, args: string[]) => {
@@ -189,6 +226,13 @@ test('row 15: each thing that cannot be is told in one sentence, ends with 1, an
   expect(await readFile(file)).toEqual(bytes);
   expect((await readdir(folder)).sort()).toEqual(['backup.tar', 'data', 'evil.tar', 'letter.txt', 'newer.tar'].sort());
 });
+
+/** Something half-written lies there: a program has begun. */
+async function begun(folder: string): Promise<boolean> {
+  return (await readdir(folder)).some(
+    (name) => name.includes('.tmp-') || name.endsWith('.restoring') || name === 'new',
+  );
+}
 
 /** A tar of ours that says what it is told to. */
 function tarOf(files: Record<string, string>, dataVersion: string): Buffer {
