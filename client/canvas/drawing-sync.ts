@@ -36,6 +36,7 @@ export class DrawingSync {
     // tldraw tells of the user's changes once a frame; those must reach the board before it is read.
     (this.#store as unknown as { _flushHistory(): void })._flushHistory();
     const put: TLRecord[] = [];
+    this.#targets = null;
     for (const [id, record] of board.drawings) {
       if (this.#shown.get(id) === record) continue;
       this.#shown.set(id, record);
@@ -70,7 +71,7 @@ export class DrawingSync {
   /** The record as the board's rules and tldraw accept it, or null. Never throws. */
   #check(record: DrawingRecord, board: Scene['board']): TLRecord | null {
     const fault = drawingFault(record, (id) => board.drawings.get(id)?.type);
-    if (fault === null && !(record.typeName === 'asset' && !isStored(record))) {
+    if (fault === null && !(record.typeName === 'asset' && !isStored(record)) && !this.#closesRing(record)) {
       try {
         const { typeName } = record as { typeName: 'shape' | 'binding' | 'asset' };
         return this.#store.schema.types[typeName].validate(record as never) as TLRecord;
@@ -80,6 +81,16 @@ export class DrawingSync {
     } else if (fault !== null) console.warn('A drawing on this board cannot be shown:', record.id, fault);
     return null;
   }
+
+  /** An arrow to which another was bound before it was there: tldraw would follow the two round for ever. */
+  #closesRing({ id, type }: DrawingRecord): boolean {
+    if (type !== 'arrow' || this.#store.has(id as TLRecord['id'])) return false;
+    this.#targets ??= new Set(this.#store.allRecords().map((one) => (one.typeName === 'binding' ? one.toId : null)));
+    return this.#targets.has(id);
+  }
+
+  /** What the arrows that are shown are bound to: looked up at most once for each change. */
+  #targets: ReadonlySet<unknown> | null = null;
 }
 
 function isDrawing(record: TLRecord): boolean {

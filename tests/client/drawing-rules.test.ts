@@ -11,7 +11,7 @@ import { type DrawingRecord, putDrawing } from '#board/drawing';
 import { drawingFault } from '#board/drawing-rules';
 import { addNote } from '#board/note';
 import { DrawingSync } from '../../client/canvas/drawing-sync.ts';
-import { BAD_DRAWINGS, DRAWINGS, type Drawing } from '../board/drawings-corpus.ts';
+import { BAD_DRAWINGS, DRAWINGS, type Drawing, drawingOf } from '../board/drawings-corpus.ts';
 import { noteId, seededDoc } from '../board/helpers.ts';
 import { announcedSeed, Random } from '../board/random.ts';
 import { rounds } from '../helpers/rounds.ts';
@@ -73,6 +73,32 @@ describe('the canvas', () => {
     if (!/kB/.test(_what)) expect(store.has(bad.id as never)).toBe(false);
     sync.destroy();
   });
+});
+
+it('shows no arrows that are bound in a ring, in whatever order they come', () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  onTestFinished(() => warn.mockRestore());
+  const [a, b] = ['shape:a', 'shape:b'];
+  const ring: Drawing[] = [
+    { ...drawingOf('binding:arrow'), id: 'binding:1', fromId: a, toId: b },
+    { ...drawingOf('binding:arrow'), id: 'binding:2', fromId: b, toId: a },
+    { ...drawingOf('arrow'), id: a },
+    { ...drawingOf('arrow'), id: b },
+  ];
+  for (const order of [ring, ring.toReversed()]) {
+    const doc = seededDoc();
+    const store = createTLStore({}) as TLStore;
+    const scene = () => ({ board: readBoard(doc) }) as never;
+    const sync = new DrawingSync(store, { edit: () => undefined } as never, scene());
+    for (const drawing of order) {
+      putDrawing(doc, drawing.id, drawing);
+      sync.apply(scene());
+    }
+    const shown = ring.filter(({ id }) => store.has(id as never)).map(({ id }) => id);
+    const bindings = shown.filter((id) => id.startsWith('binding:'));
+    expect(bindings.length === 0 || bindings.length === shown.length, shown.join(' ')).toBe(true);
+    sync.destroy();
+  }
 });
 
 const VALUES: readonly unknown[] = [
