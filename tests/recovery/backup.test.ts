@@ -178,7 +178,7 @@ test(`row 15: a kill in the middle of copying leaves no file or folder that is n
     const name = i % 2 === 0 ? 'backup' : 'restore';
     const program = startProgram(name, name === 'backup' ? dataDir : target, [file]);
     // From the moment at which it begins to write.
-    await expect.poll(() => begun(folder), { timeout: 20_000, interval: 1 }).toBe(true);
+    await expect.poll(() => begun(folder, name), { timeout: 20_000, interval: 1 }).toBe(true);
     await wait(random.next() * 25);
     program.kill('SIGKILL');
     if ((await ended(program)).signal === 'SIGKILL') killed += 1;
@@ -188,6 +188,7 @@ test(`row 15: a kill in the middle of copying leaves no file or folder that is n
     } else if (!(await isThere('new'))) await restoreBackup(file, target);
     if (await isThere('new')) expect(await contentOf(target)).toEqual(copied);
     await rm(target, { recursive: true, force: true });
+    await rm(`${target}.restoring`, { recursive: true, force: true });
     // The half-written file of a backup that was killed has another name, and is whoever's who wanted the backup.
     for (const left of await readdir(folder)) if (left.includes('.tmp-')) await rm(join(folder, left));
     if (name === 'restore') await rm(file);
@@ -227,11 +228,10 @@ test('row 15: each thing that cannot be is told in one sentence, ends with 1, an
   expect((await readdir(folder)).sort()).toEqual(['backup.tar', 'data', 'evil.tar', 'letter.txt', 'newer.tar'].sort());
 });
 
-/** Something half-written lies there: a program has begun. */
-async function begun(folder: string): Promise<boolean> {
-  return (await readdir(folder)).some(
-    (name) => name.includes('.tmp-') || name.endsWith('.restoring') || name === 'new',
-  );
+/** What a program writes lies there, half or, where it was quick, whole. */
+async function begun(folder: string, name: 'backup' | 'restore'): Promise<boolean> {
+  const pattern = name === 'backup' ? /^backup\.tar(\.tmp-.*)?$/ : /^new(\.restoring)?$/;
+  return (await readdir(folder)).some((found) => pattern.test(found));
 }
 
 /** A tar of ours that says what it is told to. */
