@@ -2,11 +2,12 @@
  * What is modelled: many moves of few notes, beside boards that somebody made and never came back to (reliability row
  * 13). What is told: when all is quiet the log takes at most three times what is living, and 1 MB.
  */
-import { readdir, stat } from 'node:fs/promises';
+import { cp, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import * as Y from 'yjs';
+import type { BoardLog } from '../../sync-server/storage/board-log.ts';
 import { openJournal } from '../../sync-server/storage/embedded/journal/open-journal.ts';
 import { boardNamed, entry } from '../helpers/log-content.ts';
 import { rounds } from '../helpers/rounds.ts';
@@ -80,6 +81,48 @@ test('the log shrinks to three times what is living', { timeout: 120_000 }, asyn
   for (let move = 0; move < MOVES; move += Math.floor(MOVES / LEFT_BOARDS)) {
     expect((await again.load(boardNamed(`left-${move}`))).seq).toBe(1);
   }
+  await again.close();
+  expect(warnings).toEqual([]);
+});
+
+test('what a deleted board held is gone from the disk when the server is quiet, also after a kill', {
+  timeout: 60_000,
+}, async () => {
+  const folder = join(await temporaryFolder(), 'log');
+  const canary = Buffer.from('a-canary-of-thirty-two-bytes-...');
+  const warnings: string[] = [];
+  const open = (path: string) => openJournal(path, { warn: (sentence) => warnings.push(sentence) });
+  const [gone, stays] = [boardNamed('gone'), boardNamed('stays')];
+  const holdsIn = (path: string) => async () => {
+    let files = 0;
+    for (const file of await readdir(path, { recursive: true, withFileTypes: true })) {
+      if (!file.isFile()) continue;
+      const bytes = await readFile(join(file.parentPath, file.name)).catch(() => Buffer.alloc(0));
+      if (bytes.includes(canary)) files += 1;
+    }
+    return files;
+  };
+  const write = async (log: BoardLog) => {
+    const { seq } = await log.load(stays);
+    await log.append(gone, { seq: 1, updates: [canary], at: 1 });
+    await log.append(stays, entry(stays, seq + 1));
+    await log.checkpoint(gone, { seq: 1, state: canary, at: 1 });
+    await log.append(gone, { seq: 2, updates: [canary], at: 2 });
+    expect(await holdsIn(folder)()).toBe(3);
+    await log.delete(gone);
+  };
+  const log = await open(folder);
+  await write(log);
+  await expect.poll(holdsIn(folder), { timeout: 20_000 }).toBe(0);
+  await write(log);
+  const killed = `${folder}-killed`;
+  await cp(folder, killed, { recursive: true });
+  await log.close();
+  expect(await holdsIn(killed)()).toBeGreaterThan(0);
+  const again = await open(killed);
+  await expect.poll(holdsIn(killed), { timeout: 20_000 }).toBe(0);
+  expect((await again.load(gone)).seq).toBe(0);
+  expect((await again.load(stays)).seq).toBe(2);
   await again.close();
   expect(warnings).toEqual([]);
 });

@@ -37,6 +37,7 @@ export class Cleaner {
   #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> | null = null;
   #stopped = false;
+  #purges = false;
 
   constructor(parts: CleanerParts) {
     this.#parts = parts;
@@ -47,6 +48,12 @@ export class Cleaner {
     if (this.#timer !== null || this.#running !== null || this.#stopped) return;
     this.#timer = setTimeout(() => this.#run(), this.#parts.sizes.quietMs);
     this.#timer.unref();
+  }
+
+  /** A board was deleted: what is dead goes when the server is quiet, however little it is. */
+  purge(): void {
+    this.#purges = true;
+    this.soon();
   }
 
   /** Resolves when nothing is under way. */
@@ -65,7 +72,7 @@ export class Cleaner {
       })
       .then(() => {
         this.#running = null;
-        if (this.#parts.writer.quietMs < this.#parts.sizes.quietMs) this.soon();
+        if (this.#purges || this.#parts.writer.quietMs < this.#parts.sizes.quietMs) this.soon();
       });
   }
 
@@ -73,21 +80,24 @@ export class Cleaner {
     const { index, segments, sizes, writer } = this.#parts;
     await this.#removeDead();
     const isQuiet = writer.quietMs >= sizes.quietMs;
-    if (this.#deadBytes() <= index.bytes + (isQuiet ? sizes.deadBytes : sizes.deadBytesBusy)) return;
+    const purges = this.#purges && isQuiet;
+    const isTidy = (deadBytes: number) => !purges && this.#deadBytes() <= index.bytes + deadBytes;
+    if (isTidy(isQuiet ? sizes.deadBytes : sizes.deadBytesBusy)) return;
     // What holds on to the older ones may be damaged and stay; that is no reason for one small segment after another.
     const { active } = writer;
-    if (active !== null && active.length - index.livingIn(active.number).bytes > sizes.deadBytes / 2) {
+    if (active !== null && (purges || active.length - index.livingIn(active.number).bytes > sizes.deadBytes / 2)) {
       await writer.startSegment();
       await this.#removeDead();
     }
     for (const segment of [...segments]) {
-      if (segment === writer.active || this.#deadBytes() <= index.bytes + sizes.deadBytes) continue;
+      if (segment === writer.active || isTidy(sizes.deadBytes)) continue;
       for (const boardId of [...index.boards()]) {
         if (this.#stopped) return;
         if (index.has(boardId, segment.number)) await this.#parts.takeOver(boardId);
       }
       await this.#removeDead();
     }
+    if (purges) this.#purges = false;
   }
 
   #deadBytes(): number {

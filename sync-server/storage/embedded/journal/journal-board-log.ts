@@ -50,9 +50,10 @@ export class JournalBoardLog implements BoardLog {
     this.#cleaner = new Cleaner({ ...parts, takeOver: (boardId) => this.#takeOver(boardId as BoardId) });
   }
 
-  /** Removes, after a while, what is dead. */
-  tidy(): void {
-    this.#cleaner.soon();
+  /** Removes, when the server is quiet, what is dead; `purges`: however little it is. */
+  tidy(purges: boolean): void {
+    if (purges) this.#cleaner.purge();
+    else this.#cleaner.soon();
   }
 
   load(boardId: BoardId): Promise<LoadedLog> {
@@ -83,7 +84,7 @@ export class JournalBoardLog implements BoardLog {
         failPoint('delete.removed');
         this.#damaged.delete(boardId);
       });
-      this.#cleaner.soon();
+      this.#cleaner.purge();
     });
   }
 

@@ -41,7 +41,7 @@ export async function openJournal(folder: string, options: JournalOptions): Prom
   for (const boardId of deleted) if (await files.has(boardId as BoardId)) await files.remove(boardId as BoardId);
   await tellDamage(parts);
   const log = new JournalBoardLog(parts);
-  log.tidy();
+  log.tidy(deleted.size > 0);
   return log;
 }
 
