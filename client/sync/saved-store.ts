@@ -8,6 +8,16 @@ import {
   unsavedOf,
 } from './saved-state.ts';
 
+/** Waiting is measured on a clock that nobody sets; what people are told is the time of day. */
+export interface SavedClock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Milliseconds that only grow. */
+  monotonic(): number;
+}
+
+const BROWSER_CLOCK: SavedClock = { now: () => Date.now(), monotonic: () => performance.now() };
+
 /** The saved state of one board, watchable. `onUnsaved` hears every change of the number of unsaved edits. */
 export class SavedStore {
   #state = NOTHING_SAVED;
@@ -15,11 +25,13 @@ export class SavedStore {
   #timer: ReturnType<typeof setTimeout> | null = null;
   readonly #listeners = new Set<() => void>();
   readonly #onUnsaved: (unsaved: number) => void;
-  readonly #now: () => number;
+  readonly #clock: SavedClock;
+  /** When it was saved last, on both clocks. */
+  #savedAt = { monotonic: Number.NaN, wall: 0 };
 
-  constructor(onUnsaved: (unsaved: number) => void, now: () => number = Date.now) {
+  constructor(onUnsaved: (unsaved: number) => void, clock: SavedClock = BROWSER_CLOCK) {
     this.#onUnsaved = onUnsaved;
-    this.#now = now;
+    this.#clock = clock;
   }
 
   readonly read = (): SavedStatus => this.#status;
@@ -35,7 +47,7 @@ export class SavedStore {
 
   tell(event: SavedEvent): void {
     const before = unsavedOf(this.#state);
-    this.#state = nextSaved(this.#state, event, this.#now());
+    this.#state = nextSaved(this.#state, event, this.#clock.monotonic());
     if (unsavedOf(this.#state) !== before) this.#onUnsaved(unsavedOf(this.#state));
     this.#publish();
   }
@@ -46,7 +58,7 @@ export class SavedStore {
   }
 
   #publish(): void {
-    const status = statusOf(this.#state, this.#now());
+    const status = this.#told(statusOf(this.#state, this.#clock.monotonic()));
     // Silence is no event: a timer brings the moment when waiting becomes worth a word.
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = status.kind === 'saving' ? setTimeout(() => this.#publish(), this.#untilLateMs()) : null;
@@ -56,8 +68,18 @@ export class SavedStore {
   }
 
   #untilLateMs(): number {
-    const since = this.#state.waitingSinceMs ?? this.#now();
-    return Math.max(since + LATE_AFTER_MS - this.#now(), 0) + 20;
+    const now = this.#clock.monotonic();
+    return Math.max((this.#state.waitingSinceMs ?? now) + LATE_AFTER_MS - now, 0) + 20;
+  }
+
+  /** People are told the time of day. It is looked at once, when the saving is new. */
+  #told(status: SavedStatus): SavedStatus {
+    if (status.kind !== 'saved') return status;
+    if (status.atMs !== this.#savedAt.monotonic) {
+      const ago = this.#clock.monotonic() - status.atMs;
+      this.#savedAt = { monotonic: status.atMs, wall: this.#clock.now() - ago };
+    }
+    return { kind: 'saved', atMs: this.#savedAt.wall };
   }
 }
 

@@ -36,6 +36,13 @@ export async function buildHttp(parts: HttpParts): Promise<App> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(problemAnswerer(parts));
+  // Who changed what is for the audit log; here only that it happened, and how long it took.
+  app.addHook('onResponse', async (request, reply) => {
+    if (request.method === 'GET') return;
+    const { id: board } = (request.params ?? {}) as { id?: string };
+    const route = `${request.method} ${request.routeOptions.url ?? ''}`;
+    parts.logger.info({ route, board, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'a call');
+  });
   app.setNotFoundHandler(() => {
     throw new ProblemError('not-found');
   });

@@ -73,12 +73,12 @@ function pinging({ log, limits, logger }: HttpParts): () => Promise<string | nul
     } catch (error) {
       logger.error({ err: error }, 'the storage takes no writes');
       return 'the log of updates under DATA_DIR takes no writes';
-    } finally {
-      underWay = null;
     }
   };
   return async () => {
-    underWay ??= ping();
+    underWay ??= ping().finally(() => {
+      underWay = null;
+    });
     const late = new AbortController();
     const tooLong = wait(limits.readyMs, `a write to DATA_DIR takes longer than ${limits.readyMs} ms`, late);
     const told = await Promise.race([underWay, tooLong]);

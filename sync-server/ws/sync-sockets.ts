@@ -10,9 +10,12 @@ import type { BoardId } from '#board/ids';
 import { CLOSE_CODES, type CloseName } from '#protocol/close-codes';
 import { SUBPROTOCOL } from '#protocol/version';
 import { type Admission, admit } from '../access/admission.ts';
+import { tellFault } from '../observe/faults.ts';
 import type { Logger } from '../observe/logger.ts';
+import { RoomClosed } from '../rooms/room.ts';
 import type { Rooms } from '../rooms/rooms.ts';
-import type { Catalog } from '../storage/catalog.ts';
+import { LogCorrupt, LogUnavailable } from '../storage/board-log.ts';
+import { type Catalog, CatalogUnavailable } from '../storage/catalog.ts';
 import { addressOf, boardOf, type Handshake, isVersion, readHandshake } from './handshake.ts';
 import { type OriginRule, originAllowed } from './origin.ts';
 import { type Share, SharedBuckets } from './shared-buckets.ts';
@@ -121,10 +124,17 @@ export class SyncSockets {
       socket.on('error', (error) => this.#parts.logger.debug({ err: error }, 'a socket failed'));
       socket.pause(); // what comes before the room is open waits in the socket
       this.#admit(socket, stream, request, { boardId, addressShare }).catch((error: unknown) => {
-        this.#parts.logger.error({ err: error, board: boardId }, 'a board could not be opened');
+        this.#tellWhy(error, boardId);
         closeSocket(socket, stream, 'overloaded');
       });
     });
+  }
+
+  #tellWhy(error: unknown, board: string): void {
+    const { logger, metrics } = this.#parts;
+    if (EXPECTED.some((kind) => error instanceof kind))
+      logger.error({ err: error, board }, 'a board could not be opened');
+    else tellFault(logger, metrics, { where: 'socket', error, board });
   }
 
   /** The limits are told by an HTTP status, before anything is made for the socket; clients come back after a pause. */
@@ -190,6 +200,8 @@ interface Arrival {
   readonly addressShare: Share;
 }
 
+/** What may keep a board from being opened, beside faults. */
+const EXPECTED = [LogCorrupt, LogUnavailable, CatalogUnavailable, RoomClosed];
 const GOODBYE_AT_STOP_MS = 1_500;
 const { restarting } = CLOSE_CODES;
 

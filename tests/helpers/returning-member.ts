@@ -4,7 +4,7 @@ import { createBoardDoc } from '#board/board-doc';
 import { comesBackAfter } from '#protocol/close-codes';
 import { MEMBER_SUBPROTOCOL, SUBPROTOCOL } from '#protocol/version';
 import { pauseMs } from '../../client/sync/pause.ts';
-import { SavedStore } from '../../client/sync/saved-store.ts';
+import { type SavedClock, SavedStore } from '../../client/sync/saved-store.ts';
 import { SyncClient } from './sync-client.ts';
 
 export interface ReturningMemberParts {
@@ -13,6 +13,7 @@ export interface ReturningMemberParts {
   readonly boardId: string;
   readonly token: string;
   readonly doc?: Y.Doc;
+  readonly clock?: SavedClock;
 }
 
 /**
@@ -21,7 +22,7 @@ export interface ReturningMemberParts {
  */
 export class ReturningMember {
   readonly doc: Y.Doc;
-  readonly status = new SavedStore(() => undefined);
+  readonly status: SavedStore;
   /** The codes with which its connections ended. */
   readonly closes: number[] = [];
   client: SyncClient | null = null;
@@ -35,6 +36,7 @@ export class ReturningMember {
   constructor(parts: ReturningMemberParts) {
     this.#parts = parts;
     this.doc = parts.doc ?? createBoardDoc();
+    this.status = new SavedStore(() => undefined, parts.clock);
     this.doc.on('update', (_update: Uint8Array, _origin: unknown, _doc: Y.Doc, { local }: Y.Transaction) => {
       if (local) this.status.tell({ type: 'edited' });
       this.#wake();

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { idFromBytes } from '#board/ids';
 import type { CreateBoardReply } from '#protocol/http-api';
-import { buildServer } from '../../sync-server/build-server.ts';
+import { buildServer, type ServerParts } from '../../sync-server/build-server.ts';
 import { readConfig } from '../../sync-server/config.ts';
 import { createLogger } from '../../sync-server/observe/logger.ts';
 import { createMetrics } from '../../sync-server/observe/metrics.ts';
@@ -29,6 +29,8 @@ export interface TestServerOptions {
   readonly env?: Record<string, string>;
   /** Puts something between the server and its log, such as a disk that is full. */
   readonly wrapLog?: (log: BoardLog) => BoardLog;
+  /** Puts something else in the place of what the server is made of. */
+  readonly wrapParts?: (parts: ServerParts) => ServerParts;
 }
 
 /** Makes an empty folder that is removed when the test has finished. */
@@ -41,10 +43,11 @@ export async function temporaryFolder(): Promise<string> {
 export async function serverInProcess({
   env = {},
   wrapLog = (log) => log,
+  wrapParts = (parts) => parts,
 }: TestServerOptions = {}): Promise<TestServer> {
   const dataDir = await temporaryFolder();
   const storage = await openDataFolder(dataDir, () => undefined);
-  const server = await buildServer({
+  const parts: ServerParts = {
     config: readConfig({ PORT: '0', DATA_DIR: dataDir, ...env }),
     storage: { ...storage, log: wrapLog(storage.log) },
     templates: await readTemplates([templatesDir]),
@@ -57,7 +60,8 @@ export async function serverInProcess({
     monotonic: () => performance.now(),
     later: (task, ms) => void setTimeout(task, ms).unref(),
     newId: () => idFromBytes(randomBytes(17)),
-  });
+  };
+  const server = await buildServer(wrapParts(parts));
   const { port } = await server.listen();
   let stopped: Promise<void> | null = null;
   const stop = () => {

@@ -10,6 +10,8 @@ const program = fileURLToPath(new URL('../../dist/server/main.js', import.meta.u
 export interface ServerProcess {
   readonly url: string;
   readonly process: ChildProcess;
+  /** What it has written to standard error. */
+  readonly log: () => string;
   /** Ends it with a signal and resolves with its exit code, or null where the signal ended it. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
@@ -41,6 +43,7 @@ export async function tryStartServer(
   return {
     url: first,
     process: child,
+    log: () => sentence,
     end: async (signal) => {
       child.kill(signal);
       return (await exited)[0];

@@ -1,0 +1,124 @@
+/**
+ * What is modelled: clocks of day that are wrong by a day, on the server or on a member's machine, and that are set back
+ * by an hour while both run. What is told: nothing is lost, nobody is sent away, presence stays, and waiting is still
+ * told as waiting (reliability row 24). The clock that only grows goes on, as it does on a real machine.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { readBoard } from '#board/board';
+import { createBoardDoc, root } from '#board/board-doc';
+import type { BoardId, NoteId, RegionId } from '#board/ids';
+import { addNote } from '#board/note';
+import { frameAwareness, readFrame } from '#protocol/frames';
+import { LATE_AFTER_MS } from '../../client/sync/saved-state.ts';
+import { SavedStore } from '../../client/sync/saved-store.ts';
+import { plain } from '../board/helpers.ts';
+import { ReturningMember } from '../helpers/returning-member.ts';
+import { rounds } from '../helpers/rounds.ts';
+import { createBoard, serverInProcess } from '../helpers/server-in-process.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const STEPS = [
+  { who: 'server', by: 0 },
+  { who: 'server', by: DAY },
+  { who: 'server', by: -2 * DAY },
+  { who: 'server', by: -HOUR },
+  { who: 'client', by: DAY },
+  { who: 'client', by: -2 * DAY },
+  { who: 'client', by: -HOUR },
+] as const;
+const EDITS = rounds(20, 200);
+/** So short that a clock which went back or on would be seen in them. */
+const BEATS = { LIMIT_HEARTBEAT_MS: '200', LIMIT_SILENCE_MS: '1000' };
+
+test('clocks that are wrong, and clocks that are set back, lose nothing and send nobody away', {
+  timeout: 60_000 + EDITS * 2_000,
+}, async () => {
+  const skew = { server: 0, client: 0 };
+  const server = await serverInProcess({
+    env: BEATS,
+    wrapParts: (parts) => ({ ...parts, now: () => parts.now() + skew.server }),
+  });
+  const { id, participant: token } = await createBoard(server.url);
+  const clock = { now: () => Date.now() + skew.client, monotonic: () => performance.now() };
+  const members = [0, 1, 2].map(() => new ReturningMember({ url: () => server.url, boardId: id, token, clock }));
+  onTestFinished(async () => void (await Promise.all(members.map((member) => member.leave()))));
+  const [writer, other] = members as [ReturningMember, ReturningMember];
+  for (const member of members) await member.until(() => member.saved);
+  const awareness = new Awareness(writer.doc);
+  onTestFinished(() => awareness.destroy());
+  awareness.setLocalState({ user: { name: 'Skriver' } });
+  writer.client?.send(frameAwareness(encodeAwarenessUpdate(awareness, [writer.doc.clientID])));
+  await vi.waitUntil(() => lastPresence(other).includes('Skriver'));
+
+  const written: string[] = [];
+  const regionId = [...root(writer.doc, 'regions').keys()][0] as RegionId;
+  for (const { who, by } of STEPS) {
+    skew[who] += by;
+    for (let i = 0; i < EDITS; i++) {
+      const noteId = `n${String(written.length).padStart(4, '0')}` as NoteId;
+      const order = `a${noteId}`;
+      addNote(writer.doc, { id: noteId, text: noteId, regionId, order, author: '', createdAt: clock.now() });
+      written.push(noteId);
+    }
+    const start = performance.now();
+    await writer.until(() => writer.saved);
+    expect(performance.now() - start).toBeLessThan(5_000);
+    // The time of day that is shown is the member's own.
+    const status = writer.status.read();
+    expect(status.kind === 'saved' && Math.abs(status.atMs - clock.now())).toBeLessThan(HOUR / 60);
+    // Several beats, in which whoever had expired would be sent away.
+    await wait(600);
+  }
+  for (const member of members) expect(member.closes).toEqual([]);
+  // Whoever comes now is told of the writer, who said so before all that.
+  const late = new ReturningMember({ url: () => server.url, boardId: id, token });
+  await vi.waitUntil(() => lastPresence(late).includes('Skriver'));
+  await late.leave();
+
+  const log = createBoardDoc();
+  for (const update of (await server.storage.log.load(id as BoardId)).updates) Y.applyUpdate(log, update);
+  await vi.waitUntil(() => members.every(({ doc }) => written.every((note) => root(doc, 'notes').has(note))));
+  for (const { doc } of [...members, { doc: log }]) {
+    expect(plain(readBoard(doc))).toEqual(plain(readBoard(writer.doc)));
+    const order = (readBoard(doc).regions.get(regionId)?.notes ?? []).map((note) => note.id).filter(isWritten);
+    expect(order).toEqual(written);
+  }
+
+  function isWritten(note: string): boolean {
+    return written.includes(note);
+  }
+});
+
+test('waiting for the server is told after 8 s, also when the clock is set back meanwhile', () => {
+  const clock = { wall: Date.now(), ticks: 0 };
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const store = new SavedStore(() => undefined, { now: () => clock.wall, monotonic: () => clock.ticks });
+  const pass = (ms: number) => {
+    clock.ticks += ms;
+    clock.wall += ms;
+    vi.advanceTimersByTime(ms);
+  };
+  store.tell({ type: 'opened' });
+  store.tell({ type: 'sent', step2: true });
+  store.tell({ type: 'acked', frames: 1 });
+  store.tell({ type: 'edited' });
+  expect(store.read()).toMatchObject({ kind: 'saving' });
+  clock.wall -= HOUR;
+  pass(LATE_AFTER_MS + 100);
+  expect(store.read()).toMatchObject({ kind: 'late', unsaved: 1 });
+  store.tell({ type: 'sent', step2: false });
+  store.tell({ type: 'acked', frames: 2 });
+  expect(store.read()).toEqual({ kind: 'saved', atMs: clock.wall });
+  store.destroy();
+});
+
+/** The presence that a member was told of last, as text. */
+function lastPresence({ client }: ReturningMember): string {
+  const told = (client?.received ?? []).map((bytes) => readFrame(bytes));
+  return told.map((frame) => (frame.kind === 'awareness' ? Buffer.from(frame.update).toString() : '')).join('');
+}
