@@ -23,11 +23,11 @@ const { values } = parseArgs({
 const SHORT = {
   rounds: 3,
   seconds: 4,
-  warmUpSeconds: 1.5,
+  warmUpSeconds: 2.5,
   budgetMs: 540_000,
   peers: without(['veivalg+acks', 'relay-turn']),
 };
-const LONG = { rounds: 5, seconds: 8, warmUpSeconds: 3, peers: Object.keys(PEERS) };
+const LONG = { rounds: 5, seconds: 8, warmUpSeconds: 6, peers: Object.keys(PEERS) };
 const form = values.long ? LONG : SHORT;
 const peers = values.peers?.split(',') ?? form.peers;
 const rounds = Number(values.rounds ?? form.rounds);
