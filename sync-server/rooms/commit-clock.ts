@@ -36,9 +36,17 @@ export class CommitClock {
     const commits = this.#waiting;
     this.#waiting = [];
     this.#startedAt = this.#monotonic();
-    await Promise.all(commits.map((commit) => commit()));
+    const ended = await Promise.allSettled(commits.map((commit) => commit()));
     this.#running = false;
     this.#ticked(this.#monotonic() - this.#startedAt);
     if (this.#waiting.length > 0) this.#wait();
+    // A room could not even be given up: nobody knows what it left behind. Thrown where nobody catches it (decision 10).
+    for (const one of ended) {
+      if (one.status === 'rejected') {
+        queueMicrotask(() => {
+          throw one.reason;
+        });
+      }
+    }
   }
 }

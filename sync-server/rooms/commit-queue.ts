@@ -39,7 +39,10 @@ export interface CommitQueueParts {
   append(updates: readonly Uint8Array[], bytes: number, owners: readonly ClientIdOwner[]): Promise<void>;
   /** Hands out a group of which everything is on disk: so many updates of so many bytes, and what goes with them. */
   deliver(group: readonly Queued[], updates: number, bytes: number): void;
-  /** The storage did not take a group; nothing of it may be delivered. Called once; the queue then takes no more. */
+  /**
+   * The storage did not take a group, of which nothing may be delivered then, or it could not be delivered. Called
+   * once; the queue then takes no more.
+   */
   fail(error: unknown): void;
 }
 
@@ -105,12 +108,12 @@ export class CommitQueue {
     }
     try {
       if (updates.length > 0) await this.#parts.append(updates, bytes, owners ?? []);
+      this.#bytes -= bytes;
+      this.#parts.deliver(group, updates.length, bytes);
     } catch (error) {
       this.#fail(error, group);
       return;
     }
-    this.#bytes -= bytes;
-    this.#parts.deliver(group, updates.length, bytes);
     this.#underWay = [];
     this.#since = startedAt;
     for (const item of group) if (item.kind === 'waiting') item.done();
