@@ -1,5 +1,7 @@
 import * as Y from 'yjs';
 import { createBoardDoc } from '#board/board-doc';
+import { faultsOf, type RuleLimits } from '#board/document-rules';
+import type { Fault } from '#board/fault';
 import { type Glance, glance } from '#board/glance';
 import { KnownStructs } from '#board/known-structs';
 import { frameStep2 } from '#protocol/frames';
@@ -18,8 +20,16 @@ export class BoardDocument {
   #whole: readonly Uint8Array[] | null = null;
   #wholeWasUsed = false;
 
-  /** Throws where the updates cannot be applied. */
-  constructor(updates: readonly Uint8Array[]) {
+  readonly #rules: RuleLimits;
+  readonly #faulty: (faults: readonly Fault[]) => void;
+
+  /**
+   * Throws where the updates cannot be applied. `faulty` is told of what a batch brought that breaks the board's rules,
+   * when the batch is in the document.
+   */
+  constructor(updates: readonly Uint8Array[], rules: RuleLimits, faulty: (faults: readonly Fault[]) => void) {
+    this.#rules = rules;
+    this.#faulty = faulty;
     this.#doc = createBoardDoc();
     this.#doc.transact(() => {
       for (const update of updates) Y.applyUpdate(this.#doc, update);
@@ -27,7 +37,7 @@ export class BoardDocument {
     this.#known.catchUp(this.#doc, this.#doc.store.clients.keys());
   }
 
-  /** The document with everything in it. Whoever changes it must say so by {@link changed}. */
+  /** The document with everything in it, for reading. */
   get doc(): Y.Doc {
     this.#fold();
     return this.#doc;
@@ -58,17 +68,35 @@ export class BoardDocument {
     if (this.#waiting.length >= BATCH) this.#fold();
   }
 
-  /** Takes an update that `touches` has judged against {@link doc}. Throws where Yjs cannot apply it after all. */
-  apply(update: Uint8Array, { clients }: Glance): void {
+  /**
+   * Takes an update that `touches` has judged against {@link doc}. Returns what in it breaks the board's rules. Throws
+   * where Yjs cannot apply it after all.
+   */
+  apply(update: Uint8Array, { clients }: Glance): readonly Fault[] {
+    this.#fold();
     this.#whole = null;
-    Y.applyUpdate(this.doc, update);
+    const faults = this.#take([update]);
     this.#known.catchUp(this.#doc, clients);
+    return faults;
   }
 
-  /** The server has changed the document itself. */
-  changed(): void {
-    this.#whole = null;
-    this.#known.catchUp(this.#doc, [this.#doc.clientID]);
+  /** Lets the server change the document itself. What was changed before `change` threw is changed, too. */
+  change<T>(change: (doc: Y.Doc) => T): { result: T | null; error: { thrown: unknown } | null; updates: Uint8Array[] } {
+    const { doc } = this;
+    const updates: Uint8Array[] = [];
+    const gather = (update: Uint8Array) => updates.push(update);
+    doc.on('update', gather);
+    let result: T | null = null;
+    let error: { thrown: unknown } | null = null;
+    try {
+      result = doc.transact(() => change(doc), 'server');
+    } catch (thrown) {
+      error = { thrown };
+    }
+    doc.off('update', gather);
+    if (updates.length > 0) this.#whole = null;
+    this.#known.catchUp(doc, [doc.clientID]);
+    return { result, error, updates };
   }
 
   /** Whether {@link whole} is at hand. */
@@ -115,8 +143,23 @@ export class BoardDocument {
     if (this.#waiting.length === 0) return;
     const updates = this.#waiting;
     this.#waiting = [];
-    this.#doc.transact(() => {
-      for (const update of updates) Y.applyUpdate(this.#doc, update);
-    });
+    const faults = this.#take(updates);
+    if (faults.length > 0) this.#faulty(faults);
+  }
+
+  #take(updates: readonly Uint8Array[]): Fault[] {
+    const faults: Fault[] = [];
+    const look = (transaction: Y.Transaction) => {
+      faults.push(...faultsOf(this.#doc, transaction, this.#rules));
+    };
+    this.#doc.once('afterTransaction', look);
+    try {
+      this.#doc.transact(() => {
+        for (const update of updates) Y.applyUpdate(this.#doc, update);
+      });
+    } finally {
+      this.#doc.off('afterTransaction', look);
+    }
+    return faults;
   }
 }

@@ -5,7 +5,16 @@ import { mayWrite, ROLES, type Role } from '#board/roles';
 import { type Touches, touches } from '#board/touches';
 
 /** Why an update is not taken, as the metrics tell it. */
-export type Refusal = 'unreadable' | 'notAllowed' | 'foreignId' | 'missing' | 'tooLarge' | 'overloaded' | 'setAside';
+export type Refusal =
+  | 'unreadable'
+  | 'notAllowed'
+  /** It was taken and mended at once: it held what no stock client could take. */
+  | 'rules'
+  | 'foreignId'
+  | 'missing'
+  | 'tooLarge'
+  | 'overloaded'
+  | 'setAside';
 
 export type Verdict =
   /** It may be applied. */

@@ -1,19 +1,19 @@
 import * as Y from 'yjs';
-import type { Glance } from '#board/glance';
 import type { BoardId } from '#board/ids';
 import { type SchemaState, schemaStateOf } from '#board/schema-version';
 import type { CloseName } from '#protocol/close-codes';
-import { type Frame, frameStep1, frameUpdate } from '#protocol/frames';
+import type { Frame } from '#protocol/frames';
 import type { Limits } from '#protocol/limits';
 import type { BoardLog, LoadedLog } from '../storage/board-log.ts';
 import { BoardDocument } from './board-document.ts';
 import { ClientIds } from './client-ids.ts';
 import type { CommitClock } from './commit-clock.ts';
-import { CommitQueue, type Queued } from './commit-queue.ts';
+import { CommitQueue } from './commit-queue.ts';
 import { deliver, tellSaved } from './delivery.ts';
 import { DocumentSize } from './document-size.ts';
+import { Intake } from './intake.ts';
 import { Joiners } from './joiners.ts';
-import { judge, plainlyAllowed, type Refusal } from './judge.ts';
+import type { Refusal } from './judge.ts';
 import { LogTail } from './log-tail.ts';
 import { RoomPresence } from './presence.ts';
 import { type Seat, seatOf } from './seat.ts';
@@ -41,19 +41,7 @@ export class RoomClosed extends Error {
   override readonly name = 'RoomClosed';
 }
 
-/** Sync messages that may build upon something missing before the session is told to start anew. */
-const MOST_OWED = 500;
 const REST_MS = 5_000;
-
-/** How refusals are told to the session that sent the update. */
-const CLOSES: Readonly<Record<Exclude<Refusal, 'missing'>, CloseName>> = {
-  unreadable: 'unreadable',
-  notAllowed: 'notAllowed',
-  foreignId: 'notAllowed',
-  tooLarge: 'tooLarge',
-  overloaded: 'overloaded',
-  setAside: 'setAside',
-};
 
 /**
  * A board that is live in this process. A change is judged by the roots that it touches and the client ids that it
@@ -71,8 +59,7 @@ export class Room {
   readonly #presence: RoomPresence;
   readonly #joiners: Joiners;
   readonly #tail: LogTail;
-  readonly #size: DocumentSize;
-  #serverIdIsOurs = false;
+  readonly #intake: Intake;
   #resting = false;
   #closed = false;
 
@@ -81,10 +68,9 @@ export class Room {
     this.boardId = boardId;
     this.setAside = setAside;
     this.#parts = parts;
-    this.#document = new BoardDocument(loaded.updates);
+    this.#document = new BoardDocument(loaded.updates, parts.limits, (faults) => this.#intake.mendBatch(faults));
     this.#ids = new ClientIds(loaded.owners);
     this.#tail = new LogTail(boardId, loaded, parts.log, parts.limits);
-    this.#size = new DocumentSize(() => this.#document.doc, loaded.bytes, parts.limits.documentBytes);
     this.#presence = new RoomPresence({
       windowMs: parts.limits.presenceWindowMs,
       maxBytes: parts.limits.presenceBytes,
@@ -109,6 +95,20 @@ export class Room {
         deliver(group, this.#seats.values(), (seat) => this.#fallBehind(seat));
       },
       fail: (error) => this.#fail(error),
+    });
+    this.#intake = new Intake({
+      document: this.#document,
+      ids: this.#ids,
+      size: new DocumentSize(() => this.#document.doc, loaded.bytes, parts.limits.documentBytes),
+      limits: parts.limits,
+      setAside,
+      push: (item) => {
+        this.#queue.push(item);
+        if (item.kind === 'update') this.#rest();
+      },
+      waitingBytes: () => this.#queue.bytes,
+      refused: (reason) => parts.refused(reason),
+      failed: (error) => this.#fail(error),
     });
   }
 
@@ -149,7 +149,7 @@ export class Room {
     const seat = seatOf(session);
     this.#seats.set(session, seat);
     this.#presence.add(session);
-    this.#ask(seat);
+    this.#intake.ask(seat);
   }
 
   leave(session: Session): void {
@@ -186,20 +186,11 @@ export class Room {
    */
   async edit<T>(change: (doc: Y.Doc) => T): Promise<T> {
     if (this.#closed || this.setAside) throw new RoomClosed('the board was closed');
-    const { doc } = this.#document;
-    const updates: Uint8Array[] = [];
-    const gather = (update: Uint8Array) => updates.push(update);
-    doc.on('update', gather);
-    let result: T;
-    try {
-      result = doc.transact(() => change(doc), 'server');
-    } finally {
-      doc.off('update', gather);
-      this.#document.changed();
-      for (const update of updates) this.#pushOwn(update);
-    }
+    const { result, error, updates } = this.#document.change(change);
+    this.#intake.pushOwn(updates);
+    if (error !== null) throw error.thrown;
     await this.#queue.flush();
-    return result;
+    return result as T;
   }
 
   /** Reads the document. Resolves when all that was read is durable. `read` must not change anything. */
@@ -246,9 +237,9 @@ export class Room {
       case 'step1':
         return this.#answer(seat, frame.stateVector);
       case 'step2':
-        return this.#receiveUpdate(seat, frame.update, null);
+        return this.#intake.receive(seat, frame.update, null);
       case 'update':
-        return this.#receiveUpdate(seat, frame.update, message);
+        return this.#intake.receive(seat, frame.update, message);
       case 'awareness': {
         const heard = this.#presence.hear(seat.session, frame.update);
         return heard === 'taken' ? null : heard;
@@ -282,75 +273,6 @@ export class Room {
     return null;
   }
 
-  /** `message`: the frame that the update came in, if it may go to others as it is. */
-  #receiveUpdate(seat: Seat, update: Uint8Array, message: Uint8Array | null): CloseName | null {
-    let refusal: Refusal | null;
-    try {
-      refusal = this.#takeUpdate(seat, update, message);
-    } catch (error) {
-      // Half applied: what is in memory is not what the log says, so this room must not go on.
-      this.#fail(error);
-      return 'unreadable';
-    }
-    if (refusal === null) return null;
-    this.#parts.refused(refusal);
-    return refusal === 'missing' ? this.#askForMissing(seat) : CLOSES[refusal];
-  }
-
-  #takeUpdate(seat: Seat, update: Uint8Array, message: Uint8Array | null): Refusal | null {
-    const isStep2 = message === null;
-    let seen: Glance;
-    try {
-      seen = this.#document.glance(update);
-    } catch {
-      return 'unreadable'; // an UpdateFault: the bytes must not be decoded
-    }
-    const plain = plainlyAllowed(seen, seat.session.role);
-    if (!plain) {
-      const verdict = seen.empty ? 'nothing' : judge(this.#document.doc, update, seat.session.role);
-      if (verdict === 'nothing') {
-        this.#queue.push({ kind: 'nothing', from: seat, counts: this.#counted(seat, isStep2) });
-        return null;
-      }
-      if (verdict !== 'allowed') return verdict;
-    }
-    if (this.setAside) return 'setAside';
-    for (const clientId of seen.clients) {
-      const may = this.#ids.may(seat, clientId, this.#document.isNew(clientId), isStep2 && seat.owed > 0);
-      if (may !== 'yes') return may === 'no' ? 'foreignId' : 'missing';
-    }
-    if (!this.#size.takes(update.length)) return 'tooLarge';
-    if (this.#queue.bytes > this.#parts.limits.queueBytes) return 'overloaded';
-    const owners = seen.clients.flatMap((clientId) => this.#ids.use(seat, clientId, this.#document.isNew(clientId)));
-    if (plain) this.#document.take(update, seen);
-    else this.#document.apply(update, seen);
-    const counts = this.#counted(seat, isStep2);
-    this.#push({ kind: 'update', update, message: message ?? frameUpdate(update), from: seat, counts, owners });
-    return null;
-  }
-
-  /** The update is not applied: pending structs would reach others. The client's step 2 brings all that is missing. */
-  #askForMissing(seat: Seat): CloseName | null {
-    if (seat.owed > MOST_OWED) return 'overloaded';
-    seat.owed += 1;
-    if (seat.owed === 1) this.#ask(seat);
-    return null;
-  }
-
-  /** How many sync messages are saved with this one: none while an earlier one is refused, all with the step 2 after. */
-  #counted(seat: Seat, isStep2: boolean): number {
-    if (seat.owed === 0) return 1;
-    const owed = seat.owed;
-    seat.owed = isStep2 ? 0 : owed + 1;
-    return isStep2 ? owed + 1 : 0;
-  }
-
-  /** Asks what the server lacks. */
-  #ask(seat: Seat): void {
-    const message = frameStep1(Y.encodeStateVector(this.#document.ends()));
-    this.#queue.push({ kind: 'question', to: seat, message });
-  }
-
   /** Remembers what the session was sent before it fell behind, so that one difference can make it good. */
   #fallBehind(seat: Seat): void {
     if (seat.lacks !== null || !seat.joined) return;
@@ -363,24 +285,13 @@ export class Room {
     seat.joined = false;
   }
 
-  #pushOwn(update: Uint8Array): void {
-    const owners = this.#serverIdIsOurs ? [] : this.#ids.reserve(this.#document.clientId);
-    this.#serverIdIsOurs = true;
-    this.#push({ kind: 'update', update, message: frameUpdate(update), from: null, counts: 0, owners });
-  }
-
-  #push(item: Extract<Queued, { kind: 'update' }>): void {
-    this.#size.grow(item.update.length);
-    this.#queue.push(item);
-    this.#rest();
-  }
-
   /** Lets go, a while after the last change, of what only busy rooms need. */
   #rest(): void {
     if (this.#resting) return;
     this.#resting = true;
     this.#parts.later(() => {
       this.#resting = false;
+      this.#intake.calm();
       if (!this.#closed && this.#document.rest()) this.#rest();
     }, REST_MS);
   }

@@ -1,0 +1,172 @@
+import * as Y from 'yjs';
+import { type Fault, repair } from '#board/fault';
+import type { Glance } from '#board/glance';
+import type { CloseName } from '#protocol/close-codes';
+import { frameStep1, frameUpdate } from '#protocol/frames';
+import type { Limits } from '#protocol/limits';
+import type { BoardDocument } from './board-document.ts';
+import type { ClientIds } from './client-ids.ts';
+import type { Queued, QueuedUpdate } from './commit-queue.ts';
+import type { DocumentSize } from './document-size.ts';
+import { judge, plainlyAllowed, type Refusal } from './judge.ts';
+import type { Seat } from './seat.ts';
+
+export interface IntakeParts {
+  readonly document: BoardDocument;
+  readonly ids: ClientIds;
+  readonly size: DocumentSize;
+  readonly limits: Limits;
+  /** Nothing may be taken. */
+  readonly setAside: boolean;
+  push(item: Queued): void;
+  /** Bytes of updates that wait for the disk. */
+  waitingBytes(): number;
+  /** An update was not taken. */
+  refused(reason: Refusal): void;
+  /** Memory is no longer what the log says. */
+  failed(error: unknown): void;
+}
+
+/** Sync messages that may build upon something missing before the session is told to start anew. */
+const MOST_OWED = 500;
+
+/** How refusals are told to the session that sent the update. */
+const CLOSES: Readonly<Record<Exclude<Refusal, 'missing'>, CloseName>> = {
+  unreadable: 'unreadable',
+  notAllowed: 'notAllowed',
+  rules: 'unreadable',
+  foreignId: 'notAllowed',
+  tooLarge: 'tooLarge',
+  overloaded: 'overloaded',
+  setAside: 'setAside',
+};
+
+/** What of a room judges updates and takes them in: size, form, rights, client ids, the board's rules (I5). */
+export class Intake {
+  readonly #parts: IntakeParts;
+  #serverIdIsOurs = false;
+  /** Something broke the board's rules: each update is looked into on its own for a while. */
+  #isCareful = false;
+
+  constructor(parts: IntakeParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Takes a sync message. Returns why the session must be closed, or null. `message`: the frame that the update came in, if it may go to others as it is.
+   */
+  receive(seat: Seat, update: Uint8Array, message: Uint8Array | null): CloseName | null {
+    let refusal: Refusal | null;
+    try {
+      refusal = this.#takeUpdate(seat, update, message);
+    } catch (error) {
+      // Half applied: what is in memory is not what the log says, so this room must not go on.
+      this.#parts.failed(error);
+      return 'unreadable';
+    }
+    if (refusal === null) return null;
+    this.#parts.refused(refusal);
+    return refusal === 'missing' ? this.#askForMissing(seat) : CLOSES[refusal];
+  }
+
+  #takeUpdate(seat: Seat, update: Uint8Array, message: Uint8Array | null): Refusal | null {
+    const isStep2 = message === null;
+    let seen: Glance;
+    try {
+      seen = this.#parts.document.glance(update);
+    } catch {
+      return 'unreadable'; // an UpdateFault: the bytes must not be decoded
+    }
+    const plain = !this.#isCareful && plainlyAllowed(seen, seat.session.role);
+    if (!plain) {
+      const verdict = seen.empty ? 'nothing' : judge(this.#parts.document.doc, update, seat.session.role);
+      if (verdict === 'nothing') {
+        this.#parts.push({ kind: 'nothing', from: seat, counts: this.#counted(seat, isStep2) });
+        return null;
+      }
+      if (verdict !== 'allowed') return verdict;
+    }
+    if (this.#parts.setAside) return 'setAside';
+    for (const clientId of seen.clients) {
+      const may = this.#parts.ids.may(seat, clientId, this.#parts.document.isNew(clientId), isStep2 && seat.owed > 0);
+      if (may !== 'yes') return may === 'no' ? 'foreignId' : 'missing';
+    }
+    if (!this.#parts.size.takes(update.length)) return 'tooLarge';
+    if (this.#parts.waitingBytes() > this.#parts.limits.queueBytes) return 'overloaded';
+    const owners = seen.clients.flatMap((clientId) =>
+      this.#parts.ids.use(seat, clientId, this.#parts.document.isNew(clientId)),
+    );
+    const counts = this.#counted(seat, isStep2);
+    const item: QueuedUpdate = {
+      kind: 'update',
+      update,
+      message: message ?? frameUpdate(update),
+      from: seat,
+      counts,
+      owners,
+    };
+    if (plain) {
+      // Taken first: should this fill a batch that breaks a rule, the mending must come behind it.
+      this.#push(item);
+      this.#parts.document.take(update, seen);
+      return null;
+    }
+    const faults = this.#parts.document.apply(update, seen);
+    this.#push(item);
+    if (faults.length === 0) return null;
+    this.#mend(faults);
+    return faults.some(({ reason }) => reason.startsWith('too-') || reason === 'text-too-long') ? 'tooLarge' : 'rules';
+  }
+
+  /** Takes out again, in the same commit, what breaks the board's rules. */
+  #mend(faults: readonly Fault[]): void {
+    this.pushOwn(this.#parts.document.change((doc) => repair(doc, faults)).updates);
+  }
+
+  /** The update is not applied: pending structs would reach others. The client's step 2 brings all that is missing. */
+  #askForMissing(seat: Seat): CloseName | null {
+    if (seat.owed > MOST_OWED) return 'overloaded';
+    seat.owed += 1;
+    if (seat.owed === 1) this.ask(seat);
+    return null;
+  }
+
+  /** How many sync messages are saved with this one: none while an earlier one is refused, all with the step 2 after. */
+  #counted(seat: Seat, isStep2: boolean): number {
+    if (seat.owed === 0) return 1;
+    const owed = seat.owed;
+    seat.owed = isStep2 ? 0 : owed + 1;
+    return isStep2 ? owed + 1 : 0;
+  }
+
+  /** Asks what the server lacks. */
+  ask(seat: Seat): void {
+    const message = frameStep1(Y.encodeStateVector(this.#parts.document.ends()));
+    this.#parts.push({ kind: 'question', to: seat, message });
+  }
+
+  /** A batch of many members' updates broke a rule. Whoever goes on like that is found out one by one. */
+  mendBatch(faults: readonly Fault[]): void {
+    this.#isCareful = true;
+    this.#mend(faults);
+  }
+
+  /** A while has passed without an update. */
+  calm(): void {
+    this.#isCareful = false;
+  }
+
+  /** Hands on what the server changed itself. */
+  pushOwn(updates: readonly Uint8Array[]): void {
+    for (const update of updates) {
+      const owners = this.#serverIdIsOurs ? [] : this.#parts.ids.reserve(this.#parts.document.clientId);
+      this.#serverIdIsOurs = true;
+      this.#push({ kind: 'update', update, message: frameUpdate(update), from: null, counts: 0, owners });
+    }
+  }
+
+  #push(item: QueuedUpdate): void {
+    this.#parts.size.grow(item.update.length);
+    this.#parts.push(item);
+  }
+}
