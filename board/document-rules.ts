@@ -115,7 +115,7 @@ function recordFaults(doc: Y.Doc, transaction: Y.Transaction, limits: RuleLimits
   for (const key of names) {
     const value = map.get(key);
     if (name === 'notes' && key === 'text' && value instanceof Y.XmlFragment) continue;
-    const reason = valueFault(key, value, name === 'drawings' ? { metaBytes: limits.recordBytes } : limits);
+    const reason = valueFault(key, value, { metaBytes: limits.recordBytes });
     if (reason !== null) return [faulty(key, reason)];
   }
   if (keys === null || mayBeLarge(map, keys)) {

@@ -27,7 +27,12 @@ export const LIMITS = {
     'notes, links, drawings, fields and alternatives together',
   ),
   recordBytes: limit(256 * 1024, 'bytes', 'LIMIT_RECORD_BYTES', 'one drawing, or a note without its text'),
-  metaBytes: limit(8 * 1024, 'bytes', 'LIMIT_META_BYTES', 'one property, such as a title, that is no note’s text'),
+  metaBytes: limit(
+    8 * 1024,
+    'bytes',
+    'LIMIT_META_BYTES',
+    'one property of the board itself, such as its title, or what a drawing carries beside its shape',
+  ),
   titleCharacters: limit(200, 'characters', 'LIMIT_TITLE_CHARACTERS', 'titles of boards and alternatives'),
   nameCharacters: limit(120, 'characters', 'LIMIT_NAME_CHARACTERS', 'names of authors and snapshots'),
   alternativesPerBoard: limit(50, 'alternatives', 'LIMIT_ALTERNATIVES_PER_BOARD', 'given when a board is made'),

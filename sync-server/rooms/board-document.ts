@@ -150,7 +150,7 @@ export class BoardDocument {
   #take(updates: readonly Uint8Array[]): Fault[] {
     const faults: Fault[] = [];
     const look = (transaction: Y.Transaction) => {
-      faults.push(...faultsOf(this.#doc, transaction, this.#rules));
+      faults.push(...faultsOf(this.#doc, transaction, this.#rules).filter(matters));
     };
     this.#doc.once('afterTransaction', look);
     try {
@@ -162,4 +162,9 @@ export class BoardDocument {
     }
     return faults;
   }
+}
+
+/** What is no record is passed over by every reader and harms nobody; only the canvas looks into values. */
+function matters({ root, reason }: Fault): boolean {
+  return reason !== 'not-a-record' || root === 'drawings';
 }

@@ -161,7 +161,7 @@ describe('limits', () => {
       return reasons;
     };
     expect(told((doc) => renameBoard(doc, 'x'.repeat(9000)))).toEqual(['meta title - too-large']);
-    expect(told((doc) => setNoteField(doc, N, 'a', 'ø'.repeat(5000)))).toEqual(['notes n field:a too-large']);
+    expect(told((doc) => setNoteField(doc, N, 'a', 'ø'.repeat(140_000)))).toEqual(['notes n field:a too-large']);
     expect(
       told((doc) => {
         for (let i = 0; i < 40; i++) setNoteField(doc, N, `f${i}`, 'x'.repeat(8000));
