@@ -125,6 +125,7 @@ export class SyncSockets {
       socket.pause(); // what comes before the room is open waits in the socket
       this.#admit(socket, stream, request, { boardId, addressShare }).catch((error: unknown) => {
         this.#tellWhy(error, boardId);
+        this.#parts.metrics.closes.inc({ reason: 'overloaded' });
         closeSocket(socket, stream, 'overloaded');
       });
     });

@@ -37,6 +37,7 @@ export async function honestMembers(
     stop: async () => {
       worker.postMessage('stop');
       const [report] = (await once(worker, 'message')) as [HonestReport];
+      await worker.terminate();
       return report;
     },
   };
