@@ -32,7 +32,8 @@ export function cutText(fragment: Y.XmlFragment, most: number, since: ReadonlyMa
       excess -= length + 1;
       continue;
     }
-    if (node instanceof Y.XmlElement) excess -= cutLine(node, excess, since);
+    if (node instanceof Y.XmlText) excess -= cutLeaf(node, excess, since);
+    else if (node instanceof Y.XmlElement) excess -= cutLine(node, excess, since);
   }
 }
 
@@ -40,22 +41,26 @@ export function cutText(fragment: Y.XmlFragment, most: number, since: ReadonlyMa
 function cutLine(line: Y.XmlElement, excess: number, since: ReadonlyMap<number, number>): number {
   let cut = 0;
   for (const leaf of (line.toArray() as unknown[]).reverse()) {
-    if (!(leaf instanceof Y.XmlText)) continue;
-    const items: Y.Item[] = [];
-    for (let item = leaf._start; item !== null; item = item.right)
-      if (!item.deleted && item.countable) items.push(item);
-    let end = leaf.length;
-    for (const item of items.reverse()) {
-      const start = end - item.length;
-      end = start;
-      const first = newFrom(item, since);
-      if (cut >= excess || first >= item.length) continue;
-      let from = start + Math.max(first, item.length - (excess - cut));
-      // Not inside a pair of surrogates: Yjs would make two strange letters of it.
-      if (from > start && isLow(item, from - start)) from -= 1;
-      leaf.delete(from, start + item.length - from);
-      cut += start + item.length - from;
-    }
+    if (leaf instanceof Y.XmlText) cut += cutLeaf(leaf, excess - cut, since);
+  }
+  return cut;
+}
+
+function cutLeaf(leaf: Y.XmlText, excess: number, since: ReadonlyMap<number, number>): number {
+  let cut = 0;
+  const items: Y.Item[] = [];
+  for (let item = leaf._start; item !== null; item = item.right) if (!item.deleted && item.countable) items.push(item);
+  let end = leaf.length;
+  for (const item of items.reverse()) {
+    const start = end - item.length;
+    end = start;
+    const first = newFrom(item, since);
+    if (cut >= excess || first >= item.length) continue;
+    let from = start + Math.max(first, item.length - (excess - cut));
+    // Not inside a pair of surrogates: Yjs would make two strange letters of it.
+    if (from > start && isLow(item, from - start)) from -= 1;
+    leaf.delete(from, start + item.length - from);
+    cut += start + item.length - from;
   }
   return cut;
 }
