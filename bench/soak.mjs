@@ -34,7 +34,8 @@ const WARM_UP_MINUTES = Math.min(10, Math.ceil(minutes / 6));
 const dataDir = await mkdtemp(join(tmpdir(), 'veivalg-soak-'));
 const server = await startServer(dataDir, { LIMIT_IDLE_ROOM_MS: String(IDLE_MS) });
 const done = { edits: 0, saved: 0, reconnects: 0, visits: 0, emptied: 0, exports: 0, failedExports: 0, closes: {} };
-const stopAt = performance.now() + minutes * 60_000;
+/** A little after the last sample, which must not see everybody leave. */
+const stopAt = performance.now() + minutes * 60_000 + 2_000;
 const running = () => performance.now() < stopAt;
 let spans = [];
 
@@ -111,13 +112,15 @@ async function stay(member, board, token, task) {
 
 /** Once a minute everybody leaves one board in ten for 45 s, so that the server lets it go. */
 async function emptier() {
+  // So that samples meet boards that everybody left 40 s before.
+  await wait(20_000);
   for (let round = 0; running(); round++) {
-    await wait(Math.min(60_000, Math.max(0, stopAt - performance.now())));
     for (const board of boards) {
       if (board.index % 10 !== round % 10) continue;
       board.closedUntil = performance.now() + 45_000;
       done.emptied += 1;
     }
+    await wait(Math.min(60_000, Math.max(0, stopAt - performance.now())));
   }
 }
 
@@ -141,8 +144,9 @@ async function exporter() {
 async function sample() {
   const taken = [];
   console.log('minute  heap MB  RSS MB  files  timers  rooms (with users, may be open)  p50 ms  p99 ms  edits');
-  while (running()) {
-    await wait(Math.min(60_000, Math.max(0, stopAt - performance.now())));
+  const start = performance.now();
+  while (taken.length < minutes) {
+    await wait(start + (taken.length + 1) * 60_000 - performance.now());
     server.process.kill('SIGUSR2');
     await wait(300);
     const metrics = await metricsOf(server.url);

@@ -1,0 +1,83 @@
+/**
+ * What is modelled: the machine's own clock of day set on by a day, back by two and back by an hour under a running
+ * server. What is told: as in `clock.test.ts`, which the short form runs with the clock in its hands; this one needs
+ * libfaketime and runs with LONG=1 (reliability row 24).
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { root } from '#board/board-doc';
+import type { NoteId, RegionId } from '#board/ids';
+import { addNote } from '#board/note';
+import { ReturningMember } from '../helpers/returning-member.ts';
+import { createBoard, temporaryFolder } from '../helpers/server-in-process.ts';
+import { startServer } from '../helpers/server-process.ts';
+
+const HOUR = 3_600_000;
+const STEPS = [
+  { told: '+0', ms: 0 },
+  { told: '+1d', ms: 24 * HOUR },
+  { told: '-1d', ms: -24 * HOUR },
+  { told: '-25h', ms: -25 * HOUR },
+] as const;
+const EDITS = 200;
+
+test.runIf(process.env.LONG === '1')(
+  'a machine whose clock is set loses nothing and sends nobody away',
+  {
+    timeout: 120_000,
+  },
+  async () => {
+    const folder = await temporaryFolder();
+    const clock = join(folder, 'clock');
+    await writeFile(clock, '+0');
+    const env = {
+      LD_PRELOAD: libfaketime(),
+      FAKETIME_TIMESTAMP_FILE: clock,
+      FAKETIME_NO_CACHE: '1',
+      FAKETIME_DONT_FAKE_MONOTONIC: '1',
+      LIMIT_HEARTBEAT_MS: '400',
+      LIMIT_SILENCE_MS: '2000',
+    };
+    const server = await startServer(join(folder, 'data'), env);
+    const { id: boardId, participant: token } = await createBoard(server.url);
+    const members = [0, 1, 2].map(() => new ReturningMember({ url: () => server.url, boardId, token }));
+    onTestFinished(async () => {
+      await Promise.all(members.map((member) => member.leave()));
+      await server.end('SIGKILL');
+    });
+    for (const member of members) await member.until(() => member.saved);
+    const written: string[] = [];
+    for (const { told, ms } of STEPS) {
+      await writeFile(clock, told);
+      const date = async () => Date.parse((await fetch(`${server.url}/livez`)).headers.get('date') ?? '') - Date.now();
+      // The clock that the server tells of has really been set.
+      await vi.waitUntil(async () => Math.abs((await date()) - ms) < 10_000, { timeout: 10_000, interval: 200 });
+      for (const { doc } of members) {
+        const regionId = [...root(doc, 'regions').keys()][0] as RegionId;
+        for (let i = 0; i < EDITS; i++) {
+          const note = `n-${doc.clientID}-${written.length}` as NoteId;
+          addNote(doc, { id: note, text: note, regionId, order: `a${i}`, author: '', createdAt: Date.now() });
+          written.push(note);
+        }
+      }
+      for (const member of members) await member.until(() => member.saved);
+      await wait(1_500); // several beats
+    }
+    for (const member of members) {
+      expect(member.closes).toEqual([]);
+      await vi.waitUntil(() => written.every((note) => root(member.doc, 'notes').has(note)), { timeout: 10_000 });
+    }
+    console.info(`clock set ${STEPS.length} times, notes ${written.length}, lost 0, sent away 0`);
+  },
+);
+
+/** Debian's library, for whatever machine this is. */
+function libfaketime(): string {
+  const folders = existsSync('/usr/lib') ? readdirSync('/usr/lib').map((name) => join('/usr/lib', name)) : [];
+  const found = folders.map((one) => join(one, 'faketime', 'libfaketime.so.1')).find((path) => existsSync(path));
+  if (found === undefined) throw new Error('This test needs libfaketime: run apt-get install faketime as root.');
+  return found;
+}
