@@ -34,8 +34,6 @@ const WARM_UP_MINUTES = Math.min(10, Math.ceil(minutes / 6));
 const dataDir = await mkdtemp(join(tmpdir(), 'veivalg-soak-'));
 const server = await startServer(dataDir, { LIMIT_IDLE_ROOM_MS: String(IDLE_MS) });
 const done = { edits: 0, saved: 0, reconnects: 0, visits: 0, emptied: 0, exports: 0, failedExports: 0, closes: {} };
-/** A little after the last sample, which must not see everybody leave. */
-const stopAt = performance.now() + minutes * 60_000 + 2_000;
 const running = () => performance.now() < stopAt;
 let spans = [];
 
@@ -44,6 +42,8 @@ for (let i = 0; i < Number(values.boards); i++) {
   const board = await createBoard(server.url, `Varighet ${i}`);
   boards.push({ ...board, index: i, present: 0, leftAt: Number.NEGATIVE_INFINITY, closedUntil: 0 });
 }
+/** A little after the last sample, which must not see everybody leave. */
+const stopAt = performance.now() + minutes * 60_000 + 5_000;
 const ownCpuAtStart = process.cpuUsage();
 const tasks = [
   ...boards.flatMap((board) => Array.from({ length: users }, (_, i) => user(board, i))),

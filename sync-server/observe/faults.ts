@@ -3,7 +3,7 @@ import type { Metrics } from './metrics.ts';
 
 export interface Fault {
   /** Where it was caught: a short word, of which there are few, since each is a label of a counter. */
-  readonly where: 'http' | 'socket' | 'timer' | 'promise' | 'process';
+  readonly where: 'http' | 'socket' | 'room' | 'promise' | 'process';
   readonly error: unknown;
   /** The board that it concerns, where that is known. */
   readonly board?: string | undefined;

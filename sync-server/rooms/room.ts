@@ -166,8 +166,13 @@ export class Room {
   receive(session: Session, frame: Frame, message: Uint8Array): void {
     const seat = this.#seats.get(session);
     if (this.#closed || seat === undefined) return;
-    const fault = this.#take(seat, frame, message);
-    if (fault !== null) session.close(fault);
+    try {
+      const fault = this.#take(seat, frame, message);
+      if (fault !== null) session.close(fault);
+    } catch (error) {
+      // No code expects this, so nobody knows what it left half-way: the board is read anew from its log (decision 10).
+      this.#fail(error);
+    }
   }
 
   /** The reader of a session that was behind has read all that waited for it. */

@@ -3,6 +3,7 @@ import type { Role } from '#board/roles';
 import { migrateBoard } from '#board/schema-version';
 import type { CloseName } from '#protocol/close-codes';
 import type { Limits } from '#protocol/limits';
+import { tellFault } from '../observe/faults.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import { type BoardLog, type LoadedLog, LogCorrupt, LogUnavailable } from '../storage/board-log.ts';
@@ -183,7 +184,9 @@ export class Rooms {
       },
       refused: (reason) => metrics.refusedUpdates.inc({ reason }),
       failed: (failed, error) => {
-        this.#parts.logger.error({ err: error, board: boardId }, 'a board was closed: it could not be stored');
+        const { logger } = this.#parts;
+        if (!(error instanceof LogUnavailable)) tellFault(logger, metrics, { where: 'room', error, board: boardId });
+        logger.error({ err: error, board: boardId }, 'a board was given up and is read anew from its log');
         metrics.failedCommits.inc();
         this.#drop(failed);
       },

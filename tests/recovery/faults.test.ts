@@ -3,10 +3,13 @@
  * of, and in the process itself. What is told: whoever asked is told without a word of the inside, others notice nothing,
  * it is counted, and nothing that was saved is lost (reliability row 61). What is done where says decision 10.
  */
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import { root } from '#board/board-doc';
 import type { NoteId, RegionId } from '#board/ids';
 import { addNote } from '#board/note';
+import { frameAwareness } from '#protocol/frames';
 import { announcedSeed, Random } from '../board/random.ts';
 import { Breaker, CANARY } from '../helpers/breaker.ts';
 import { Load } from '../helpers/load.ts';
@@ -216,6 +219,42 @@ test.each([
   },
 );
 
+test('a frame over which the server stumbles gives up that board alone, which is read anew', async () => {
+  let stumbles = 0;
+  const server = await serverInProcess({
+    wrapParts: (parts) => ({
+      ...parts,
+      later: (task, ms) => {
+        if (stumbles > 0) {
+          stumbles -= 1;
+          throw new TypeError(`${CANARY}: the timer is broken`);
+        }
+        parts.later(task, ms);
+      },
+    }),
+  });
+  const boards = [await createBoard(server.url), await createBoard(server.url)];
+  const members = boards.map(
+    ({ id, participant: token }) => new ReturningMember({ url: () => server.url, boardId: id, token }),
+  );
+  const [member, bystander] = members as [ReturningMember, ReturningMember];
+  onTestFinished(async () => void (await Promise.all(members.map((one) => one.leave()))));
+  for (const one of members) await one.until(() => one.saved);
+  await expectEdits(member);
+  // What a member says of itself goes to the others after a while, by a timer.
+  const awareness = new Awareness(member.doc);
+  onTestFinished(() => awareness.destroy());
+  awareness.setLocalState({ user: { name: 'A' } });
+  stumbles = 1;
+  member.client?.send(frameAwareness(encodeAwarenessUpdate(awareness, [member.doc.clientID])));
+  await member.until(() => member.closes.length > 0);
+  expect(member.closes).toEqual([1013]);
+  expect(await figure(server.url, 'veivalg_faults_total{where="room"}')).toBe(1);
+  await expectEdits(member);
+  await expectEdits(bystander);
+  expect(bystander.closes).toEqual([]);
+});
+
 test('a checkpoint that fails costs nothing', async () => {
   const breaker = new Breaker();
   const server = await breakable(breaker, { LIMIT_LOG_ENTRIES: '2' });
@@ -250,7 +289,8 @@ test('an exception that nobody catches ends the process at once, and loses nothi
   for (let round = 0; round < STOPS; round++) {
     const members = await load.join(server.url, boards);
     const { url, log } = server;
-    await load.write(members, String(round), 50 + random.below(1000), async () => {
+    await load.write(members, String(round), 200 + random.below(800), async () => {
+      await wait(100 + random.below(200));
       server.process.kill('SIGWINCH');
       await vi.waitUntil(async () => (await figure(url, 'veivalg_faults_total{where="promise"}')) === 1);
       expect(await server.end('SIGUSR2')).toBe(1);
