@@ -265,7 +265,7 @@ test('a checkpoint that fails costs nothing', async () => {
   for (const atOnce of [true, false]) {
     breaker.break('log.checkpoint', atOnce);
     for (let i = 0; i < 10; i++) await expectEdits(member);
-    await vi.waitUntil(() => breaker.hits > 0);
+    await vi.waitUntil(() => breaker.hits > 0, WAIT);
   }
   expect(member.closes).toEqual([]);
 });
@@ -292,7 +292,7 @@ test('an exception that nobody catches ends the process at once, and loses nothi
     await load.write(members, String(round), 200 + random.below(800), async () => {
       await wait(100 + random.below(200));
       server.process.kill('SIGWINCH');
-      await vi.waitUntil(async () => (await figure(url, 'veivalg_faults_total{where="promise"}')) === 1);
+      await vi.waitUntil(async () => (await figure(url, 'veivalg_faults_total{where="promise"}')) === 1, WAIT);
       expect(await server.end('SIGUSR2')).toBe(1);
     });
     expect(log()).toContain('rejected by a test');
@@ -305,6 +305,8 @@ test('an exception that nobody catches ends the process at once, and loses nothi
   console.info(`thrown ${STOPS} times, notes ${JSON.stringify(load.done)}, lost 0`);
   expect(load.done.saved).toBeGreaterThan(STOPS * 5);
 });
+
+const WAIT = { timeout: 10_000, interval: 20 };
 
 function breakable(breaker: Breaker, env: Record<string, string> = {}): Promise<TestServer> {
   return serverInProcess({
@@ -347,7 +349,7 @@ async function contextOn({ url }: TestServer): Promise<Context> {
     body: PNG,
   });
   const imageId = await kept('images', picture);
-  await vi.waitUntil(async () => (await figure(url, 'veivalg_rooms')) <= 1);
+  await vi.waitUntil(async () => (await figure(url, 'veivalg_rooms')) <= 1, WAIT);
   return { url, api, board, regionId, snapshotId, imageId };
 }
 
