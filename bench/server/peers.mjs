@@ -1,7 +1,7 @@
 // The servers that are compared. Each runs in a process of its own and is started the same way: on a free port of the
 // loopback interface, which it prints.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -67,7 +67,7 @@ async function startTldraw(options) {
 
 /** Our server as `npm start` runs it: durable, checking, judging rights. Only rates and numbers of sessions are lifted. */
 async function startVeivalg({ rooms, environment = {}, nodeOptions = [] }) {
-  const program = [...nodeOptions, join(REPOSITORY, 'dist/server/main.js')];
+  const program = [...nodeOptions, ...startOptions(), join(REPOSITORY, 'dist/server/main.js')];
   const dataDir = freshFolder();
   const server = await launch(program, { DATA_DIR: dataDir, PORT: '0', ...(await lifted()), ...environment });
   const url = `http://127.0.0.1:${server.port}`;
@@ -84,6 +84,12 @@ async function startVeivalg({ rooms, environment = {}, nodeOptions = [] }) {
       rmSync(dataDir, { recursive: true });
     },
   };
+}
+
+/** The options of Node that `npm start` gives. */
+function startOptions() {
+  const { scripts } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8'));
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
 }
 
 async function makeBoard(url) {
