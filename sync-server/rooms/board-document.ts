@@ -5,6 +5,8 @@ import type { Fault } from '#board/fault';
 import { type Glance, glance } from '#board/glance';
 import { KnownStructs } from '#board/known-structs';
 import { frameStep2 } from '#protocol/frames';
+import { Parcel } from './session.ts';
+import { UpdateStore } from './update-store.ts';
 
 /** Updates that are taken into the Y.Doc at once: one transaction for many costs a third of many transactions. */
 const BATCH = 256;
@@ -15,9 +17,9 @@ const BATCH = 256;
 export class BoardDocument {
   readonly #doc: Y.Doc;
   readonly #known = new KnownStructs();
-  #waiting: Uint8Array[] = [];
-  /** The answer to whoever has nothing, while it is the truth: one array for all, so that its bytes are laid out once. */
-  #whole: readonly Uint8Array[] | null = null;
+  #waiting = new UpdateStore();
+  /** The answer to whoever has nothing, while it is the truth. */
+  #whole: Parcel | null = null;
   #wholeWasUsed = false;
 
   readonly #rules: RuleLimits;
@@ -65,7 +67,7 @@ export class BoardDocument {
     }
     this.#whole = null;
     this.#waiting.push(update);
-    if (this.#waiting.length >= BATCH) this.#fold();
+    if (this.#waiting.count >= BATCH) this.#fold();
   }
 
   /**
@@ -105,20 +107,20 @@ export class BoardDocument {
   }
 
   /** Messages that give a client the whole document. */
-  whole(): readonly Uint8Array[] {
-    this.#whole ??= [frameStep2(Y.encodeStateAsUpdate(this.doc))];
+  whole(): Parcel {
+    this.#whole ??= new Parcel([frameStep2(Y.encodeStateAsUpdate(this.doc))]);
     this.#wholeWasUsed = true;
     return this.#whole;
   }
 
   /** Messages that give a client all that it lacks by its state vector. Throws where that does not read. */
-  answer(stateVector: Uint8Array): readonly Uint8Array[] {
-    return [frameStep2(Y.encodeStateAsUpdate(this.doc, stateVector))];
+  answer(stateVector: Uint8Array): Parcel {
+    return new Parcel([frameStep2(Y.encodeStateAsUpdate(this.doc, stateVector))]);
   }
 
   /** Messages that give a client all beyond a state. */
-  difference(since: ReadonlyMap<number, number>): readonly Uint8Array[] {
-    return [frameStep2(Y.encodeStateAsUpdate(this.doc, Y.encodeStateVector(new Map(since))))];
+  difference(since: ReadonlyMap<number, number>): Parcel {
+    return this.answer(Y.encodeStateVector(new Map(since)));
   }
 
   /** The state vector, by client. */
@@ -140,10 +142,8 @@ export class BoardDocument {
   }
 
   #fold(): void {
-    if (this.#waiting.length === 0) return;
-    const updates = this.#waiting;
-    this.#waiting = [];
-    const faults = this.#take(updates);
+    if (this.#waiting.count === 0) return;
+    const faults = this.#take(this.#waiting.empty());
     if (faults.length > 0) this.#faulty(faults);
   }
 

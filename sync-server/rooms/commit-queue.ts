@@ -6,6 +6,7 @@
 import type { ClientIdOwner } from '../storage/board-log.ts';
 import type { CommitClock } from './commit-clock.ts';
 import type { Seat } from './seat.ts';
+import type { Parcel } from './session.ts';
 
 /**
  * A change; `message` is the frame that tells others of it. Without a seat it is the server's own edit.
@@ -25,9 +26,9 @@ export type Queued =
   /** A sync message that brought nothing new. It counts as saved when all before it is. */
   | { readonly kind: 'nothing'; readonly from: Seat; readonly counts: number }
   /** A question to one session. */
-  | { readonly kind: 'question'; readonly to: Seat; readonly message: Uint8Array }
+  | { readonly kind: 'question'; readonly to: Seat; readonly parcel: Parcel }
   /** The answer to a step 1. It holds all before it in the queue, so what comes after it may follow. */
-  | { readonly kind: 'answer'; readonly to: Seat; readonly messages: readonly Uint8Array[] }
+  | { readonly kind: 'answer'; readonly to: Seat; readonly parcel: Parcel }
   /** Somebody waits until all before it is durable. */
   | { readonly kind: 'waiting'; readonly done: () => void; readonly failed: (error: unknown) => void };
 

@@ -10,6 +10,7 @@ import type { Queued, QueuedUpdate } from './commit-queue.ts';
 import type { DocumentSize } from './document-size.ts';
 import { judge, plainlyAllowed, type Refusal } from './judge.ts';
 import type { Seat } from './seat.ts';
+import { Parcel } from './session.ts';
 
 export interface IntakeParts {
   readonly document: BoardDocument;
@@ -141,8 +142,8 @@ export class Intake {
 
   /** Asks what the server lacks. */
   ask(seat: Seat): void {
-    const message = frameStep1(Y.encodeStateVector(this.#parts.document.ends()));
-    this.#parts.push({ kind: 'question', to: seat, message });
+    const parcel = new Parcel([frameStep1(Y.encodeStateVector(this.#parts.document.ends()))]);
+    this.#parts.push({ kind: 'question', to: seat, parcel });
   }
 
   /** A batch of many members' updates broke a rule. Whoever goes on like that is found out one by one. */

@@ -1,12 +1,13 @@
 import type { BoardDocument } from './board-document.ts';
 import type { Seat } from './seat.ts';
+import type { Parcel } from './session.ts';
 
 export interface JoinersParts {
   readonly document: BoardDocument;
   /** Milliseconds that only grow. */
   monotonic(): number;
   later(task: () => void, ms: number): void;
-  answer(seat: Seat, messages: readonly Uint8Array[]): void;
+  answer(seat: Seat, parcel: Parcel): void;
 }
 
 /** Of the server's time so much may go into writing the document out for newcomers: one part in ten. */
@@ -48,10 +49,10 @@ export class Joiners {
     const { document, monotonic, answer } = this.#parts;
     const isMade = !document.hasWhole;
     const start = monotonic();
-    const messages = document.whole();
+    const parcel = document.whole();
     const end = monotonic();
     if (isMade) this.#notBefore = end + (end - start) * SHARE;
-    for (const seat of this.#waiting) answer(seat, messages);
+    for (const seat of this.#waiting) answer(seat, parcel);
     this.#waiting.clear();
   }
 }

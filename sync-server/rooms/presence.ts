@@ -10,7 +10,7 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { decodeUtf8 } from 'lib0/string';
 import { frameAwareness } from '#protocol/frames';
-import type { Session } from './session.ts';
+import { Parcel, type Session } from './session.ts';
 
 interface Entry {
   readonly clientId: number;
@@ -124,13 +124,14 @@ export class RoomPresence {
     const changed = [...this.#changed.values()];
     this.#changed.clear();
     const everybody = [...this.#states.values()];
-    const news = changed.length > 0 ? [frameAwareness(writeEntries(changed))] : null;
-    const whole = everybody.length > 0 && this.#newcomers.size > 0 ? [frameAwareness(writeEntries(everybody))] : null;
+    const news = changed.length > 0 ? new Parcel([frameAwareness(writeEntries(changed))]) : null;
+    const whole =
+      everybody.length > 0 && this.#newcomers.size > 0 ? new Parcel([frameAwareness(writeEntries(everybody))]) : null;
     for (const [session, speaker] of this.#speakers) {
-      const messages = this.#newcomers.has(session) ? whole : speaker.greeted ? news : null;
-      if (messages === null || session.behind) continue;
+      const parcel = this.#newcomers.has(session) ? whole : speaker.greeted ? news : null;
+      if (parcel === null || session.behind) continue;
       speaker.told = true;
-      session.send(messages);
+      session.send(parcel);
     }
     this.#newcomers.clear();
   }

@@ -84,7 +84,7 @@ export class Room {
       document: this.#document,
       monotonic: () => parts.monotonic(),
       later: (task, ms) => parts.later(task, ms),
-      answer: (seat, messages) => this.#queue.push({ kind: 'answer', to: seat, messages }),
+      answer: (seat, parcel) => this.#queue.push({ kind: 'answer', to: seat, parcel }),
     });
     this.#queue = new CommitQueue({
       clock: parts.clock,
@@ -181,7 +181,7 @@ export class Room {
     if (this.#closed || seat === undefined) return;
     const { lacks } = seat;
     if (lacks === null) tellSaved(seat);
-    else this.#queue.push({ kind: 'answer', to: seat, messages: this.#document.difference(lacks) });
+    else this.#queue.push({ kind: 'answer', to: seat, parcel: this.#document.difference(lacks) });
     this.#presence.greet(session);
   }
 
@@ -270,7 +270,7 @@ export class Room {
       if (stateVector.length === 1 && stateVector[0] === 0) {
         this.#joiners.add(seat);
         this.#rest();
-      } else this.#queue.push({ kind: 'answer', to: seat, messages: this.#document.answer(stateVector) });
+      } else this.#queue.push({ kind: 'answer', to: seat, parcel: this.#document.answer(stateVector) });
     } catch {
       return 'unreadable'; // Yjs throws where the state vector does not read
     }

@@ -1,6 +1,17 @@
 import type { Role } from '#board/roles';
 import type { CloseName } from '#protocol/close-codes';
 
+/** Messages that are sent together, in order. The same parcel goes to many sessions, so that it is laid out once. */
+export class Parcel {
+  readonly messages: readonly Uint8Array[];
+  /** What the socket layer made of the messages, for the next session that is sent them. */
+  laidOut: unknown = null;
+
+  constructor(messages: readonly Uint8Array[]) {
+    this.messages = messages;
+  }
+}
+
 /**
  * One member's one connection, as a room sees it. No method throws; after `close` a session is sent nothing more
  * and the room hears from it no more.
@@ -14,10 +25,7 @@ export interface Session {
    * all has been read; it is then sent one difference.
    */
   readonly behind: boolean;
-  /**
-   * Sends messages in order. The same array object goes to many sessions, so that its bytes are laid out once.
-   * `without`: indices of messages that this one is not sent, in order: its own.
-   */
-  send(messages: readonly Uint8Array[], without?: readonly number[]): void;
+  /** `without`: ascending indices of messages that this session is not sent, such as its own. */
+  send(parcel: Parcel, without?: readonly number[]): void;
   close(reason: CloseName): void;
 }

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { Limits } from '#protocol/limits';
 import type { Metrics } from '../observe/metrics.ts';
+import type { Parcel } from '../rooms/session.ts';
 import type { Traffic } from './traffic.ts';
 import { wireOf } from './wire.ts';
 
@@ -39,10 +40,10 @@ export class Outflow {
   }
 
   /** Writes messages, unless the reader is behind: then they are dropped. */
-  write(messages: readonly Uint8Array[], without?: readonly number[]): void {
+  write(parcel: Parcel, without?: readonly number[]): void {
     if (this.#deadline !== null) return;
     const { limits, traffic } = this.#parts;
-    const wire = wireOf(messages, without);
+    const wire = wireOf(parcel, without);
     if (this.#mayWait !== limits.outboxBytes && this.#stream.writableLength === 0) this.#mayWait = limits.outboxBytes;
     if (wire.length > limits.outboxBytes) this.#mayWait += wire.length;
     traffic.bytesOut += wire.length;

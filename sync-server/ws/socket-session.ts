@@ -6,7 +6,7 @@ import { type Frame, frameAwareness, readFrame } from '#protocol/frames';
 import type { Limits } from '#protocol/limits';
 import type { Metrics } from '../observe/metrics.ts';
 import type { Room } from '../rooms/room.ts';
-import type { Session } from '../rooms/session.ts';
+import { Parcel, type Session } from '../rooms/session.ts';
 import { Inflow } from './inflow.ts';
 import { Outflow } from './outflow.ts';
 import { Questions } from './questions.ts';
@@ -39,7 +39,7 @@ type State =
   | { readonly kind: 'closed' };
 
 /** An awareness update without entries: it says nothing, and y-websocket counts it as a sign of life. */
-const SIGN_OF_LIFE = [frameAwareness(new Uint8Array([0]))];
+const SIGN_OF_LIFE = new Parcel([frameAwareness(new Uint8Array([0]))]);
 
 /** One member's socket: frames and their limits on one side, a room's session on the other. */
 export class SocketSession implements Session {
@@ -108,9 +108,9 @@ export class SocketSession implements Session {
     room.join(this);
   }
 
-  send(messages: readonly Uint8Array[], without?: readonly number[]): void {
+  send(parcel: Parcel, without?: readonly number[]): void {
     if (this.#state.kind === 'closed' || this.#socket.readyState !== this.#socket.OPEN) return;
-    this.#outflow.write(messages, without);
+    this.#outflow.write(parcel, without);
   }
 
   close(reason: CloseName): void {

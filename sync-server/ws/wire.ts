@@ -1,14 +1,19 @@
 /**
  * Messages laid out as WebSocket frames (RFC 6455: final, binary, unmasked), all in one buffer and so one write.
- * Deliveries hand the same array of messages to every socket of a room; its bytes are laid out once.
+ * Deliveries hand the same parcel to every socket of a room; its bytes are laid out once.
  */
-interface Wire {
+import type { Parcel } from '../rooms/session.ts';
+
+class Wire {
   readonly bytes: Buffer;
   /** Where each message ends. */
   readonly ends: readonly number[];
-}
 
-const laidOut = new WeakMap<readonly Uint8Array[], Wire>();
+  constructor(bytes: Buffer, ends: readonly number[]) {
+    this.bytes = bytes;
+    this.ends = ends;
+  }
+}
 
 const FINAL_BINARY = 0x82;
 const LENGTH_IN_2_BYTES = 126;
@@ -16,15 +21,12 @@ const LENGTH_IN_8_BYTES = 127;
 const NONE: readonly number[] = [];
 
 /**
- * The bytes of these messages, without those at the indices of `without`, which ascend. They may be shared between
+ * The bytes of a parcel, without the messages at the indices of `without`, which ascend. They may be shared between
  * sockets and must not be changed.
  */
-export function wireOf(messages: readonly Uint8Array[], without: readonly number[] = NONE): Buffer {
-  let wire = laidOut.get(messages);
-  if (wire === undefined) {
-    wire = layOut(messages);
-    laidOut.set(messages, wire);
-  }
+export function wireOf(parcel: Parcel, without: readonly number[] = NONE): Buffer {
+  if (!(parcel.laidOut instanceof Wire)) parcel.laidOut = layOut(parcel.messages);
+  const wire = parcel.laidOut as Wire;
   return without.length === 0 ? wire.bytes : cutOut(wire, without);
 }
 
@@ -69,7 +71,7 @@ function layOut(messages: readonly Uint8Array[]): Wire {
     at += header + message.length;
     ends.push(at);
   }
-  return { bytes, ends };
+  return new Wire(bytes, ends);
 }
 
 function headerSize(length: number): 2 | 4 | 10 {
