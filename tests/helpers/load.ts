@@ -9,6 +9,14 @@ import { plain } from '../board/helpers.ts';
 import type { TestBoard } from './server-in-process.ts';
 import { SyncClient } from './sync-client.ts';
 
+/** The code of a connection that ended without a word. */
+const LOST = 1006;
+
+/** Nobody can say what the answer would have been. */
+export class ServerGone extends Error {
+  override readonly name = 'ServerGone';
+}
+
 /** The ids that writers give; a board also holds notes of its template. */
 const WRITTEN = /^\w+-\d+-\d+$/;
 
@@ -73,7 +81,7 @@ export class Load {
 
   /**
    * Lets members join. The first answer is the whole board: all that ever was kept, at once, and each note once and as it
-   * was written; and every member reads the same board.
+   * was written; and every member reads the same board. Throws ServerGone where a connection ends without a word.
    */
   async join(url: string, boards: readonly TestBoard[]): Promise<Writer[]> {
     const members = boards.flatMap((board) => Array.from({ length: this.writers + 1 }, () => new Writer(url, board)));
@@ -82,6 +90,7 @@ export class Load {
       members.map(async (member) => {
         const { client, board } = member;
         await client.until(() => client.synced || client.closed !== null);
+        if (client.closed === LOST) throw new ServerGone('the server went away while a member joined');
         expect(client.closed).toBeNull();
         expect(root(client.doc, 'sections').size).toBeGreaterThan(0);
         const notes = root(client.doc, 'notes');

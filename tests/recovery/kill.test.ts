@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { FAIL_POINTS, type FailPointName } from '../../sync-server/storage/embedded/journal/fail-points.ts';
 import { announcedSeed, Random } from '../board/random.ts';
-import { Load } from '../helpers/load.ts';
+import { Load, ServerGone } from '../helpers/load.ts';
 import { rounds } from '../helpers/rounds.ts';
 import { createBoard, type TestBoard, temporaryFolder } from '../helpers/server-in-process.ts';
 import { killDuringStart, type ServerProcess, startServer } from '../helpers/server-process.ts';
@@ -47,7 +47,17 @@ test('I1 a kill at any moment loses nothing that was saved or seen', { timeout: 
       await server.end('SIGKILL');
       server = await startServer(dataDir, { ...FOLDING, FAIL_POINT: `${point}:${1 + random.below(3)}` });
     }
-    const members = await load.join(server.url, boards.slice(0, 1 + random.below(BOARDS)));
+    const members = await load.join(server.url, boards.slice(0, 1 + random.below(BOARDS))).catch((error: unknown) => {
+      // A server that tidies its journal may come to the place before anybody writes.
+      if (point !== null && error instanceof ServerGone) return null;
+      throw error;
+    });
+    if (members === null) {
+      expect(await killsItself(server)).toBe(true);
+      points.set(point ?? 'none', (points.get(point ?? 'none') ?? 0) + 1);
+      server = await startServer(dataDir, ENV);
+      continue;
+    }
     const perSecond = Math.exp(Math.sqrt(random.next()) * Math.log(MOST_PER_SECOND));
     await load.write(members, String(round), point === null ? perSecond : Math.max(perSecond, 200), async () => {
       if (point !== null) {
