@@ -20,7 +20,8 @@ export class BoardDocument {
   #waiting = new UpdateStore();
   /** The answer to whoever has nothing, while it is the truth. */
   #whole: Parcel | null = null;
-  #wholeWasUsed = false;
+  /** Something was taken or asked for since the last rest. */
+  #isActive = false;
 
   readonly #rules: RuleLimits;
   readonly #faulty: (faults: readonly Fault[]) => void;
@@ -66,6 +67,7 @@ export class BoardDocument {
       for (let i = 0; i < lengths.length; i++) this.#known.add(client, lengths[i] as number, places[i] as number);
     }
     this.#whole = null;
+    this.#isActive = true;
     this.#waiting.push(update);
     if (this.#waiting.count >= BATCH) this.#fold();
   }
@@ -109,7 +111,7 @@ export class BoardDocument {
   /** Messages that give a client the whole document. */
   whole(): Parcel {
     this.#whole ??= new Parcel([frameStep2(Y.encodeStateAsUpdate(this.doc))]);
-    this.#wholeWasUsed = true;
+    this.#isActive = true;
     return this.#whole;
   }
 
@@ -133,12 +135,17 @@ export class BoardDocument {
     return this.#known.endOf(clientId);
   }
 
-  /** Lets memory go that was kept for joiners, unless one came since the last call; then it returns true. */
+  /**
+   * Lets memory go that only a busy room needs, where nothing has happened since the last call. Returns true where
+   * something is left to let go.
+   */
   rest(): boolean {
+    const isQuiet = !this.#isActive;
+    this.#isActive = false;
+    if (!isQuiet) return true;
     this.#fold();
-    if (!this.#wholeWasUsed) this.#whole = null;
-    this.#wholeWasUsed = false;
-    return this.#whole !== null;
+    this.#whole = null;
+    return false;
   }
 
   #fold(): void {
