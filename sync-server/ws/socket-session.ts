@@ -55,6 +55,8 @@ export class SocketSession implements Session {
   readonly #questions: Questions;
   #state: State = { kind: 'opening' };
   #heardAt: number;
+  /** Something was sent since the last beat. */
+  #hasSent = false;
 
   /** `stream` is the TCP or TLS stream under the socket, to which laid out frames are written. */
   constructor(socket: Socket, stream: Duplex, owner: SocketOwner, parts: SocketSessionParts) {
@@ -110,6 +112,7 @@ export class SocketSession implements Session {
 
   send(parcel: Parcel, without?: readonly number[]): void {
     if (this.#state.kind === 'closed' || this.#socket.readyState !== this.#socket.OPEN) return;
+    this.#hasSent = true;
     this.#outflow.write(parcel, without);
   }
 
@@ -120,17 +123,23 @@ export class SocketSession implements Session {
     closeSocket(this.#socket, this.#stream, reason);
   }
 
-  /** Gives a sign of life and asks for one; ends the connection where none came for too long. */
-  beat(silenceMs: number): void {
-    if (this.#parts.monotonic() - this.#heardAt > silenceMs) {
+  /**
+   * Gives a sign of life where nothing was sent since the last beat, and asks for one where nothing was heard for
+   * `periodMs`; ends the connection where none came for `silenceMs`.
+   */
+  beat(periodMs: number, silenceMs: number): void {
+    const quietMs = this.#parts.monotonic() - this.#heardAt;
+    const hasSent = this.#hasSent;
+    this.#hasSent = false;
+    if (quietMs > silenceMs) {
       this.#parts.metrics.closes.inc({ reason: 'silent' });
       this.#end();
       this.#socket.terminate();
       return;
     }
     if (this.behind) return; // what waits is sign enough, and has a deadline of its own
-    this.send(SIGN_OF_LIFE);
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
+    if (!hasSent) this.send(SIGN_OF_LIFE);
+    if (quietMs >= periodMs && this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
   }
 
   #hold(bytes: number): void {

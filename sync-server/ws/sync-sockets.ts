@@ -34,12 +34,15 @@ export interface SyncSocketsParts extends Omit<SocketSessionParts, 'traffic'> {
 const MOST_FRAGMENTS = 256;
 const MOST_CHUNKS = 16_384;
 const TELL_TRAFFIC_MS = 1_000;
+/** Parts in which sessions are given a sign of life; one round of all takes a part more, and must fit the period. */
+const BEATS = 8;
 
 /** All sockets of the server. */
 export class SyncSockets {
   readonly #parts: SyncSocketsParts & SocketSessionParts;
   readonly #server: InstanceType<typeof WebSocketServer<typeof Socket>>;
   readonly #sessions = new Set<SocketSession>();
+  #beating = this.#sessions.values();
   readonly #addresses: SharedBuckets;
   readonly #members: SharedBuckets;
   readonly #handshakes: SharedBuckets;
@@ -68,7 +71,7 @@ export class SyncSockets {
     // Twice per heartbeat, so that a peer gone silent is seen before silenceMs is over.
     const period = limits.heartbeatMs / 2;
     this.#timers = [
-      setInterval(() => this.#beatAll(Math.max(period, limits.silenceMs - period)), period),
+      setInterval(() => this.#beatSome(period, Math.max(period, limits.silenceMs - period)), period / (BEATS + 2)),
       setInterval(() => tellTraffic(this.#parts.traffic, metrics), TELL_TRAFFIC_MS),
     ];
     for (const timer of this.#timers) timer.unref();
@@ -189,10 +192,16 @@ export class SyncSockets {
     return admission.outcome === 'refused' ? 'noInvite' : null;
   }
 
-  #beatAll(silenceMs: number): void {
-    for (const session of this.#sessions) session.beat(silenceMs);
-    const now = this.#parts.monotonic();
-    for (const buckets of [this.#addresses, this.#members, this.#handshakes]) buckets.sweep(now);
+  /** A part of the sessions at a time: thousands at once would hold up everybody's edits. */
+  #beatSome(periodMs: number, silenceMs: number): void {
+    for (let left = Math.ceil(this.#sessions.size / BEATS); left > 0; left -= 1) {
+      const next = this.#beating.next();
+      if (next.done === true) {
+        this.#beating = this.#sessions.values();
+        return;
+      }
+      next.value.beat(periodMs, silenceMs);
+    }
   }
 }
 
