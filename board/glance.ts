@@ -2,6 +2,7 @@ import { UpdateFault } from './byte-cursor.ts';
 import {
   DEEPEST_TYPE,
   depthOfPlace,
+  isKeyedPlace,
   type KnownStructs,
   NOWHERE,
   type Place,
@@ -27,6 +28,9 @@ export interface Glance {
   /** Length and place of each struct, for {@link KnownStructs.add}. */
   readonly lengths: readonly number[];
   readonly places: readonly Place[];
+  /** The right neighbour that its last struct names; client NONE: none. */
+  readonly rightClient: number;
+  readonly rightClock: number;
 }
 
 /**
@@ -43,6 +47,8 @@ export function glance(known: KnownStructs, update: Uint8Array): Glance {
   let roots = 0;
   let start = 0;
   let empty = true;
+  let rightClient = NONE;
+  let rightClock = 0;
   while (reader.nextStruct()) {
     if (clients.length === 0) start = reader.clock;
     if (clients.at(-1) !== reader.client) clients.push(reader.client);
@@ -53,7 +59,19 @@ export function glance(known: KnownStructs, update: Uint8Array): Glance {
       continue;
     }
     const place = placeOf(reader, known, start, lengths, places);
-    if (place < 0) sure = false;
+    // Two neighbours must lie in one place. They do where the struct before, which was judged, stood between the same.
+    const isBetween = reader.originClient !== NONE && reader.rightClient !== NONE;
+    const goesOn =
+      reader.originClient === reader.client &&
+      reader.originClock === reader.clock - 1 &&
+      (lengths.length === 0
+        ? known.follows(reader.client, reader.rightClient, reader.rightClock)
+        : rightClient === reader.rightClient && rightClock === reader.rightClock);
+    rightClient = reader.rightClient;
+    rightClock = reader.rightClock;
+    // Under a key lies one value. Yjs cuts longer ones in two and loses count of what is deleted.
+    const isLong = reader.length > 1 && !reader.isDeleted && isKeyedPlace(place);
+    if (place < 0 || (isBetween && !goesOn) || isLong) sure = false;
     else {
       if (depthOfPlace(place) > DEEPEST_TYPE) throw new UpdateFault('types that are nested too deep');
       roots |= 1 << rootOfPlace(place);
@@ -76,7 +94,7 @@ export function glance(known: KnownStructs, update: Uint8Array): Glance {
     if (found === 0) sure = false;
     else roots |= found;
   }
-  return { clients, empty, sure: sure && !empty, roots, lengths, places };
+  return { clients, empty, sure: sure && !empty, roots, lengths, places, rightClient, rightClock };
 }
 
 /** Where an item takes effect, or a negative number where that is not plain to see. */
@@ -96,10 +114,11 @@ function placeOf(
     }
     return NOWHERE; // it builds upon itself, or on what comes later
   };
-  if (reader.parentRoot !== NONE) return reader.parentRoot < 0 ? NOWHERE : placeInRoot(reader.parentRoot);
+  if (reader.parentRoot !== NONE)
+    return reader.parentRoot < 0 ? NOWHERE : placeInRoot(reader.parentRoot, reader.hasKey);
   if (reader.parentClient !== NONE) {
     const parent = at(reader.parentClient, reader.parentClock);
-    return parent === NOWHERE ? NOWHERE : placeInside(parent);
+    return parent === NOWHERE ? NOWHERE : placeInside(parent, reader.hasKey);
   }
   const origin = reader.originClient === NONE ? NOWHERE : at(reader.originClient, reader.originClock);
   if (reader.rightClient === NONE) return origin;

@@ -105,6 +105,47 @@ export class Incoming {
     return deepest;
   }
 
+  /**
+   * Whether every fresh item that names both neighbours names two that lie in one place: in one type, under one key.
+   * Where they do not, Yjs takes the place from one and the row from the other, and ends with an error, in every
+   * browser too, when that is deleted.
+   */
+  fitsBetween(): boolean {
+    return this.fresh.every((struct) => {
+      if (!(struct instanceof Y.Item) || struct.origin === null || struct.rightOrigin === null) return true;
+      const left = this.#at(struct.origin);
+      const right = this.#at(struct.rightOrigin);
+      if (left === MISSING || right === MISSING) return true; // a gap, which is told elsewhere
+      const [a, b] = [this.#slotOf(left), this.#slotOf(right)];
+      return a === null || b === null || (a.parent === b.parent && a.sub === b.sub);
+    });
+  }
+
+  /** Whether every fresh item under a key of a map is one value. Yjs loses count of what is deleted when it cuts longer ones. */
+  isSingleUnderKeys(): boolean {
+    return this.fresh.every((struct) => {
+      if (!(struct instanceof Y.Item) || struct.length === 1 || !struct.content.isCountable() || struct.deleted)
+        return true;
+      return (this.#slotOf(struct)?.sub ?? null) === null;
+    });
+  }
+
+  /** The type and key that a struct lies in; null where it takes no effect. */
+  #slotOf(struct: Struct): { parent: unknown; sub: string | null } | null {
+    for (let at: Struct | typeof MISSING = struct; at !== MISSING && at instanceof Y.Item; ) {
+      const parent: unknown = at.parent;
+      if (typeof parent === 'string') return { parent, sub: at.parentSub };
+      if (parent instanceof Y.AbstractType) {
+        return { parent: (parent._item as Y.Item | null) ?? Y.findRootTypeKey(parent), sub: at.parentSub };
+      }
+      if (parent instanceof Y.ID) return { parent: this.#at(parent), sub: at.parentSub };
+      const neighbour: Y.ID | null = at.origin ?? at.rightOrigin;
+      if (neighbour === null) return null;
+      at = this.#at(neighbour);
+    }
+    return null;
+  }
+
   /** Whether a deleted range ends within what the document holds once it has taken the update. */
   reaches(client: number, clock: number, end: number): boolean {
     const state = this.#endOf(client);

@@ -1,13 +1,16 @@
 import * as Y from 'yjs';
 import { ROOTS } from './board-doc.ts';
+import { NONE } from './update-reader.ts';
 
 /**
- * Where a struct lies: its root as an index into ROOTS in the low four bits, above them how many types it is nested in
- * below the root. {@link NOWHERE}: not known, or without effect.
+ * Where a struct lies: its root as an index into ROOTS in the low four bits, then a bit that tells whether it lies under
+ * a key of a map, above them how many types it is nested in below the root. {@link NOWHERE}: not known, or without effect.
  */
 export type Place = number;
 export const NOWHERE: Place = -1;
-const DEEPER = 16;
+const ROOT = 0x0f;
+const KEYED = 0x10;
+const DEEPER = 0x20;
 
 /**
  * Types may be nested so deep; a letter in a note is at 4. Deleting deeper ones ends browsers, since Yjs walks them by
@@ -15,18 +18,23 @@ const DEEPER = 16;
  */
 export const DEEPEST_TYPE = 20;
 
-/** The place of what lies directly in a root. */
-export function placeInRoot(rootIndex: number): Place {
-  return rootIndex;
+/** The place of what lies directly in a root, under a key or in a row. */
+export function placeInRoot(rootIndex: number, isKeyed: boolean): Place {
+  return isKeyed ? rootIndex | KEYED : rootIndex;
 }
 
 /** The place of what lies in a type that lies at `place`. */
-export function placeInside(place: Place): Place {
-  return place + DEEPER;
+export function placeInside(place: Place, isKeyed: boolean): Place {
+  const row = (place & ~KEYED) + DEEPER;
+  return isKeyed ? row | KEYED : row;
 }
 
 export function rootOfPlace(place: Place): number {
-  return place % DEEPER;
+  return place & ROOT;
+}
+
+export function isKeyedPlace(place: Place): boolean {
+  return (place & KEYED) !== 0;
 }
 
 export function depthOfPlace(place: Place): number {
@@ -38,6 +46,9 @@ interface Runs {
   end: number;
   readonly starts: number[];
   readonly places: Place[];
+  /** The right neighbour that the last struct named, if it did. */
+  rightClient: number;
+  rightClock: number;
 }
 
 /**
@@ -75,7 +86,7 @@ export class KnownStructs {
   add(client: number, length: number, place: Place): void {
     let runs = this.#clients.get(client);
     if (runs === undefined) {
-      runs = { end: 0, starts: [], places: [] };
+      runs = { end: 0, starts: [], places: [], rightClient: NONE, rightClock: 0 };
       this.#clients.set(client, runs);
     }
     if (runs.places.at(-1) !== place) {
@@ -83,6 +94,21 @@ export class KnownStructs {
       runs.places.push(place);
     }
     runs.end += length;
+    runs.rightClient = NONE;
+  }
+
+  /** Remembers the right neighbour that a client's last struct named. */
+  follow(client: number, rightClient: number, rightClock: number): void {
+    const runs = this.#clients.get(client);
+    if (runs === undefined) return;
+    runs.rightClient = rightClient;
+    runs.rightClock = rightClock;
+  }
+
+  /** Whether a client's last struct named this right neighbour. */
+  follows(client: number, rightClient: number, rightClock: number): boolean {
+    const runs = this.#clients.get(client);
+    return runs !== undefined && runs.rightClient === rightClient && runs.rightClock === rightClock;
   }
 
   /** Reads what the document has of these clients beyond what is known. */
@@ -97,6 +123,8 @@ export class KnownStructs {
         const struct = structs[i] as Y.Item | Y.GC;
         this.add(client, struct.id.clock + struct.length - Math.max(end, struct.id.clock), placeOf(struct));
       }
+      const right = last instanceof Y.Item ? last.rightOrigin : null;
+      if (right !== null) this.follow(client, right.client, right.clock);
     }
   }
 
@@ -122,19 +150,21 @@ function runAt({ starts }: Runs, clock: number): number {
 
 /** Finds places by walking up to the root; each type is walked once. */
 function placesIn(doc: Y.Doc): (struct: Y.Item | Y.GC) => Place {
-  const inside = new Map<unknown, Place>(ROOTS.map((name, index) => [doc.getMap(name), placeInRoot(index)]));
+  /** Where the type itself lies; a root lies above all. */
+  const rows = new Map<unknown, Place>(ROOTS.map((name, index) => [doc.getMap(name), placeInRoot(index, false)]));
+  const withKey = (row: Place, isKeyed: boolean) => (isKeyed && row !== NOWHERE ? row | KEYED : row);
   return (struct) => {
     const path: unknown[] = [];
     let type: unknown = struct instanceof Y.Item ? struct.parent : null;
-    while (type instanceof Y.AbstractType && !inside.has(type)) {
+    while (type instanceof Y.AbstractType && !rows.has(type)) {
       path.push(type);
       type = (type._item as Y.Item | null)?.parent;
     }
-    let place = inside.get(type) ?? NOWHERE;
+    let row = rows.get(type) ?? NOWHERE;
     for (const one of path.reverse()) {
-      place = place === NOWHERE ? NOWHERE : placeInside(place);
-      inside.set(one, place);
+      row = row === NOWHERE ? NOWHERE : placeInside(row, false);
+      rows.set(one, row);
     }
-    return place;
+    return withKey(row, struct instanceof Y.Item && struct.parentSub !== null);
   };
 }

@@ -18,9 +18,10 @@ export interface Touches {
  * then in the document. Changes nothing. The roots may be more than Yjs would change (an item that arrives deleted, or
  * whose parent is gone, has no effect) but never fewer: rights are judged by them.
  *
- * Throws where the bytes are no update, on types that are nested too deep, and on three shapes that no Yjs writes and that take effect unseen: a struct
- * without length (it still overwrites a key), a client that comes twice (Yjs reads the last only) and deleted ranges
- * that overlap (each costs another walk over the document).
+ * Throws where the bytes are no update, on types that are nested too deep, and on five shapes that no Yjs writes: a
+ * struct without length (it still overwrites a key), a client that comes twice (Yjs reads the last only), deleted ranges
+ * that overlap (each costs another walk over the document) neighbours that
+ * lie apart and several values under one key (both end Yjs with an error when they are deleted).
  */
 export function touches(doc: Y.Doc, update: Uint8Array): Touches {
   const { structs, ds } = Y.decodeUpdate(update);
@@ -48,6 +49,8 @@ export function touches(doc: Y.Doc, update: Uint8Array): Touches {
       }
     }
   }
+  if (!gap && !incoming.fitsBetween()) throw new UpdateFault('a struct between two that are not neighbours');
+  if (!gap && !incoming.isSingleUnderKeys()) throw new UpdateFault('several values under one key');
   if (!gap && incoming.deepest() > DEEPEST_TYPE) throw new UpdateFault('types that are nested too deep');
   return { roots, gap, empty };
 }

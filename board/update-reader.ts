@@ -46,6 +46,10 @@ export class UpdateReader {
   /** An item; the others are garbage collected ranges and skipped ones. */
   isItem = false;
   isSkip = false;
+  /** It names the key of a map that it lies under; only where it names its parent. */
+  hasKey = false;
+  /** Its content is gone; what is left is how long it was. */
+  isDeleted = false;
   /** It holds JSON as text, which has not been looked into: Yjs may still throw at it. */
   hasJson = false;
   originClient = NONE;
@@ -115,6 +119,8 @@ export class UpdateReader {
     this.isItem = kind !== GC && kind !== SKIP;
     this.isSkip = kind === SKIP;
     this.hasJson = JSON_KINDS.includes(kind);
+    this.hasKey = false;
+    this.isDeleted = kind === CONTENT.deleted;
     if (!this.isItem) {
       if (info !== kind) throw new UpdateFault('a struct with flags that mean nothing');
       this.length = cursor.varUint();
@@ -134,7 +140,8 @@ export class UpdateReader {
         this.parentClient = cursor.varUint();
         this.parentClock = cursor.varUint();
       }
-      if ((info & HAS_PARENT_SUB) !== 0) cursor.text();
+      this.hasKey = (info & HAS_PARENT_SUB) !== 0;
+      if (this.hasKey) cursor.text();
     }
     this.length = skipContent(cursor, kind);
   }

@@ -61,10 +61,11 @@ export class BoardDocument {
   }
 
   /** Takes an update of which the glance was sure. */
-  take(update: Uint8Array, { clients, lengths, places }: Glance): void {
+  take(update: Uint8Array, { clients, lengths, places, rightClient, rightClock }: Glance): void {
     const [client] = clients;
     if (client !== undefined) {
       for (let i = 0; i < lengths.length; i++) this.#known.add(client, lengths[i] as number, places[i] as number);
+      this.#known.follow(client, rightClient, rightClock);
     }
     this.#whole = null;
     this.#isActive = true;

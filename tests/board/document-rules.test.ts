@@ -224,8 +224,7 @@ describe('honest members', () => {
       const member = new Member(seededDoc(), 1, random);
       const faults: Fault[] = [];
       member.doc.on('afterTransaction', (transaction: Y.Transaction) => {
-        // The drawings of these edits are no drawings of tldraw's.
-        faults.push(...faultsOf(member.doc, transaction, LIMITS).filter(({ reason }) => reason !== 'bad-drawing'));
+        faults.push(...faultsOf(member.doc, transaction, LIMITS));
       });
       for (let i = 0; i < 100; i++, edits++) member.edit();
       expect(faults).toEqual([]);

@@ -18,6 +18,7 @@ import { orderBetween } from '#board/order';
 import { addField, moveField, removeField, renameField, restoreField } from '#board/region';
 import { seedBoard } from '#board/template';
 import { plainText, replaceText } from '#board/text';
+import { drawingOf } from './drawings-corpus.ts';
 import type { Random } from './random.ts';
 import { TINY_TEMPLATE } from './tiny-template.ts';
 
@@ -211,8 +212,9 @@ const EDITS: Readonly<Record<string, Edit>> = {
     if (old !== undefined && random.chance(0.2)) removeDrawing(doc, old);
     else {
       const id = old !== undefined && random.chance(0.6) ? old : `shape:${member.newId()}`;
-      const props = { color: random.pick(['red', 'blue']), url: random.pick([null, 'u']), n: random.below(3) };
-      putDrawing(doc, id, { id, typeName: 'shape', type: 'geo', x: random.below(9), y: 1, props, meta: {} });
+      const drawing = drawingOf('geo');
+      const props = { ...drawing.props, color: random.pick(['red', 'blue']), w: 1 + random.below(3) };
+      putDrawing(doc, id, { ...drawing, id, x: random.below(9), y: 1, props });
     }
   },
   renameBoard: (member, doc, random) => renameBoard(doc, `${member.name} ${random.below(9)}`),

@@ -50,7 +50,7 @@ test('members whose messages come late, twice and out of order end up with the s
     );
   }
   console.info(JSON.stringify({ seeds: SEEDS, ...done }));
-  for (const many of [done.passed, done.twice, done.delayed]) expect(many).toBeGreaterThan(SEEDS * 50);
+  for (const many of [done.passed, done.twice, done.delayed]) expect(many).toBeGreaterThan(SEEDS * 20);
   for (const some of [done.overtaken, done.cuts, done.stale]) expect(some).toBeGreaterThan(SEEDS);
 });
 
