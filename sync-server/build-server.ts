@@ -13,7 +13,7 @@ import { SyncSockets } from './ws/sync-sockets.ts';
 /** What a server is made of. Time and randomness come from outside. */
 export interface ServerParts {
   readonly config: Config;
-  readonly storage: Pick<Storage, 'log' | 'catalog' | 'blobs' | 'damages'>;
+  readonly storage: Pick<Storage, 'log' | 'catalog' | 'blobs' | 'damages' | 'restoredAt'>;
   readonly templates: ReadonlyMap<string, Template>;
   /** The built program that makes files on a thread of its own. */
   readonly exportWorker: string;
@@ -47,6 +47,7 @@ export async function buildServer(parts: ServerParts): Promise<BuiltServer> {
   const now = () => parts.now();
   const rooms = new Rooms({
     log,
+    restoredAt: storage.restoredAt,
     limits,
     logger,
     metrics,

@@ -12,6 +12,8 @@ import { Room, RoomClosed } from './room.ts';
 
 export interface RoomsParts {
   readonly log: BoardLog;
+  /** When the boards were restored from a backup, milliseconds since 1970; null: they were not. */
+  readonly restoredAt: number | null;
   readonly limits: Limits;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -168,9 +170,11 @@ export class Rooms {
 
   async #load(boardId: BoardId): Promise<Room> {
     await this.#leaving.get(boardId);
-    const { log, limits, metrics } = this.#parts;
+    const { log, limits, metrics, restoredAt } = this.#parts;
     const { loaded, setAside } = await this.#read(boardId);
-    const room = new Room(boardId, loaded, setAside, {
+    // What came after the backup is brought back by whoever has it, others' edits too; see decision 9.
+    const isFreed = restoredAt !== null && (loaded.changedAt ?? 0) <= restoredAt && loaded.owners.length > 0;
+    const room = new Room(boardId, isFreed ? { ...loaded, owners: [] } : loaded, setAside, {
       log,
       limits,
       clock: this.#clock,
@@ -191,6 +195,7 @@ export class Rooms {
         this.#drop(failed);
       },
     });
+    if (isFreed && !setAside) await room.checkpoint();
     if (room.schema === 'newer') throw new LogUnavailable(`board ${boardId} was written by a newer version of Veivalg`);
     // An edit like any other: logged, and handed to whoever joins.
     if (room.schema === 'older' && !setAside) await room.edit((doc) => migrateBoard(doc));

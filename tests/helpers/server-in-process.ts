@@ -29,6 +29,8 @@ export interface TestServerOptions {
   readonly env?: Record<string, string>;
   /** Puts something between the server and its log, such as a disk that is full. */
   readonly wrapLog?: (log: BoardLog) => BoardLog;
+  /** A folder to start on, instead of an empty one. */
+  readonly dataDir?: string;
   /** Puts something else in the place of what the server is made of. */
   readonly wrapParts?: (parts: ServerParts) => ServerParts;
 }
@@ -43,9 +45,10 @@ export async function temporaryFolder(): Promise<string> {
 export async function serverInProcess({
   env = {},
   wrapLog = (log) => log,
+  dataDir: inFolder,
   wrapParts = (parts) => parts,
 }: TestServerOptions = {}): Promise<TestServer> {
-  const dataDir = await temporaryFolder();
+  const dataDir = inFolder ?? (await temporaryFolder());
   const storage = await openDataFolder(dataDir, () => undefined);
   const parts: ServerParts = {
     config: readConfig({ PORT: '0', DATA_DIR: dataDir, ...env }),

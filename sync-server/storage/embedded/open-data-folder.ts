@@ -12,6 +12,7 @@ import type { FailPoint } from './journal/fail-points.ts';
 import { type JournalOptions, openJournal } from './journal/open-journal.ts';
 import { knowingBoards, lacksJournal } from './known-boards.ts';
 import { openLowdbCatalog } from './lowdb-catalog.ts';
+import { readRestoredAt } from './restored-at.ts';
 
 /** What a data folder holds, ready for use. */
 export interface Storage {
@@ -20,6 +21,8 @@ export interface Storage {
   readonly blobs: Blobs;
   /** What was found damaged when the folder was opened; all else is served. */
   readonly damages: readonly Damage[];
+  /** When the folder was restored from a backup, milliseconds since 1970; null: it was not. */
+  readonly restoredAt: number | null;
   /** Waits for writes under way and lets the folder go. */
   close(): Promise<void>;
 }
@@ -78,7 +81,7 @@ export async function openDataFolder(
       await log.close();
       await unlock();
     };
-    return { log, catalog, blobs, damages, close };
+    return { log, catalog, blobs, damages, restoredAt: await readRestoredAt(path), close };
   } catch (error) {
     await unlock();
     throw error;

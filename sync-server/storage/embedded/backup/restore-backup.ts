@@ -3,6 +3,7 @@ import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir } from 'node:f
 import { dirname, join, resolve } from 'node:path';
 import { makeFolderDurably, syncFolder } from '../durable-file.ts';
 import { DATA_VERSION } from '../folder-version.ts';
+import { markRestored } from '../restored-at.ts';
 import { BackupRefused, MANIFEST, type Manifest, type ManifestEntry, readManifest } from './manifest.ts';
 import { BLOCK, fillOf, readTarHeader } from './tar.ts';
 
@@ -102,6 +103,7 @@ async function putInPlace(beside: string, target: string, dataDir: string): Prom
     await rmdir(target).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
     });
+    await markRestored(beside, Date.now());
     await rename(beside, target);
   } catch (error) {
     if (
