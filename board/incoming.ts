@@ -106,18 +106,23 @@ export class Incoming {
   }
 
   /**
-   * Whether every fresh item that names both neighbours names two that lie in one place: in one type, under one key.
-   * Where they do not, Yjs takes the place from one and the row from the other, and ends with an error, in every
-   * browser too, when that is deleted.
+   * Whether the neighbours of every fresh item lie in one place, in one type and under one key, and the right one not
+   * before the left. Where they do not, Yjs takes the place from one and the row from the other, and ends with an error
+   * sooner or later, in every browser too.
    */
   fitsBetween(): boolean {
     return this.fresh.every((struct) => {
-      if (!(struct instanceof Y.Item) || struct.origin === null || struct.rightOrigin === null) return true;
-      const left = this.#at(struct.origin);
-      const right = this.#at(struct.rightOrigin);
-      if (left === MISSING || right === MISSING) return true; // a gap, which is told elsewhere
-      const [a, b] = [this.#slotOf(left), this.#slotOf(right)];
-      return a === null || b === null || (a.parent === b.parent && a.sub === b.sub);
+      if (!(struct instanceof Y.Item)) return true;
+      const { client, clock } = struct.id;
+      const held = Y.getState(this.#doc.store, client);
+      // Of a struct that is held in part Yjs hangs the rest onto the held part.
+      const left = clock < held ? new Y.ID(client, held - 1) : struct.origin;
+      const right = struct.rightOrigin;
+      const before: Struct | typeof MISSING = left === null ? MISSING : this.#at(left);
+      const after: Struct | typeof MISSING = right === null ? MISSING : this.#at(right);
+      if (left !== null && right !== null && before === after && right.clock <= left.clock) return false;
+      const slots = [struct, before, after].flatMap((one) => (one === MISSING ? [] : (this.#slotOf(one) ?? [])));
+      return slots.every(({ parent, sub }) => parent === slots[0]?.parent && sub === slots[0]?.sub);
     });
   }
 

@@ -11,7 +11,7 @@ import { announcedSeed, Random } from './random.ts';
 import { Member, seedUpdate } from './random-edits.ts';
 
 const ROUNDS = 30;
-const FORGED_ROUNDS = Number(process.env.ROUNDS ?? 4000);
+const FORGED_ROUNDS = Number(process.env.ROUNDS ?? 2000);
 
 describe('touches against what Yjs does', () => {
   it('names exactly the roots in which an honest update adds or deletes', () => {
@@ -31,7 +31,10 @@ describe('touches against what Yjs does', () => {
     for (let i = 0; i < 60; i++) member.edit();
     const state = Y.encodeStateAsUpdate(member.doc);
     for (let i = 0; i < FORGED_ROUNDS; i++) forgedRound(state, new Random(seed + i), seen);
-    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(20);
+    const { thrown = 0, ...others } = seen as Record<string, number>;
+    expect(thrown).toBeLessThan(FORGED_ROUNDS / 100);
+    for (const count of Object.values(others)) expect(count).toBeGreaterThan(20);
+    console.info(JSON.stringify(seen));
   });
 });
 
@@ -285,11 +288,23 @@ function whatHappens(doc: Y.Doc, update: Uint8Array) {
   return { roots, reported, structs, deleted, collected, pending };
 }
 
-/** Builds a small update out of honest and dishonest references into a board and into itself. */
+/** Three forged updates after each other, then honest members delete all that there is. */
 function forgedRound(state: Uint8Array, random: Random, seen: Record<string, number>): void {
   const doc = createBoardDoc();
   doc.clientID = 1234;
   Y.applyUpdate(doc, state);
+  for (let i = 0; i < 3; i++) if (!forgeOnce(doc, random, seen)) return;
+  // What was let in must not end anybody's Yjs later.
+  doc.transact(() => {
+    for (const name of ROOTS) root(doc, name).clear();
+  });
+}
+
+/**
+ * Builds a small update out of honest and dishonest references into a board and into itself. Returns false where Yjs
+ * cannot apply what was let in: the server then gives its copy of the board up, before anything was stored.
+ */
+function forgeOnce(doc: Y.Doc, random: Random, seen: Record<string, number>): boolean {
   const clients = [...doc.store.clients.keys(), 7, 70, 71];
   const someId = (): ForgedId => {
     const client = random.pick(clients);
@@ -336,8 +351,13 @@ function forgedRound(state: Uint8Array, random: Random, seen: Record<string, num
   if (glanceAgrees(doc, update, found)) seen.sure = (seen.sure ?? 0) + 1;
   if (found === 'refused') seen.refused = (seen.refused ?? 0) + 1;
   else if (found.gap) seen.gaps = (seen.gaps ?? 0) + 1;
-  if (found === 'refused' || found.gap) return;
-  Y.applyUpdate(doc, update);
+  if (found === 'refused' || found.gap) return true;
+  try {
+    Y.applyUpdate(doc, update);
+  } catch {
+    seen.thrown = (seen.thrown ?? 0) + 1;
+    return false;
+  }
   const after = pictureOf(doc);
   let changed = 0;
   for (const name of new Set([...before.keys(), ...after.keys()])) {
@@ -349,10 +369,7 @@ function forgedRound(state: Uint8Array, random: Random, seen: Record<string, num
   if (changed > 0) seen.changed = (seen.changed ?? 0) + 1;
   else seen.unchanged = (seen.unchanged ?? 0) + 1;
   expect(doc.store.pendingStructs).toBe(null);
-  // What was let in must not end anybody's Yjs later, when honest members delete it.
-  doc.transact(() => {
-    for (const name of ROOTS) root(doc, name).clear();
-  });
+  return true;
 }
 
 const EMPTY = '{}[]';
