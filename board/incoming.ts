@@ -121,7 +121,9 @@ export class Incoming {
       const before: Struct | typeof MISSING = left === null ? MISSING : this.#at(left);
       const after: Struct | typeof MISSING = right === null ? MISSING : this.#at(right);
       if (left !== null && right !== null && before === after && right.clock <= left.clock) return false;
-      const slots = [struct, before, after].flatMap((one) => (one === MISSING ? [] : (this.#slotOf(one) ?? [])));
+      const slots = [struct, before, after].flatMap((one) =>
+        typeof one === 'symbol' ? [] : (this.#slotOf(one) ?? []),
+      );
       return slots.every(({ parent, sub }) => parent === slots[0]?.parent && sub === slots[0]?.sub);
     });
   }
