@@ -116,7 +116,15 @@ export class Intake {
     this.#push(item);
     if (faults.length === 0) return null;
     this.#mend(faults);
-    return faults.some(({ reason }) => reason.startsWith('too-') || reason === 'text-too-long') ? 'tooLarge' : 'rules';
+    return this.#closesFor(faults, update);
+  }
+
+  /** Whoever goes on typing in a full note sees the letters go and stays; a paste that no note could hold is told. */
+  #closesFor(faults: readonly Fault[], update: Uint8Array): Refusal | null {
+    const { noteCharacters } = this.#parts.limits;
+    const grave = faults.filter(({ reason }) => reason !== 'text-too-long' || update.length > noteCharacters);
+    if (grave.length === 0) return null;
+    return grave.every(({ reason }) => reason === 'bad-drawing' || reason === 'forbidden-key') ? 'rules' : 'tooLarge';
   }
 
   /** Takes out again, in the same commit, what breaks the board's rules. */
