@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { type Fault, repair } from '#board/fault';
+import { type Fault, type FaultReason, repair } from '#board/fault';
 import type { Glance } from '#board/glance';
 import type { CloseName } from '#protocol/close-codes';
 import { frameStep1, frameUpdate } from '#protocol/frames';
@@ -41,6 +41,8 @@ const CLOSES: Readonly<Record<Exclude<Refusal, 'missing'>, CloseName>> = {
   overloaded: 'overloaded',
   setAside: 'setAside',
 };
+
+const SIZES: readonly FaultReason[] = ['text-too-long', 'too-large', 'too-many-records'];
 
 /** What of a room judges updates and takes them in: size, form, rights, client ids, the board's rules (I5). */
 export class Intake {
@@ -124,7 +126,7 @@ export class Intake {
     const { noteCharacters } = this.#parts.limits;
     const grave = faults.filter(({ reason }) => reason !== 'text-too-long' || update.length > noteCharacters);
     if (grave.length === 0) return null;
-    return grave.every(({ reason }) => reason === 'bad-drawing' || reason === 'forbidden-key') ? 'rules' : 'tooLarge';
+    return grave.some(({ reason }) => SIZES.includes(reason)) ? 'tooLarge' : 'rules';
   }
 
   /** Takes out again, in the same commit, what breaks the board's rules. */
