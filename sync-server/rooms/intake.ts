@@ -109,7 +109,7 @@ export class Intake {
       owners,
     };
     if (plain) {
-      // Taken first: should this fill a batch that breaks a rule, the mending must come behind it.
+      // Handed on first: should it fill a batch that breaks a rule, the mending must come behind it.
       this.#push(item);
       this.#parts.document.take(update, seen);
       return null;

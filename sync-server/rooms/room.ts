@@ -42,6 +42,10 @@ export class RoomClosed extends Error {
 }
 
 const REST_MS = 5_000;
+/** Client ids of which a newcomer may hold more than the server; after a restore that is all who wrote since. */
+const MOST_CLAIMS = 10_000;
+/** A state vector of fifty thousand client ids has 350 kB. */
+const LARGEST_STATE_VECTOR = 1024 * 1024;
 
 /**
  * A board that is live in this process. A change is judged by the roots that it touches and the client ids that it
@@ -260,10 +264,12 @@ export class Room {
   }
 
   #answer(seat: Seat, stateVector: Uint8Array): CloseName | null {
+    if (stateVector.length > LARGEST_STATE_VECTOR) return 'tooLarge';
     try {
       // What the client holds beyond the server under an id says that it is the one who wrote under it.
       if (!seat.joined && stateVector.length > 1) {
         for (const [clientId, end] of Y.decodeStateVector(stateVector)) {
+          if (seat.claims.size === MOST_CLAIMS) break;
           if (end > this.#document.endOf(clientId)) seat.claims.add(clientId);
         }
       }

@@ -8,7 +8,7 @@ import * as Y from 'yjs';
 import { createBoardDoc, root } from '#board/board-doc';
 import type { NoteId } from '#board/ids';
 import { addNote } from '#board/note';
-import { frameStep2, frameUpdate } from '#protocol/frames';
+import { frameStep1, frameStep2, frameUpdate } from '#protocol/frames';
 import { type ForgedStruct, forgedUpdate } from '../board/forged-update.ts';
 import { createBoard, serverInProcess, type TestBoard } from '../helpers/server-in-process.ts';
 import { SyncClient } from '../helpers/sync-client.ts';
@@ -117,6 +117,16 @@ test('I2 updates that build on what is missing are neither stored nor passed on'
   expect(joiner.doc.store.pendingStructs).toBeNull();
   expect(onlooker.doc.store.pendingStructs).toBeNull();
   expect(onlooker.received.slice(before).filter((bytes) => bytes[0] === 0)).toEqual([]);
+});
+
+test('a state vector larger than any board’s is refused before it is read', async () => {
+  const server = await serverInProcess();
+  const board = await createBoard(server.url);
+  const hostile = new SyncClient(server.url, board.id, board.viewer);
+  await hostile.until(() => hostile.synced);
+  hostile.send(frameStep1(new Uint8Array(1024 * 1024 + 1).fill(1)));
+  await hostile.until(() => hostile.closed !== null);
+  expect(hostile.closed).toBe(4413);
 });
 
 /** Two members and one who looks on, all joined; she has written something. */
