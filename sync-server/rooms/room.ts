@@ -1,4 +1,4 @@
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import type { BoardId } from '#board/ids';
 import { type SchemaState, schemaStateOf } from '#board/schema-version';
 import type { CloseName } from '#protocol/close-codes';
@@ -15,8 +15,8 @@ import { Intake } from './intake.ts';
 import { Joiners } from './joiners.ts';
 import type { Refusal } from './judge.ts';
 import { LogTail } from './log-tail.ts';
-import { RoomPresence } from './presence.ts';
-import { type Seat, seatOf } from './seat.ts';
+import type { Seat } from './seat.ts';
+import { Seats } from './seats.ts';
 import type { Session } from './session.ts';
 
 export interface RoomParts {
@@ -29,7 +29,7 @@ export interface RoomParts {
   monotonic(): number;
   later(task: () => void, ms: number): void;
   /** A commit group of a room is on disk. */
-  committed(updates: number, bytes: number): void;
+  committed(room: Room, updates: number, bytes: number): void;
   /** An update was not taken. */
   refused(reason: Refusal): void;
   /** The storage did not take a commit, or memory is no longer what the log says: the room must be loaded again. */
@@ -42,10 +42,6 @@ export class RoomClosed extends Error {
 }
 
 const REST_MS = 5_000;
-/** Client ids of which a newcomer may hold more than the server; after a restore that is all who wrote since. */
-const MOST_CLAIMS = 10_000;
-/** A state vector of fifty thousand client ids has 350 kB. */
-const LARGEST_STATE_VECTOR = 1024 * 1024;
 
 /**
  * A board that is live in this process. A change is judged by the roots that it touches and the client ids that it
@@ -59,8 +55,7 @@ export class Room {
   readonly #document: BoardDocument;
   readonly #ids: ClientIds;
   readonly #queue: CommitQueue;
-  readonly #seats = new Map<Session, Seat>();
-  readonly #presence: RoomPresence;
+  readonly #seats: Seats;
   readonly #joiners: Joiners;
   readonly #tail: LogTail;
   readonly #intake: Intake;
@@ -75,30 +70,27 @@ export class Room {
     this.#document = new BoardDocument(loaded.updates, parts.limits, (faults) => this.#intake.mendBatch(faults));
     this.#ids = new ClientIds(loaded.owners);
     this.#tail = new LogTail(boardId, loaded, parts.log, parts.limits);
-    this.#presence = new RoomPresence({
-      windowMs: parts.limits.presenceWindowMs,
-      maxBytes: parts.limits.presenceBytes,
-      later: (task, ms) => parts.later(task, ms),
-      speaks: (session, clientId) => {
-        const seat = this.#seats.get(session);
-        return seat !== undefined && this.#ids.speak(seat, clientId);
-      },
-    });
-    this.#joiners = new Joiners({
-      document: this.#document,
-      monotonic: () => parts.monotonic(),
-      later: (task, ms) => parts.later(task, ms),
-      answer: (seat, parcel) => this.#queue.push({ kind: 'answer', to: seat, parcel }),
-    });
     this.#queue = new CommitQueue({
       clock: parts.clock,
       monotonic: () => parts.monotonic(),
       append: (updates, bytes, owners) => this.#tail.append(updates, bytes, owners, parts.now()),
       deliver: (group, updates, bytes) => {
-        if (updates > 0) parts.committed(updates, bytes);
-        deliver(group, this.#seats.values(), (seat) => this.#fallBehind(seat));
+        if (updates > 0) parts.committed(this, updates, bytes);
+        deliver(group, this.#seats.all(), (seat) => this.#joiners.fallBehind(seat));
       },
       fail: (error) => this.#fail(error),
+    });
+    this.#joiners = new Joiners({
+      document: this.#document,
+      queue: this.#queue,
+      monotonic: () => parts.monotonic(),
+      later: (task, ms) => parts.later(task, ms),
+    });
+    this.#seats = new Seats({
+      ids: this.#ids,
+      limits: parts.limits,
+      later: (task, ms) => parts.later(task, ms),
+      left: (seat) => this.#joiners.remove(seat),
     });
     this.#intake = new Intake({
       document: this.#document,
@@ -146,29 +138,18 @@ export class Room {
   }
 
   join(session: Session): void {
-    if (this.#closed || this.size >= this.#parts.limits.sessionsPerBoard) {
-      session.close('overloaded');
-      return;
-    }
-    const seat = seatOf(session);
-    this.#seats.set(session, seat);
-    this.#presence.add(session);
-    this.#intake.ask(seat);
+    const seat = this.#closed ? null : this.#seats.take(session);
+    if (seat === null) session.close('overloaded');
+    else this.#intake.ask(seat);
   }
 
   leave(session: Session): void {
-    const seat = this.#seats.get(session);
-    if (seat !== undefined) {
-      this.#ids.leave(seat);
-      this.#joiners.remove(seat);
-    }
-    this.#seats.delete(session);
-    this.#presence.remove(session);
+    this.#seats.leave(session);
   }
 
   /** Takes one frame of a session; `message` are the bytes it came in. Never throws: a fault closes the session. */
   receive(session: Session, frame: Frame, message: Uint8Array): void {
-    const seat = this.#seats.get(session);
+    const seat = this.#seats.of(session);
     if (this.#closed || seat === undefined) return;
     try {
       const fault = this.#take(seat, frame, message);
@@ -181,12 +162,10 @@ export class Room {
 
   /** The reader of a session that was behind has read all that waited for it. */
   caughtUp(session: Session): void {
-    const seat = this.#seats.get(session);
+    const seat = this.#seats.of(session);
     if (this.#closed || seat === undefined) return;
-    const { lacks } = seat;
-    if (lacks === null) tellSaved(seat);
-    else this.#queue.push({ kind: 'answer', to: seat, parcel: this.#document.difference(lacks) });
-    this.#presence.greet(session);
+    this.#joiners.catchUp(seat);
+    this.#seats.greet(seat);
   }
 
   /**
@@ -233,11 +212,7 @@ export class Room {
   /** Closes every session, or those of one role. Without a role the room takes nothing more. */
   close(reason: CloseName, role?: Session['role']): void {
     if (role === undefined) this.#closed = true;
-    for (const session of [...this.#seats.keys()]) {
-      if (role !== undefined && session.role !== role) continue;
-      this.leave(session);
-      session.close(reason);
-    }
+    this.#seats.close(reason, role);
   }
 
   /** Why the session must be closed for this frame, or null. */
@@ -249,12 +224,10 @@ export class Room {
         return this.#intake.receive(seat, frame.update, null);
       case 'update':
         return this.#intake.receive(seat, frame.update, message);
-      case 'awareness': {
-        const heard = this.#presence.hear(seat.session, frame.update);
-        return heard === 'taken' ? null : heard;
-      }
+      case 'awareness':
+        return this.#seats.hear(seat, frame.update);
       case 'queryAwareness':
-        this.#presence.greet(seat.session);
+        this.#seats.greet(seat);
         return null;
       case 'saved':
         seat.asked = true;
@@ -264,36 +237,11 @@ export class Room {
   }
 
   #answer(seat: Seat, stateVector: Uint8Array): CloseName | null {
-    if (stateVector.length > LARGEST_STATE_VECTOR) return 'tooLarge';
-    try {
-      // What the client holds beyond the server under an id says that it is the one who wrote under it.
-      if (!seat.joined && stateVector.length > 1) {
-        for (const [clientId, end] of Y.decodeStateVector(stateVector)) {
-          if (seat.claims.size === MOST_CLAIMS) break;
-          if (end > this.#document.endOf(clientId)) seat.claims.add(clientId);
-        }
-      }
-      if (stateVector.length === 1 && stateVector[0] === 0) {
-        this.#joiners.add(seat);
-        this.#rest();
-      } else this.#queue.push({ kind: 'answer', to: seat, parcel: this.#document.answer(stateVector) });
-    } catch {
-      return 'unreadable'; // Yjs throws where the state vector does not read
-    }
-    this.#presence.greet(seat.session);
+    const fault = this.#joiners.answer(seat, stateVector);
+    if (fault !== null) return fault;
+    this.#rest();
+    this.#seats.greet(seat);
     return null;
-  }
-
-  /** Remembers what the session was sent before it fell behind, so that one difference can make it good. */
-  #fallBehind(seat: Seat): void {
-    if (seat.lacks !== null || !seat.joined) return;
-    const ends = this.#document.ends();
-    for (const { update } of this.#queue.undelivered()) {
-      for (const [clientId, clock] of startsOf(update))
-        ends.set(clientId, Math.min(clock, ends.get(clientId) ?? clock));
-    }
-    seat.lacks = ends;
-    seat.joined = false;
   }
 
   /** Lets go, a while after the last change, of what only busy rooms need. */
@@ -311,9 +259,4 @@ export class Room {
     this.close('overloaded');
     this.#parts.failed(this, error);
   }
-}
-
-/** The first clock of each client's structs in an update. */
-function startsOf(update: Uint8Array): Map<number, number> {
-  return Y.parseUpdateMeta(update).from;
 }

@@ -1,22 +1,18 @@
 import type { BoardId } from '#board/ids';
 import type { Role } from '#board/roles';
-import { migrateBoard } from '#board/schema-version';
 import type { CloseName } from '#protocol/close-codes';
 import type { Limits } from '#protocol/limits';
 import { tellFault } from '../observe/faults.ts';
-import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
-import { type BoardLog, type LoadedLog, LogCorrupt, LogUnavailable } from '../storage/board-log.ts';
+import { LogUnavailable } from '../storage/board-log.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { CommitClock } from './commit-clock.ts';
-import { Room, RoomClosed } from './room.ts';
+import { type LoadParts, loadRoom } from './load-room.ts';
+import { type Room, RoomClosed, type RoomParts } from './room.ts';
 
-export interface RoomsParts {
-  readonly log: BoardLog;
-  /** When the boards were restored from a backup, milliseconds since 1970; null: they were not. */
-  readonly restoredAt: number | null;
-  readonly limits: Limits;
-  readonly logger: Logger;
+export interface RoomsParts extends LoadParts {
   readonly metrics: Metrics;
+  readonly limits: Limits;
   /** Milliseconds since 1970. */
   now(): number;
   /** Milliseconds that only grow. */
@@ -35,9 +31,10 @@ interface Open {
 /** The boards that are live in this process, each opened once however many come at the same time. */
 export class Rooms {
   readonly #parts: RoomsParts;
-  readonly #clock: CommitClock;
-  /** Since the clock ticked last. Plain numbers: to count for each board would cost more than to commit. */
-  readonly #committed = { updates: 0, bytes: 0 };
+  readonly #roomParts: RoomParts;
+  readonly #checkpoints: Checkpoints;
+  /** What was committed since the clock ticked last. Plain numbers: to count for each board would cost more than to commit. */
+  readonly #sinceTick = { updates: 0, bytes: 0 };
   readonly #open = new Map<BoardId, Open>();
   /** Rooms that were dropped while their last appends were on the way; the board opens again after these. */
   readonly #leaving = new Map<BoardId, Promise<void>>();
@@ -47,11 +44,22 @@ export class Rooms {
 
   constructor(parts: RoomsParts) {
     this.#parts = parts;
-    this.#clock = new CommitClock(
-      parts.limits.commitWindowMs,
-      () => parts.monotonic(),
-      (ms) => this.#ticked(ms),
-    );
+    this.#checkpoints = new Checkpoints(parts.logger, parts.metrics);
+    this.#roomParts = {
+      log: parts.log,
+      limits: parts.limits,
+      clock: new CommitClock(
+        parts.limits.commitWindowMs,
+        () => parts.monotonic(),
+        (ms) => this.#ticked(ms),
+      ),
+      now: () => parts.now(),
+      monotonic: () => parts.monotonic(),
+      later: (task, ms) => parts.later(task, ms),
+      committed: (room, updates, bytes) => this.#committed(room, updates, bytes),
+      refused: (reason) => parts.metrics.refusedUpdates.inc({ reason }),
+      failed: (room, error) => this.#failed(room, error),
+    };
   }
 
   /** How many boards are in memory. */
@@ -78,7 +86,7 @@ export class Rooms {
   /** Ends one {@link acquire}. The last one lets the board leave memory after a while. */
   release(room: Room): void {
     const open = this.#open.get(room.boardId);
-    if (open === undefined) return;
+    if (open?.opened !== room) return; // it was given up meanwhile; the board's new room has users of its own
     open.users -= 1;
     if (open.users === 0) this.#parts.later(() => void this.#unload(room), this.#parts.limits.idleRoomMs);
   }
@@ -99,11 +107,14 @@ export class Rooms {
     metrics.rooms.set(this.size);
     let bytes = 0;
     let since = Number.POSITIVE_INFINITY;
+    let setAside = 0;
     for (const { opened } of this.#open.values()) {
+      if (opened?.setAside) setAside += 1;
       bytes += opened?.queueBytes ?? 0;
       since = Math.min(since, opened?.unsavedSince ?? Number.POSITIVE_INFINITY);
     }
     metrics.queueBytes.set(bytes);
+    metrics.setAside.set(setAside);
     metrics.unsavedSeconds.set(Math.max(0, (this.#parts.monotonic() - since) / 1000));
   }
 
@@ -147,13 +158,13 @@ export class Rooms {
 
   #ticked(ms: number): void {
     const { metrics } = this.#parts;
-    const { updates, bytes } = this.#committed;
+    const { updates, bytes } = this.#sinceTick;
     if (updates === 0) return;
     metrics.updates.inc(updates);
     metrics.updateBytes.inc(bytes);
     metrics.groupSize.observe(updates);
     metrics.commitSeconds.observe(ms / 1000);
-    Object.assign(this.#committed, { updates: 0, bytes: 0 });
+    Object.assign(this.#sinceTick, { updates: 0, bytes: 0 });
   }
 
   #start(boardId: BoardId): Open {
@@ -170,84 +181,35 @@ export class Rooms {
 
   async #load(boardId: BoardId): Promise<Room> {
     await this.#leaving.get(boardId);
-    const { log, limits, metrics, restoredAt } = this.#parts;
-    const { loaded, setAside } = await this.#read(boardId);
-    // What came after the backup is brought back by whoever has it, others' edits too; see decision 9.
-    const isFreed = restoredAt !== null && (loaded.changedAt ?? 0) <= restoredAt && loaded.owners.length > 0;
-    const room = new Room(boardId, isFreed ? { ...loaded, owners: [] } : loaded, setAside, {
-      log,
-      limits,
-      clock: this.#clock,
-      now: () => this.#parts.now(),
-      monotonic: () => this.#parts.monotonic(),
-      later: (task, ms) => this.#parts.later(task, ms),
-      committed: (updates, bytes) => {
-        this.#committed.updates += updates;
-        this.#committed.bytes += bytes;
-        if (room.wantsCheckpoint) void this.#checkpoint(room);
-      },
-      refused: (reason) => metrics.refusedUpdates.inc({ reason }),
-      failed: (failed, error) => {
-        const { logger } = this.#parts;
-        if (!(error instanceof LogUnavailable)) tellFault(logger, metrics, { where: 'room', error, board: boardId });
-        logger.error({ err: error, board: boardId }, 'a board was given up and is read anew from its log');
-        metrics.failedCommits.inc();
-        this.#drop(failed);
-      },
-    });
-    if (isFreed && !setAside) await room.checkpoint();
-    if (room.schema === 'newer') throw new LogUnavailable(`board ${boardId} was written by a newer version of Veivalg`);
-    // An edit like any other: logged, and handed to whoever joins.
-    if (room.schema === 'older' && !setAside) await room.edit((doc) => migrateBoard(doc));
-    return room;
+    return loadRoom(boardId, this.#parts, this.#roomParts);
   }
 
-  /**
-   * What the log holds; where it is damaged, what of it can be trusted, and then the board is set aside: it is shown,
-   * and takes nothing more until the operator has restored it. Rejects where nothing can be trusted.
-   */
-  async #read(boardId: BoardId): Promise<{ loaded: LoadedLog; setAside: boolean }> {
-    try {
-      return { loaded: await this.#parts.log.load(boardId), setAside: false };
-    } catch (error) {
-      if (!(error instanceof LogCorrupt) || error.sound === null) throw error;
-      const { seq, changedAt } = error.sound;
-      this.#parts.logger.error(
-        { err: error, board: boardId, shown: seq, lastChange: changedAt },
-        'a board is set aside: its log is damaged. What was stored before the damage is shown read-only; restore the board from a backup',
-      );
-      this.#parts.metrics.setAside.inc();
-      return { loaded: error.sound, setAside: true };
-    }
+  #committed(room: Room, updates: number, bytes: number): void {
+    this.#sinceTick.updates += updates;
+    this.#sinceTick.bytes += bytes;
+    if (room.wantsCheckpoint) void this.#checkpoints.fold(room);
   }
 
-  readonly #checkpointing = new Set<Room>();
-
-  /** A checkpoint that fails costs nothing: the log is as it was, and the next one folds more. */
-  async #checkpoint(room: Room): Promise<void> {
-    if (this.#checkpointing.has(room) || room.setAside) return;
-    this.#checkpointing.add(room);
-    try {
-      await room.checkpoint();
-      this.#parts.metrics.checkpoints.inc();
-    } catch (error) {
-      this.#parts.logger.warn({ err: error, board: room.boardId }, 'a log could not be folded into a checkpoint');
-    } finally {
-      this.#checkpointing.delete(room);
-    }
+  #failed(room: Room, error: unknown): void {
+    const { logger, metrics } = this.#parts;
+    const { boardId } = room;
+    if (!(error instanceof LogUnavailable)) tellFault(logger, metrics, { where: 'room', error, board: boardId });
+    logger.error({ err: error, board: boardId }, 'a board was given up and is read anew from its log');
+    metrics.failedCommits.inc();
+    this.#drop(room);
   }
 
   async #unload(room: Room): Promise<void> {
     const open = this.#open.get(room.boardId);
     if (open === undefined || open.users > 0 || (await open.room) !== room) return;
-    if (room.hasTail && !room.closed) await this.#checkpoint(room);
+    if (room.hasTail && !room.closed) await this.#checkpoints.fold(room);
     if (open.users === 0 && this.#open.get(room.boardId) === open) this.#drop(room);
   }
 
   #drop(room: Room): void {
     const { boardId } = room;
-    this.#open.delete(boardId);
-    if (room.setAside) this.#parts.metrics.setAside.dec();
+    // A room that left earlier can still fail; the board may be open anew by then.
+    if (this.#open.get(boardId)?.opened === room) this.#open.delete(boardId);
     const gone = room.flush().then(
       () => undefined,
       () => undefined, // its failure has been told by the queue; here only the end matters
