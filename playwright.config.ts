@@ -23,6 +23,8 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: {
       ...(executablePath === null ? {} : { executablePath }),
+      // Without a UTF-8 locale, as CI has none, Chromium calls every file with an å in its name "download".
+      env: { ...process.env, LC_ALL: 'C.UTF-8' },
       args: [
         '--no-sandbox', // Chromium refuses to run as root with it
         '--disable-gpu',
