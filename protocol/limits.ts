@@ -118,7 +118,12 @@ export const LIMITS = {
   logEntries: limit(2000, 'entries', 'LIMIT_LOG_ENTRIES', 'a longer log is folded into a checkpoint'),
   logBytes: limit(4 * MiB, 'bytes', 'LIMIT_LOG_BYTES', 'a larger log is folded into a checkpoint'),
   commitWindowMs: limit(12, 'milliseconds', 'LIMIT_COMMIT_WINDOW_MS', 'a busy server commits at most this often'),
-  presenceWindowMs: limit(16, 'milliseconds', 'LIMIT_PRESENCE_WINDOW_MS', 'cursors of one frame travel together'),
+  presenceWindowMs: limit(
+    34,
+    'milliseconds',
+    'LIMIT_PRESENCE_WINDOW_MS',
+    'cursors travel together, each at most 30 times a second',
+  ),
   heartbeatMs: limit(20_000, 'milliseconds', 'LIMIT_HEARTBEAT_MS', 'y-websocket closes after 30 s of silence'),
   silenceMs: limit(45_000, 'milliseconds', 'LIMIT_SILENCE_MS', 'a peer that says nothing for so long is gone'),
   idleRoomMs: limit(10_000, 'milliseconds', 'LIMIT_IDLE_ROOM_MS', 'how long an empty board stays in memory'),
