@@ -69,9 +69,10 @@ export function glance(known: KnownStructs, update: Uint8Array): Glance {
         : rightClient === reader.rightClient && rightClock === reader.rightClock);
     rightClient = reader.rightClient;
     rightClock = reader.rightClock;
-    // Under a key lies one value. Yjs cuts longer ones in two and loses count of what is deleted.
-    const isLong = reader.length > 1 && !reader.isDeleted && isKeyedPlace(place);
-    if (place < 0 || (isBetween && !goesOn) || isLong) sure = false;
+    // Under a key lies one value, and none is written before another: see soundness.ts.
+    const isLong = reader.length > 1 && !reader.isDeleted;
+    const isOddUnderKey = isKeyedPlace(place) && (isLong || reader.rightClient !== NONE);
+    if (place < 0 || (isBetween && !goesOn) || isOddUnderKey) sure = false;
     else {
       if (depthOfPlace(place) > DEEPEST_TYPE) throw new UpdateFault('types that are nested too deep');
       roots |= 1 << rootOfPlace(place);

@@ -5,7 +5,7 @@ export const MISSING = Symbol('missing');
 /** It takes no effect: its parent was garbage collected. */
 export const NOWHERE = Symbol('nowhere');
 export type Found = string | typeof MISSING | typeof NOWHERE;
-type Struct = Y.Item | Y.GC;
+export type Struct = Y.Item | Y.GC;
 
 /** The structs of one update, seen together with those of the document that they build upon. */
 export class Incoming {
@@ -105,52 +105,11 @@ export class Incoming {
     return deepest;
   }
 
-  /**
-   * Whether the neighbours of every fresh item lie in one place, in one type and under one key, and the right one not
-   * before the left. Where they do not, Yjs takes the place from one and the row from the other, and ends with an error
-   * sooner or later, in every browser too.
-   */
-  fitsBetween(): boolean {
-    return this.fresh.every((struct) => {
-      if (!(struct instanceof Y.Item)) return true;
-      const { client, clock } = struct.id;
-      const held = Y.getState(this.#doc.store, client);
-      // Of a struct that is held in part Yjs hangs the rest onto the held part.
-      const left = clock < held ? new Y.ID(client, held - 1) : struct.origin;
-      const right = struct.rightOrigin;
-      const before: Struct | typeof MISSING = left === null ? MISSING : this.#at(left);
-      const after: Struct | typeof MISSING = right === null ? MISSING : this.#at(right);
-      if (left !== null && right !== null && before === after && right.clock <= left.clock) return false;
-      const slots = [struct, before, after].flatMap((one) =>
-        typeof one === 'symbol' ? [] : (this.#slotOf(one) ?? []),
-      );
-      return slots.every(({ parent, sub }) => parent === slots[0]?.parent && sub === slots[0]?.sub);
-    });
-  }
-
-  /** Whether every fresh item under a key of a map is one value. Yjs loses count of what is deleted when it cuts longer ones. */
-  isSingleUnderKeys(): boolean {
-    return this.fresh.every((struct) => {
-      if (!(struct instanceof Y.Item) || struct.length === 1 || !struct.content.isCountable() || struct.deleted)
-        return true;
-      return (this.#slotOf(struct)?.sub ?? null) === null;
-    });
-  }
-
-  /** The type and key that a struct lies in; null where it takes no effect. */
-  #slotOf(struct: Struct): { parent: unknown; sub: string | null } | null {
-    for (let at: Struct | typeof MISSING = struct; at !== MISSING && at instanceof Y.Item; ) {
-      const parent: unknown = at.parent;
-      if (typeof parent === 'string') return { parent, sub: at.parentSub };
-      if (parent instanceof Y.AbstractType) {
-        return { parent: (parent._item as Y.Item | null) ?? Y.findRootTypeKey(parent), sub: at.parentSub };
-      }
-      if (parent instanceof Y.ID) return { parent: this.#at(parent), sub: at.parentSub };
-      const neighbour: Y.ID | null = at.origin ?? at.rightOrigin;
-      if (neighbour === null) return null;
-      at = this.#at(neighbour);
-    }
-    return null;
+  /** What the document holds of a struct, in pieces. */
+  heldOf({ id: { client, clock }, length }: Struct): Struct[] {
+    const list = this.#doc.store.clients.get(client) ?? [];
+    const first = indexAtOrAfter(list, clock);
+    return list.slice(first, indexAtOrAfter(list, clock + length - 1) + 1);
   }
 
   /** Whether a deleted range ends within what the document holds once it has taken the update. */
@@ -211,7 +170,7 @@ export class Incoming {
     const parent: unknown = struct.parent;
     for (const id of [struct.origin, struct.rightOrigin, parent instanceof Y.ID ? parent : null]) {
       if (id === null || id.clock < Y.getState(this.#doc.store, id.client)) continue;
-      needs.push(this.#at(id));
+      needs.push(this.at(id));
     }
     return needs;
   }
@@ -221,18 +180,18 @@ export class Incoming {
     const parent: unknown = struct.parent;
     if (typeof parent === 'string') return parent;
     if (parent instanceof Y.AbstractType) return (parent._item as Y.Item | null) ?? Y.findRootTypeKey(parent);
-    if (parent instanceof Y.ID) return this.#at(parent);
+    if (parent instanceof Y.ID) return this.at(parent);
     const neighbour = struct.origin ?? struct.rightOrigin;
-    return neighbour === null ? NOWHERE : this.#at(neighbour);
+    return neighbour === null ? NOWHERE : this.at(neighbour);
   }
 
   #rootAt(id: Y.ID): Found {
-    const struct = this.#at(id);
+    const struct = this.at(id);
     return struct === MISSING ? MISSING : this.#rootOf(struct);
   }
 
   /** The document comes first: a struct that it holds is not taken again from an update, whatever that says. */
-  #at(id: Y.ID): Struct | typeof MISSING {
+  at(id: Y.ID): Struct | typeof MISSING {
     for (const list of [this.#doc.store.clients.get(id.client), this.#byClient.get(id.client)]) {
       if (list === undefined) continue;
       const struct = list[indexAtOrAfter(list, id.clock)];

@@ -1,7 +1,6 @@
 import * as Y from 'yjs';
-import { UpdateFault } from './byte-cursor.ts';
 import { Incoming, MISSING, NOWHERE } from './incoming.ts';
-import { DEEPEST_TYPE } from './known-structs.ts';
+import { refuseUnsound } from './soundness.ts';
 
 /** What an update would do to a document, told before it is applied. */
 export interface Touches {
@@ -13,15 +12,19 @@ export interface Touches {
   readonly empty: boolean;
 }
 
+interface Range {
+  readonly clock: number;
+  readonly len: number;
+}
+
 /**
  * Tells which roots a V1 update touches, by following each struct's parents up to the root: first within the update,
  * then in the document. Changes nothing. The roots may be more than Yjs would change (an item that arrives deleted, or
  * whose parent is gone, has no effect) but never fewer: rights are judged by them.
  *
- * Throws where the bytes are no update, on types that are nested too deep, and on five shapes that no Yjs writes: a
- * struct without length (it still overwrites a key), a client that comes twice (Yjs reads the last only), deleted ranges
- * that overlap (each costs another walk over the document) neighbours that
- * lie apart and several values under one key (both end Yjs with an error when they are deleted).
+ * Throws where the bytes are no update, on what no Yjs writes (a struct without length, which still overwrites a key; a
+ * client that comes twice, of which Yjs reads the last only; deleted ranges that overlap, each of which costs another
+ * walk over the document), and on what {@link refuseUnsound} refuses.
  */
 export function touches(doc: Y.Doc, update: Uint8Array): Touches {
   const { structs, ds } = Y.decodeUpdate(update);
@@ -36,9 +39,12 @@ export function touches(doc: Y.Doc, update: Uint8Array): Touches {
       else if (found !== NOWHERE) roots.add(found);
     }
   }
-  for (const [client, ranges] of ds.clients as Map<number, readonly { clock: number; len: number }[]>) {
+  const deleted = new Map<number, Range[]>();
+  for (const [client, ranges] of ds.clients as Map<number, readonly Range[]>) {
+    const sorted = [...ranges].sort((a, b) => a.clock - b.clock);
+    deleted.set(client, joined(sorted));
     let past = 0;
-    for (const { clock, len } of [...ranges].sort((a, b) => a.clock - b.clock)) {
+    for (const { clock, len } of sorted) {
       if (clock < past) throw new Error('deleted ranges overlap');
       past = clock + len;
       if (!incoming.reaches(client, clock, past)) gap = true;
@@ -49,8 +55,32 @@ export function touches(doc: Y.Doc, update: Uint8Array): Touches {
       }
     }
   }
-  if (!gap && !incoming.fitsBetween()) throw new UpdateFault('a struct between two that are not neighbours');
-  if (!gap && !incoming.isSingleUnderKeys()) throw new UpdateFault('several values under one key');
-  if (!gap && incoming.deepest() > DEEPEST_TYPE) throw new UpdateFault('types that are nested too deep');
+  if (!gap) refuseUnsound(doc, incoming, (client, clock, end) => covers(deleted.get(client) ?? [], clock, end));
   return { roots, gap, empty };
+}
+
+/** Sorted ranges, with those that touch made one. */
+function joined(ranges: readonly Range[]): Range[] {
+  const result: Range[] = [];
+  for (const { clock, len } of ranges) {
+    const last = result.at(-1);
+    if (last !== undefined && last.clock + last.len === clock)
+      result[result.length - 1] = { clock: last.clock, len: last.len + len };
+    else result.push({ clock, len });
+  }
+  return result;
+}
+
+/** Whether one of sorted ranges holds all of a stretch. */
+function covers(ranges: readonly Range[], clock: number, end: number): boolean {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const { clock: from, len } = ranges[middle] as Range;
+    if (from + len <= clock) low = middle + 1;
+    else high = middle;
+  }
+  const found = ranges[low];
+  return found !== undefined && found.clock <= clock && end <= found.clock + found.len;
 }

@@ -10,7 +10,11 @@ export type ForgedContent =
   | { readonly deleted: number }
   | { readonly text: string }
   | { readonly any: readonly unknown[] }
-  | { readonly type: 'map' | 'text' | 'fragment' };
+  | { readonly json: readonly string[] }
+  | { readonly binary: readonly number[] }
+  | { readonly format: readonly [key: string, json: string] }
+  | { readonly embed: string }
+  | { readonly type: keyof typeof TYPE_REFS };
 
 export type ForgedStruct =
   | { readonly gc: number }
@@ -61,10 +65,12 @@ export function lengthOf(struct: ForgedStruct): number {
   const { content } = struct;
   if ('deleted' in content) return content.deleted;
   if ('text' in content) return content.text.length;
+  if ('json' in content) return content.json.length;
   return 'any' in content ? content.any.length : 1;
 }
 
-const TYPE_REFS = { map: 1, text: 2, fragment: 4 } as const;
+const TYPE_REFS = { array: 0, map: 1, text: 2, element: 3, fragment: 4, xmlText: 6 } as const;
+const KINDS = { deleted: 1, json: 2, binary: 3, text: 4, embed: 5, format: 6, type: 7, any: 8 } as const;
 
 function writeStruct(encoder: encoding.Encoder, struct: ForgedStruct): void {
   if ('gc' in struct) {
@@ -78,7 +84,7 @@ function writeStruct(encoder: encoding.Encoder, struct: ForgedStruct): void {
     return;
   }
   const { origin, rightOrigin, parent = 'notes', parentSub, content } = struct;
-  const ref = 'deleted' in content ? 1 : 'text' in content ? 4 : 'any' in content ? 8 : 7;
+  const ref = KINDS[Object.keys(content)[0] as keyof typeof KINDS];
   const flags = (origin ? 0x80 : 0) | (rightOrigin ? 0x40 : 0) | (parentSub === undefined ? 0 : 0x20);
   encoding.writeUint8(encoder, ref | flags);
   if (origin) writeId(encoder, origin);
@@ -94,7 +100,16 @@ function writeStruct(encoder: encoding.Encoder, struct: ForgedStruct): void {
   else if ('any' in content) {
     encoding.writeVarUint(encoder, content.any.length);
     for (const value of content.any) encoding.writeAny(encoder, value as encoding.AnyEncodable);
-  } else encoding.writeVarUint(encoder, TYPE_REFS[content.type]);
+  } else if ('json' in content) {
+    encoding.writeVarUint(encoder, content.json.length);
+    for (const json of content.json) encoding.writeVarString(encoder, json);
+  } else if ('binary' in content) encoding.writeVarUint8Array(encoder, Uint8Array.from(content.binary));
+  else if ('embed' in content) encoding.writeVarString(encoder, content.embed);
+  else if ('format' in content) for (const part of content.format) encoding.writeVarString(encoder, part);
+  else {
+    encoding.writeVarUint(encoder, TYPE_REFS[content.type]);
+    if (content.type === 'element') encoding.writeVarString(encoder, 'paragraph');
+  }
 }
 
 function writeId(encoder: encoding.Encoder, { client, clock }: ForgedId): void {

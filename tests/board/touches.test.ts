@@ -16,13 +16,25 @@ const FORGED_ROUNDS = Number(process.env.ROUNDS ?? 2000);
 describe('touches against what Yjs does', () => {
   it('names exactly the roots in which an honest update adds or deletes', () => {
     const seed = announcedSeed('touches, honest updates');
-    const seen = { checked: 0, sure: 0, gaps: 0, merged: 0, deletes: 0, undone: 0, empty: 0, several: 0, collected: 0 };
+    const seen = {
+      checked: 0,
+      sure: 0,
+      gaps: 0,
+      merged: 0,
+      deletes: 0,
+      undone: 0,
+      empty: 0,
+      several: 0,
+      collected: 0,
+      resent: 0,
+      overlapping: 0,
+    };
     for (let round = 0; round < ROUNDS; round++) honestRound(new Random(seed + round), seen);
     expect(seen.checked).toBeGreaterThanOrEqual(3000);
     const { collected, ...others } = seen;
     expect(collected).toBeLessThan(seen.checked / 20);
     for (const count of Object.values(others)) expect(count).toBeGreaterThan(20);
-  });
+  }, 60_000);
 
   it('names every root that a forged update changes, or says that it has a gap, or refuses it', () => {
     const seed = announcedSeed('touches, forged updates');
@@ -167,6 +179,18 @@ describe('touches against an attacker', () => {
     expect(touches(doc, forgedUpdate([], [{ client: OWNER, ranges: [[0, end + 1]] }])).gap).toBe(true);
   });
 
+  it('takes what a member who can undo it dragged about offline', () => {
+    const { doc } = titled();
+    const member = cloneOf(doc);
+    const undo = new Y.UndoManager(root(member, 'meta'), { captureTimeout: 0 });
+    for (const title of ['a', 'b', 'c']) root(member, 'meta').set('title', title);
+    const update = Y.encodeStateAsUpdate(member, Y.encodeStateVector(doc));
+    undo.destroy();
+    // Yjs writes the two values that were replaced as one item, and deletes it.
+    expect(Y.decodeUpdate(update).structs.map(({ length }) => length)).toEqual([2, 1]);
+    expect(touches(doc, update)).toEqual({ roots: new Set(['meta']), gap: false, empty: false });
+  });
+
   it('throws on bytes that are no update', () => {
     expect(() => touches(boardDoc(OWNER), new Uint8Array([3, 200, 1]))).toThrow();
   });
@@ -180,7 +204,17 @@ describe('touches against an attacker', () => {
 });
 
 type Seen = Record<
-  'checked' | 'sure' | 'gaps' | 'merged' | 'deletes' | 'undone' | 'empty' | 'several' | 'collected',
+  | 'checked'
+  | 'sure'
+  | 'gaps'
+  | 'merged'
+  | 'deletes'
+  | 'undone'
+  | 'empty'
+  | 'several'
+  | 'collected'
+  | 'resent'
+  | 'overlapping',
   number
 >;
 
@@ -229,7 +263,25 @@ function honestRound(random: Random, seen: Seen): void {
       }
     }
   }
+  for (const { doc } of members) {
+    for (const other of members) {
+      if (other.doc === doc) continue;
+      resend(doc, other.doc, random, seen);
+    }
+  }
   for (const undo of undos) undo.destroy();
+}
+
+/** A member who was away sends all that another lacks, and more of what that one holds: whole structs or parts of them. */
+function resend(from: Y.Doc, to: Y.Doc, random: Random, seen: Seen): void {
+  const since = Y.decodeStateVector(Y.encodeStateVector(to));
+  for (const [client, clock] of since) {
+    if (random.chance(0.5)) continue;
+    since.set(client, Math.max(0, clock - random.below(6)));
+    seen.overlapping++;
+  }
+  check(cloneOf(to), Y.encodeStateAsUpdate(from, Y.encodeStateVector(since)), seen);
+  seen.resent++;
 }
 
 function check(doc: Y.Doc, update: Uint8Array, seen: Seen): void {
