@@ -23,16 +23,16 @@ export function fillLabel(label: Label, values: Readonly<Record<string, string>>
   return { nb: fill(label.nb), nn: fill(label.nn), en: fill(label.en) };
 }
 
-/** Reads a stored label; anything that is neither a string nor a text per language reads as null. */
+/** Reads a stored label. A language that lacks its text is given another's; what is no text at all reads as null. */
 export function readLabel(value: unknown): Label | null {
   if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null) return null;
   const texts = value as Partial<Record<Language, unknown>>;
-  const any = LANGUAGES.map((language) => texts[language]).find((text) => typeof text === 'string');
-  if (typeof any !== 'string') return null;
+  const fallback = LANGUAGES.map((language) => texts[language]).find((text) => typeof text === 'string');
+  if (fallback === undefined) return null;
   const read = (language: Language) => {
     const text = texts[language];
-    return typeof text === 'string' ? text : any;
+    return typeof text === 'string' ? text : fallback;
   };
   return { nb: read('nb'), nn: read('nn'), en: read('en') };
 }

@@ -16,8 +16,17 @@ export const noteId = (id: string) => id as NoteId;
 
 /** A document that holds the small board. */
 export function seededDoc(): Y.Doc {
-  return copyOf(seedUpdate());
+  return copyOf(SMALL_BOARD);
 }
+
+/** A document that holds the small board, for the member with a client id. */
+export function memberDoc(clientId: number): Y.Doc {
+  const doc = copyOf(SMALL_BOARD);
+  doc.clientID = clientId;
+  return doc;
+}
+
+const SMALL_BOARD = seedUpdate();
 
 /** Another member's document with the same board. */
 export function cloneOf(doc: Y.Doc): Y.Doc {

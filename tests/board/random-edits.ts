@@ -41,6 +41,24 @@ export function seedUpdate(): Uint8Array {
   return Y.encodeStateAsUpdate(doc);
 }
 
+/** Hangul has 11,172 letters in one block: enough for members with 2,000 letters each. */
+const FIRST_LETTER = 0xac00;
+const LAST_LETTER = 0xd7a3;
+const ALPHABET = 2000;
+
+/** Those letters of a text that members typed, in order. */
+export function membersLetters(text: string): string[] {
+  return [...text].filter((letter) => {
+    const code = letter.codePointAt(0) ?? 0;
+    return code >= FIRST_LETTER && code <= LAST_LETTER;
+  });
+}
+
+/** The number of the member whose letter it is. */
+export function memberOf(letter: string): number {
+  return Math.floor(((letter.codePointAt(0) ?? 0) - FIRST_LETTER) / ALPHABET);
+}
+
 /** One member who edits a document at random. Letters come from the member's own alphabet and are never used twice. */
 export class Member {
   readonly doc: Y.Doc;
@@ -59,8 +77,7 @@ export class Member {
     this.doc = doc;
     this.name = `m${number}`;
     this.#random = random;
-    // Hangul has 11,172 letters in one block: enough for members with 2,000 letters each.
-    this.#firstLetter = 0xac00 + number * 2000;
+    this.#firstLetter = FIRST_LETTER + number * ALPHABET;
   }
 
   /** Does one random edit in one transaction. Returns its name. */

@@ -41,3 +41,15 @@ export function announcedSeed(what: string): number {
   console.info(`${what}: SEED=${seed}`);
   return seed;
 }
+
+/** Runs once with each of so many seeds, this run's and those after it. A failure names the seed that shows it again. */
+export function forEachSeed(what: string, count: number, run: (random: Random) => void): void {
+  const first = announcedSeed(what);
+  for (let seed = first; seed < first + count; seed++) {
+    try {
+      run(new Random(seed));
+    } catch (error) {
+      throw new Error(`fails with SEED=${seed}`, { cause: error });
+    }
+  }
+}

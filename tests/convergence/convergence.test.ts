@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { readBoard } from '#board/board';
-import { createBoardDoc } from '#board/board-doc';
-import { plain, sync, texts } from '../board/helpers.ts';
-import { announcedSeed, Random } from '../board/random.ts';
-import { Member, seedUpdate } from '../board/random-edits.ts';
+import { memberDoc, plain, sync, texts } from '../board/helpers.ts';
+import { forEachSeed, type Random } from '../board/random.ts';
+import { Member, membersLetters } from '../board/random-edits.ts';
 
 /**
  * Several members edit one board at random. Their updates reach the others late, twice, out of order or, while somebody
@@ -19,15 +18,8 @@ const STEPS = 60;
 
 describe('members who edit at once', () => {
   it('end up with the same board and every letter that nobody deleted', () => {
-    const seed = announcedSeed('convergence');
     const done = { edits: 0, letters: 0, deleted: 0, twice: 0, early: 0, offline: 0 };
-    for (let i = 0; i < SEEDS; i++) {
-      try {
-        run(new Random(seed + i), done);
-      } catch (error) {
-        throw new Error(`fails with SEED=${seed + i}`, { cause: error });
-      }
-    }
+    forEachSeed('convergence', SEEDS, (random) => run(random, done));
     console.info(JSON.stringify(done));
     expect(done.edits).toBe(SEEDS * STEPS);
     expect(done.letters).toBeGreaterThan(SEEDS * 40);
@@ -41,7 +33,7 @@ function run(
 ): void {
   const members = Array.from(
     { length: 2 + random.below(4) },
-    (_, i) => new Member(boardDoc(100 + i), i, random, false),
+    (_, i) => new Member(memberDoc(100 + i), i, random, false),
   );
   const letters = new Set<string>();
   const deleted = new Set<string>();
@@ -110,20 +102,10 @@ function run(
 function lettersIn(doc: Y.Doc): Set<string> {
   const found = new Set<string>();
   for (const text of texts(doc)) {
-    for (const letter of text) {
-      if (letter < '\uac00' || letter > '\ud7a3') continue;
+    for (const letter of membersLetters(text)) {
       if (found.has(letter)) throw new Error(`the letter ${letter} stands twice`);
       found.add(letter);
     }
   }
   return found;
 }
-
-function boardDoc(clientID: number): Y.Doc {
-  const doc = createBoardDoc();
-  doc.clientID = clientID;
-  Y.applyUpdate(doc, seed);
-  return doc;
-}
-
-const seed = seedUpdate();

@@ -3,9 +3,9 @@ import * as Y from 'yjs';
 import { type Board, readBoard } from '#board/board';
 import { createBoardDoc } from '#board/board-doc';
 import { restoreBoard } from '#board/restore';
-import { plain, sync } from '../board/helpers.ts';
-import { announcedSeed, Random } from '../board/random.ts';
-import { Member, seedUpdate } from '../board/random-edits.ts';
+import { memberDoc, plain, sync } from '../board/helpers.ts';
+import { forEachSeed, type Random } from '../board/random.ts';
+import { Member, membersLetters } from '../board/random-edits.ts';
 import { rounds } from '../helpers/rounds.ts';
 
 /**
@@ -21,15 +21,8 @@ const RESTORED_AT = 123_456;
 
 describe('a snapshot that is restored', () => {
   it('reads as it was, and what was done offline comes on top of it, once', () => {
-    const seed = announcedSeed('restore');
     const done = { changed: 0, offlineLetters: 0, offlineNotes: 0, conflicts: 0, meanwhile: 0 };
-    for (let i = 0; i < ROUNDS; i++) {
-      try {
-        run(new Random(seed + i), done);
-      } catch (error) {
-        throw new Error(`fails with SEED=${seed + i}`, { cause: error });
-      }
-    }
+    forEachSeed('restore', ROUNDS, (random) => run(random, done));
     console.info(JSON.stringify(done));
     expect(done.changed).toBe(ROUNDS);
     expect(done.offlineLetters).toBeGreaterThan(ROUNDS * 20);
@@ -41,9 +34,9 @@ function run(
   random: Random,
   done: Record<'changed' | 'offlineLetters' | 'offlineNotes' | 'conflicts' | 'meanwhile', number>,
 ) {
-  const online = [0, 1, 2].map((i) => new Member(boardDoc(100 + i), i, random, false));
-  const offline = new Member(boardDoc(200), 3, random, false);
-  const server = boardDoc(300);
+  const online = [0, 1, 2].map((i) => new Member(memberDoc(100 + i), i, random, false));
+  const offline = new Member(memberDoc(200), 3, random, false);
+  const server = memberDoc(300);
   const meet = () => sync(server, ...online.map(({ doc }) => doc));
 
   for (let i = 0; i < 40; i++) random.pick([...online, offline]).edit();
@@ -101,7 +94,11 @@ function holdsBoth(merged: Board, kept: Board, theirs: Board, late: Late, done: 
       if (!late.touched.has(id)) expect([a[key], b?.[key]]).toContainEqual(note[key]);
       if (JSON.stringify(a[key]) !== JSON.stringify(b?.[key])) done.conflicts++;
     }
-    const [wanted, mine, found] = [a.text, b?.text ?? '', note.text].map(lettersOf) as [string[], string[], string[]];
+    const [wanted, mine, found] = [a.text, b?.text ?? '', note.text].map(membersLetters) as [
+      string[],
+      string[],
+      string[],
+    ];
     expect(new Set(found).size, `letters of ${id} stand once`).toBe(found.length);
     for (const letter of mine.filter((one) => !wanted.includes(one))) {
       expect(found, `${id} has what was written offline`).toContain(letter);
@@ -149,20 +146,7 @@ function ofItself(note: Board['deleted'][number] | undefined): unknown {
   return { ...rest, region: regionId ?? formerRegionId };
 }
 
-function lettersOf(text: string): string[] {
-  return [...text].filter((letter) => letter >= '\uac00' && letter <= '\ud7a3');
-}
-
 /** What members see; what is deleted or removed stands apart and is not part of it. */
 function visible(board: Board): unknown {
   return plain({ ...board, deleted: [], removedAlternatives: [], removedFields: [] });
 }
-
-function boardDoc(clientID: number): Y.Doc {
-  const doc = createBoardDoc();
-  doc.clientID = clientID;
-  Y.applyUpdate(doc, seed);
-  return doc;
-}
-
-const seed = seedUpdate();

@@ -10,8 +10,8 @@ import { readBoard } from '#board/board';
 import { createBoardDoc, ROOTS, root } from '#board/board-doc';
 import { UndoStack } from '../../client/sync/undo.ts';
 import { plain, sync, texts } from '../board/helpers.ts';
-import { announcedSeed, Random } from '../board/random.ts';
-import { Member, seedUpdate } from '../board/random-edits.ts';
+import { forEachSeed, type Random } from '../board/random.ts';
+import { Member, memberOf, membersLetters, seedUpdate } from '../board/random-edits.ts';
 import { rounds } from '../helpers/rounds.ts';
 
 const SEEDS = rounds(100, 1000);
@@ -26,15 +26,8 @@ interface User {
 }
 
 test('undo takes back one’s own edits and nobody else’s', { timeout: 30_000 + SEEDS * 2_000 }, () => {
-  const seed = announcedSeed('undo');
   const done = { edits: 0, undone: 0, redone: 0, exchanges: 0, changed: 0, othersThings: 0 };
-  for (let i = 0; i < SEEDS; i++) {
-    try {
-      run(new Random(seed + i), done);
-    } catch (error) {
-      throw new Error(`fails with SEED=${seed + i}`, { cause: error });
-    }
-  }
+  forEachSeed('undo', SEEDS, (random) => run(random, done));
   console.info(JSON.stringify({ seeds: SEEDS, ...done }));
   for (const count of [done.undone, done.changed, done.exchanges]) expect(count).toBeGreaterThan(SEEDS * 5);
   expect(done.redone).toBeGreaterThan(SEEDS);
@@ -87,7 +80,7 @@ function takeBack({ doc, undo }: User, back: boolean, done: Record<string, numbe
   if (!back) return; // doing again what one erased takes others' letters: that was one's own edit
   const letters = lettersIn(doc);
   const own = doc.clientID - 100;
-  expect([...before.letters].filter((letter) => authorOf(letter) !== own && !letters.has(letter))).toEqual([]);
+  expect([...before.letters].filter((letter) => memberOf(letter) !== own && !letters.has(letter))).toEqual([]);
 }
 
 /** Everything that others put in the document and that can be reached: values, elements, letters one by one. */
@@ -109,10 +102,5 @@ function othersIn(doc: Y.Doc): Set<string> {
 
 /** The members' own letters in all notes, deleted notes included. */
 function lettersIn(doc: Y.Doc): Set<string> {
-  return new Set(texts(doc).flatMap((text) => [...text].filter((letter) => letter >= '\uac00' && letter <= '\ud7a3')));
-}
-
-/** Each member writes letters of an own alphabet of 2,000. */
-function authorOf(letter: string): number {
-  return Math.floor(((letter.codePointAt(0) ?? 0) - 0xac00) / 2000);
+  return new Set(texts(doc).flatMap(membersLetters));
 }
