@@ -3,18 +3,13 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
-import {
-  jsonSchemaTransform,
-  serializerCompiler,
-  validatorCompiler,
-  type ZodTypeProvider,
-} from 'fastify-type-provider-zod';
-import { PROTOCOL_VERSION } from '#protocol/version';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { boardRoutes } from './boards.ts';
 import { clientFiles } from './client-files.ts';
 import type { App, HttpParts } from './http-parts.ts';
 import { imageRoutes } from './images.ts';
 import { noteRoutes } from './notes.ts';
+import { OPENAPI } from './openapi.ts';
 import { ProblemError, problemAnswerer } from './problem.ts';
 import { restoreRoutes } from './restore.ts';
 import { serviceRoutes } from './service.ts';
@@ -53,19 +48,7 @@ export async function buildHttp(parts: HttpParts): Promise<App> {
     errorResponseBuilder: (_request, { max, after }) =>
       new ProblemError('too-many', `${max} at most; again in ${after}`),
   });
-  await app.register(swagger, {
-    openapi: {
-      info: {
-        title: 'Veivalg',
-        version: String(PROTOCOL_VERSION),
-        description:
-          'Every board call carries the token of an invite as `Authorization: Bearer <token>`. Errors are `application/problem+json` with a stable `code`. Live editing is over WebSocket at `/sync/{boardId}`, with y-websocket’s protocol; subprotocols `veivalg.1`, the token and, if the client has one, `member.<22 or more base64url characters>`: a secret that one browser keeps for one board, by which the server knows the connections of one member. What may be sent how fast is told by `/api/limits`: who sends faster is slowed, then closed with 1013.',
-      },
-      components: { securitySchemes: { invite: { type: 'http', scheme: 'bearer' } } },
-      security: [{ invite: [] }],
-    },
-    transform: jsonSchemaTransform,
-  });
+  await app.register(swagger, OPENAPI);
   serviceRoutes(app, parts);
   boardRoutes(app, parts);
   noteRoutes(app, parts);

@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import * as Y from 'yjs';
 import { readBoard } from '#board/board';
 import { createBoardDoc } from '#board/board-doc';
+import { CLOSE_CODES } from '#protocol/close-codes';
 import type { NoteReply, OutlineReply, SnapshotReply } from '#protocol/http-api';
 import { PROBLEMS } from '#protocol/problems';
 import { SENTENCES } from '../../sync-server/http/sentences.ts';
@@ -222,6 +223,20 @@ test('openapi lists every call of the interface', async () => {
     }
   }
   expect(found).toBeGreaterThan(15);
+});
+
+test('openapi tells every problem and close code, and which token a call takes', async () => {
+  const { url } = await serverInProcess();
+  const { info, paths } = (await (await fetch(`${url}/api/openapi.json`)).json()) as {
+    info: { description: string };
+    paths: Record<string, Record<string, { security: object[] }>>;
+  };
+  for (const [code, status] of Object.entries(PROBLEMS)) expect(info.description).toContain(`\`${code}\` (${status})`);
+  for (const { code, meaning } of Object.values(CLOSE_CODES))
+    expect(info.description).toContain(`- ${code}: ${meaning}`);
+  expect(paths['/api/boards']?.post?.security).toEqual([{ admin: [] }, {}]);
+  expect(paths['/api/boards/{id}/notes']?.post?.security).toEqual([{ invite: [] }]);
+  expect(paths['/api/limits']?.get?.security).toEqual([]);
 });
 
 test('limits are told with unit and variable, and a variable sets them', async () => {
