@@ -1,7 +1,7 @@
 import type * as Y from 'yjs';
 import { type Alternative, readAlternative } from './alternative.ts';
 import type { Board } from './board.ts';
-import { propertiesOf, type RootName, root } from './board-doc.ts';
+import { type MapRoot, propertiesOf, root } from './board-doc.ts';
 import type { DrawingRecord } from './drawing.ts';
 import type { NoteId } from './ids.ts';
 import {
@@ -176,7 +176,7 @@ function fill(region: Region, notes: readonly Note[], previous: Board | null): R
 /** Reads every record of a root, sorted by its order. */
 function readRoot<T extends { readonly id: string }>(
   doc: Y.Doc,
-  name: RootName,
+  name: MapRoot,
   problems: Problem[],
   read: (id: string, map: Y.Map<unknown>) => T,
 ): T[] {

@@ -1,10 +1,7 @@
 import * as Y from 'yjs';
 
-/**
- * The roots of a board's document. `meta` holds properties directly, every other root maps an id to a Y.Map of
- * properties. Rights are judged by these names, so a new noun gets a root of its own.
- */
-export const ROOTS = [
+/** The roots that are maps. `meta` holds properties directly, every other one maps an id to a Y.Map of properties. */
+export const MAP_ROOTS = [
   'meta',
   'sections',
   'alternatives',
@@ -15,31 +12,41 @@ export const ROOTS = [
   'agenda',
   'drawings',
 ] as const;
+export type MapRoot = (typeof MAP_ROOTS)[number];
+
+/** All roots of a board's document. Rights are judged by these names, so a new noun gets a root of its own. */
+export const ROOTS = [...MAP_ROOTS, 'places'] as const;
 export type RootName = (typeof ROOTS)[number];
 
 /** An id's properties as they lie in the document: anything a peer may have written. */
 export type Properties = Y.Map<unknown>;
 
-/** Makes an empty board document with every root defined, so that foreign updates find them as maps. */
+/** Makes an empty board document with every root defined, so that foreign updates find them as what they are. */
 export function createBoardDoc(): Y.Doc {
   const doc = new Y.Doc();
-  for (const name of ROOTS) doc.getMap(name);
+  for (const name of MAP_ROOTS) root(doc, name);
+  placesRoot(doc);
   return doc;
 }
 
-/** One root of the document. */
-export function root(doc: Y.Doc, name: RootName): Properties {
+/** One of the roots that are maps. */
+export function root(doc: Y.Doc, name: MapRoot): Properties {
   return doc.getMap<unknown>(name);
 }
 
+/** The root that tells where notes were moved to, a row; see places.ts. */
+export function placesRoot(doc: Y.Doc): Y.Array<unknown> {
+  return doc.getArray<unknown>('places');
+}
+
 /** The properties kept under an id, or null where there is none or a peer wrote something else there. */
-export function propertiesOf(doc: Y.Doc, name: RootName, id: string): Properties | null {
+export function propertiesOf(doc: Y.Doc, name: MapRoot, id: string): Properties | null {
   const value = root(doc, name).get(id);
   return value instanceof Y.Map ? (value as Properties) : null;
 }
 
 /** Puts a thing with its properties under an id; undefined properties are left out. */
-export function putProperties(doc: Y.Doc, name: RootName, id: string, values: Readonly<Record<string, unknown>>): void {
+export function putProperties(doc: Y.Doc, name: MapRoot, id: string, values: Readonly<Record<string, unknown>>): void {
   const map = new Y.Map<unknown>();
   for (const [key, value] of Object.entries(values)) if (value !== undefined) map.set(key, value);
   root(doc, name).set(id, map);

@@ -1,10 +1,11 @@
 import * as Y from 'yjs';
 import { assembleBoard } from './assemble-board.ts';
 import type { Board } from './board.ts';
-import { type Properties, ROOTS, type RootName, root } from './board-doc.ts';
+import { MAP_ROOTS, type MapRoot, type Properties, placesRoot, root } from './board-doc.ts';
 import { type DrawingRecord, readDrawing } from './drawing.ts';
 import type { NoteId } from './ids.ts';
 import { type Note, readNote } from './note.ts';
+import { movedIn, readPlaces } from './places.ts';
 
 /**
  * A board kept up to date with its document. Reading again after a change reads only what changed; notes, regions and
@@ -13,6 +14,9 @@ import { type Note, readNote } from './note.ts';
 export class BoardReader {
   readonly #doc: Y.Doc;
   readonly #notes = new Map<string, Note | null>();
+  /** Where notes were moved to, but for those in {@link #moved}; null: not read yet. */
+  #places: Map<string, object> | null = null;
+  readonly #moved = new Set<string>();
   readonly #drawings = new Map<string, DrawingRecord | null>();
   readonly #listeners = new Set<() => void>();
   readonly #stops: (() => void)[] = [];
@@ -20,12 +24,18 @@ export class BoardReader {
 
   constructor(doc: Y.Doc) {
     this.#doc = doc;
-    for (const name of ROOTS) {
+    for (const name of MAP_ROOTS) {
       const map = root(doc, name);
       const onEvents = (events: readonly Y.YEvent<Y.AbstractType<unknown>>[]) => this.#forget(name, events);
       map.observeDeep(onEvents);
       this.#stops.push(() => map.unobserveDeep(onEvents));
     }
+    const onPlaces = (_event: unknown, transaction: Y.Transaction) => {
+      this.#board = null;
+      if (this.#places !== null) for (const id of movedIn(transaction)) this.#moved.add(id);
+    };
+    placesRoot(doc).observe(onPlaces);
+    this.#stops.push(() => placesRoot(doc).unobserve(onPlaces));
     const afterAll = () => {
       if (this.#board === null) for (const listener of this.#listeners) listener();
     };
@@ -36,7 +46,8 @@ export class BoardReader {
   /** The board as it is now: the same object until something changes. */
   read(): Board {
     if (this.#board === null) {
-      const notes = this.#readAll('notes', this.#notes, (id, map) => readNote(id as NoteId, map));
+      const places = this.#readPlaces();
+      const notes = this.#readAll('notes', this.#notes, (id, map) => readNote(id as NoteId, map, places.get(id)));
       const drawings = this.#readAll('drawings', this.#drawings, readDrawing);
       this.#board = assembleBoard(this.#doc, notes, drawings, this.#last);
       this.#last = this.#board;
@@ -58,8 +69,27 @@ export class BoardReader {
 
   #last: Board | null = null;
 
+  /** Where notes were moved to; of notes that lie elsewhere now, the reading is forgotten. */
+  #readPlaces(): ReadonlyMap<string, object> {
+    if (this.#places === null) {
+      this.#places = readPlaces(this.#doc);
+      return this.#places;
+    }
+    if (this.#moved.size === 0) return this.#places;
+    const now = readPlaces(this.#doc, this.#moved);
+    for (const id of this.#moved) {
+      const place = now.get(id);
+      if (place === this.#places.get(id)) continue;
+      this.#notes.delete(id);
+      if (place === undefined) this.#places.delete(id);
+      else this.#places.set(id, place);
+    }
+    this.#moved.clear();
+    return this.#places;
+  }
+
   /** Each id of a root with its reading, or null where a peer put something that is no record. */
-  #readAll<T>(name: RootName, held: Map<string, T | null>, read: (id: string, map: Properties) => T) {
+  #readAll<T>(name: MapRoot, held: Map<string, T | null>, read: (id: string, map: Properties) => T) {
     const map = root(this.#doc, name);
     for (const [id, value] of map.entries()) {
       if (!held.has(id)) held.set(id, value instanceof Y.Map ? read(id, value as Properties) : null);
@@ -67,7 +97,7 @@ export class BoardReader {
     return held;
   }
 
-  #forget(name: RootName, events: readonly Y.YEvent<Y.AbstractType<unknown>>[]): void {
+  #forget(name: MapRoot, events: readonly Y.YEvent<Y.AbstractType<unknown>>[]): void {
     this.#board = null;
     const held = name === 'notes' ? this.#notes : name === 'drawings' ? this.#drawings : null;
     if (held === null) return;

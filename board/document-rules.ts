@@ -1,8 +1,9 @@
 import * as Y from 'yjs';
-import { type Properties, propertiesOf, ROOTS, type RootName, root } from './board-doc.ts';
+import { MAP_ROOTS, type MapRoot, type Properties, placesRoot, propertiesOf, root } from './board-doc.ts';
 import { readDrawing } from './drawing.ts';
 import { drawingFault } from './drawing-rules.ts';
 import { before, type Fault, type FaultReason, removal, reversal } from './fault.ts';
+import { placeFaults } from './place-rules.ts';
 import { isAllowedKey, isPlain, sizeOf } from './plain-value.ts';
 import { cutText, textLength } from './text-length.ts';
 
@@ -22,7 +23,7 @@ export interface RuleLimits {
  */
 export function faultsOf(doc: Y.Doc, transaction: Y.Transaction, limits: RuleLimits): Fault[] {
   const faults: Fault[] = [];
-  const added: [RootName, string][] = [];
+  const added: [MapRoot, string][] = [];
   for (const [name, records] of changedIn(doc, transaction)) {
     if (name === 'meta') {
       faults.push(...metaFaults(doc, transaction, limits, records.keys()));
@@ -38,19 +39,20 @@ export function faultsOf(doc: Y.Doc, transaction: Y.Transaction, limits: RuleLim
     const excess = Math.max(0, recordCount(doc, limits.recordsPerBoard) - limits.recordsPerBoard);
     for (const [name, id] of added.slice(0, excess)) faults.push(removal(name, id, null, 'too-many-records'));
   }
+  if (transaction.changed.has(placesRoot(doc))) faults.push(...placeFaults(transaction, limits));
   return faults;
 }
 
 /** How many records a board holds. Exact where it may be more than `enough`. */
 export function recordCount(doc: Y.Doc, enough: number): number {
-  const roots = ROOTS.filter((name) => name !== 'meta').map((name) => root(doc, name));
+  const roots = MAP_ROOTS.filter((name) => name !== 'meta').map((name) => root(doc, name));
   // Yjs keeps deleted keys, and counts the others one by one.
   const bound = roots.reduce((sum, { _map }) => sum + _map.size, 0);
   return bound <= enough ? bound : roots.reduce((sum, map) => sum + map.size, 0);
 }
 
 /** The ids that were touched under each root, with the properties; null where the record itself was put there. */
-type Changed = Map<RootName, Map<string, Set<string> | null>>;
+type Changed = Map<MapRoot, Map<string, Set<string> | null>>;
 
 function changedIn(doc: Y.Doc, transaction: Y.Transaction): Changed {
   const changed: Changed = new Map();
@@ -79,15 +81,15 @@ function changedIn(doc: Y.Doc, transaction: Y.Transaction): Changed {
 }
 
 /** Which root a type is: looked up once for each, because this is asked for every letter. */
-function nameOf(doc: Y.Doc, type: object): RootName | undefined {
+function nameOf(doc: Y.Doc, type: object): MapRoot | undefined {
   let name = rootNames.get(type);
   if (name !== undefined) return name;
-  name = ROOTS.find((one) => root(doc, one) === type);
+  name = MAP_ROOTS.find((one) => root(doc, one) === type);
   if (name !== undefined) rootNames.set(type, name);
   return name;
 }
 
-const rootNames = new WeakMap<object, RootName>();
+const rootNames = new WeakMap<object, MapRoot>();
 
 function metaFaults(doc: Y.Doc, transaction: Y.Transaction, limits: RuleLimits, keys: Iterable<string>): Fault[] {
   const meta = root(doc, 'meta');
@@ -98,7 +100,7 @@ function metaFaults(doc: Y.Doc, transaction: Y.Transaction, limits: RuleLimits, 
 }
 
 interface Record {
-  readonly name: RootName;
+  readonly name: MapRoot;
   readonly id: string;
   readonly keys: ReadonlySet<string> | null;
 }

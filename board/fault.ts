@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { type Properties, type RootName, root, sameValue } from './board-doc.ts';
+import { type MapRoot, type Properties, type RootName, root, sameValue } from './board-doc.ts';
 import { isPlain } from './plain-value.ts';
 
 export type FaultReason =
@@ -30,7 +30,7 @@ export function repair(doc: Y.Doc, faults: readonly Fault[]): void {
 }
 
 /** A fault that goes with its whole record. */
-export function removal(name: RootName, id: string, key: string | null, reason: FaultReason): Fault {
+export function removal(name: MapRoot, id: string, key: string | null, reason: FaultReason): Fault {
   return { root: name, id, key, reason, mend: (doc) => root(doc, name).delete(id) };
 }
 
@@ -38,7 +38,7 @@ export function removal(name: RootName, id: string, key: string | null, reason: 
 export function reversal(
   transaction: Y.Transaction,
   map: Properties,
-  name: RootName,
+  name: MapRoot,
   id: string,
   key: string | null,
   reason: FaultReason,

@@ -151,7 +151,7 @@ function runAt({ starts }: Runs, clock: number): number {
 /** Finds places by walking up to the root; each type is walked once. */
 function placesIn(doc: Y.Doc): (struct: Y.Item | Y.GC) => Place {
   /** Where the type itself lies; a root lies above all. */
-  const rows = new Map<unknown, Place>(ROOTS.map((name, index) => [doc.getMap(name), placeInRoot(index, false)]));
+  const rows = new Map<unknown, Place>(ROOTS.map((name, index) => [doc.get(name), placeInRoot(index, false)]));
   const withKey = (row: Place, isKeyed: boolean) => (isKeyed && row !== NOWHERE ? row | KEYED : row);
   return (struct) => {
     const path: unknown[] = [];

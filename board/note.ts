@@ -1,8 +1,9 @@
 import * as Y from 'yjs';
-import { type Properties, propertiesOf, putProperties, root, setProperties } from './board-doc.ts';
+import { type Properties, propertiesOf, putProperties, root, sameValue, setProperties } from './board-doc.ts';
 import type { NoteId, RegionId } from './ids.ts';
 import { type Colour, isNoteKind, type NoteKind } from './note-kind.ts';
 import { compareOrder, orderBetween } from './order.ts';
+import { putPlaces, readPlaces } from './places.ts';
 import { readNumber, readPoint, readString } from './read.ts';
 import { fragmentOf, plainText } from './text.ts';
 
@@ -72,7 +73,10 @@ export function addNote(doc: Y.Doc, note: NewNote): void {
 /** Moves a note. A note that is not there is left alone: it may have been purged meanwhile. */
 export function moveNote(doc: Y.Doc, id: NoteId, place: Place): void {
   const note = propertiesOf(doc, 'notes', id);
-  if (note !== null) setProperties(note, { place: storedPlace(place) });
+  if (note === null) return;
+  const stored = storedPlace(place);
+  const now = readPlaces(doc, new Set([id])).get(id) ?? note.get('place');
+  if (!sameValue(now, stored)) putPlaces(doc, new Map([[id, stored]]));
 }
 
 /** Marks a note as deleted. Its text stays, so what others write in it meanwhile is not lost. */
@@ -99,9 +103,12 @@ export function noteFragment(doc: Y.Doc, id: NoteId): Y.XmlFragment | null {
   return text instanceof Y.XmlFragment ? text : null;
 }
 
-/** Reads one note. Total: whatever is missing or strange reads as its absence. */
-export function readNote(id: NoteId, map: Properties): Note {
-  const place = map.get('place');
+/**
+ * Reads one note, which lies where it was moved to (see places.ts), or where it was added. Total: whatever is missing or
+ * strange reads as its absence.
+ */
+export function readNote(id: NoteId, map: Properties, movedTo: object | undefined): Note {
+  const place = movedTo ?? map.get('place');
   const { region, order, pos } = (typeof place === 'object' && place !== null ? place : {}) as Record<string, unknown>;
   const kind = map.get('kind');
   const deleted = map.get('deleted');
@@ -134,17 +141,26 @@ function readFields(map: Properties): Record<string, string | number> {
   return Object.fromEntries(fields);
 }
 
-function storedPlace(place: Place): Record<string, unknown> {
+/** Where every note lies, deleted ones too, as it is stored: anything that a peer may have put into an object. */
+export function placesOf(doc: Y.Doc): Map<string, object> {
+  const places = new Map<string, object>();
+  const moved = readPlaces(doc);
+  for (const [id, value] of root(doc, 'notes').entries()) {
+    if (!(value instanceof Y.Map)) continue;
+    const place: unknown = moved.get(id) ?? value.get('place');
+    if (typeof place === 'object' && place !== null) places.set(id, place);
+  }
+  return places;
+}
+
+function storedPlace(place: Place): object {
   if ('regionId' in place) return { region: place.regionId, order: place.order };
   return place.pos === null ? { order: place.order } : { pos: [...place.pos], order: place.order };
 }
 
 function lastOrderIn(doc: Y.Doc, regionId: RegionId | null): string | null {
   let last: { id: string; order: string } | null = null;
-  for (const [id, value] of root(doc, 'notes').entries()) {
-    if (!(value instanceof Y.Map)) continue;
-    const place: unknown = value.get('place');
-    if (typeof place !== 'object' || place === null) continue;
+  for (const [id, place] of placesOf(doc)) {
     const { region, order } = place as Record<string, unknown>;
     if ((region ?? null) !== regionId || typeof order !== 'string') continue;
     if (last === null || compareOrder(last, { id, order }) < 0) last = { id, order };

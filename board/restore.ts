@@ -1,9 +1,10 @@
 import * as Y from 'yjs';
 import { restoreAlternative } from './alternative.ts';
 import { readBoard } from './board.ts';
-import { type Properties, propertiesOf, type RootName, root, sameValue, setProperties } from './board-doc.ts';
+import { type MapRoot, type Properties, propertiesOf, root, sameValue, setProperties } from './board-doc.ts';
 import type { NoteId, RegionId } from './ids.ts';
-import { deleteNote } from './note.ts';
+import { deleteNote, placesOf } from './note.ts';
+import { putPlaces, readPlaces } from './places.ts';
 import { isPlain } from './plain-value.ts';
 import { restoreField } from './region.ts';
 import { restoreText } from './restore-text.ts';
@@ -35,6 +36,7 @@ export function restoreBoard(doc: Y.Doc, snapshot: Y.Doc, { atMs, regionId }: Re
     for (const id of root(snapshot, name).keys()) restoreRecord(doc, snapshot, name, id);
     for (const id of [...root(doc, name).keys()]) if (!root(snapshot, name).has(id)) takeOff(doc, name, id, atMs);
   }
+  restorePlaces(doc, snapshot, root(snapshot, 'notes').keys());
 }
 
 /** Brings a region's notes and their links back, and the region itself where it has been removed. Its title stays. */
@@ -44,10 +46,14 @@ function restoreRegion(doc: Y.Doc, snapshot: Y.Doc, regionId: RegionId, atMs: nu
   restoreField(doc, region.fieldId);
   if (region.alternativeId !== null) restoreAlternative(doc, region.alternativeId);
   const then = notesIn(snapshot, regionId);
+  const restored: string[] = [];
   for (const id of new Set([...then, ...notesIn(doc, regionId)])) {
-    if (root(snapshot, 'notes').has(id)) restoreRecord(doc, snapshot, 'notes', id);
-    else takeOff(doc, 'notes', id, atMs);
+    if (root(snapshot, 'notes').has(id)) {
+      restoreRecord(doc, snapshot, 'notes', id);
+      restored.push(id);
+    } else takeOff(doc, 'notes', id, atMs);
   }
+  restorePlaces(doc, snapshot, restored);
   for (const id of root(snapshot, 'links').keys()) {
     const link = propertiesOf(snapshot, 'links', id);
     if (then.has(String(link?.get('from'))) || then.has(String(link?.get('to'))))
@@ -58,12 +64,22 @@ function restoreRegion(doc: Y.Doc, snapshot: Y.Doc, regionId: RegionId, atMs: nu
 /** All notes whose place is in a region, deleted ones too. */
 function notesIn(doc: Y.Doc, regionId: RegionId): Set<string> {
   const found = new Set<string>();
-  for (const id of root(doc, 'notes').keys()) {
-    const place = propertiesOf(doc, 'notes', id)?.get('place');
-    if (typeof place !== 'object' || place === null) continue;
-    if ((place as Record<string, unknown>).region === regionId) found.add(id);
-  }
+  for (const [id, place] of placesOf(doc)) if ('region' in place && place.region === regionId) found.add(id);
   return found;
+}
+
+/** Puts notes back where they lay. Call it when their own properties are restored: those tell of notes never moved. */
+function restorePlaces(doc: Y.Doc, snapshot: Y.Doc, ids: Iterable<string>): void {
+  const [moved, now] = [readPlaces(doc), placesOf(doc)];
+  const [movedThen, then] = [readPlaces(snapshot), placesOf(snapshot)];
+  const moves = new Map<string, object | null>();
+  for (const id of ids) {
+    const place = movedThen.get(id);
+    if (sameValue(now.get(id), then.get(id))) continue;
+    if (place === undefined && moved.has(id)) moves.set(id, null);
+    else if (place !== undefined && isPlain(place)) moves.set(id, place);
+  }
+  putPlaces(doc, moves);
 }
 
 /** The schema is the program's, not the snapshot's. */
@@ -73,7 +89,7 @@ function restoreMeta(doc: Y.Doc, snapshot: Y.Doc): void {
   for (const [key, value] of then.entries()) if (key !== 'schemaVersion') restoreProperty(now, key, value);
 }
 
-function restoreRecord(doc: Y.Doc, snapshot: Y.Doc, name: RootName, id: string): void {
+function restoreRecord(doc: Y.Doc, snapshot: Y.Doc, name: MapRoot, id: string): void {
   const then = propertiesOf(snapshot, name, id);
   if (then === null) return; // something that was no record is nothing to restore
   let now = propertiesOf(doc, name, id);

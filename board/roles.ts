@@ -4,7 +4,7 @@ import { ROOTS, type RootName } from './board-doc.ts';
 export const ROLES = ['facilitator', 'participant', 'viewer'] as const;
 export type Role = (typeof ROLES)[number];
 
-const PARTICIPANT_ROOTS: readonly RootName[] = ['notes', 'links', 'threads', 'drawings'];
+const PARTICIPANT_ROOTS: readonly RootName[] = ['notes', 'places', 'links', 'threads', 'drawings'];
 
 /** Whether a role may write under a root. Roots that are not ours may be written by nobody. */
 export function mayWrite(role: Role, rootName: string): boolean {

@@ -1,13 +1,14 @@
 import * as Y from 'yjs';
-import { type RootName, root } from '#board/board-doc';
+import { type MapRoot, placesRoot, root } from '#board/board-doc';
+import { isMovedByOthers } from '#board/places';
 import type { Role } from '#board/roles';
 import { schemaStateOf } from '#board/schema-version';
 
 /** Typing that pauses for less is one step. */
 const CAPTURE_MS = 600;
 
-const PARTICIPANT: readonly RootName[] = ['notes', 'links', 'drawings'];
-const FACILITATOR: readonly RootName[] = [...PARTICIPANT, 'regions', 'alternatives', 'sections', 'meta'];
+const PARTICIPANT: readonly MapRoot[] = ['notes', 'links', 'drawings'];
+const FACILITATOR: readonly MapRoot[] = [...PARTICIPANT, 'regions', 'alternatives', 'sections', 'meta'];
 
 export interface UndoState {
   readonly canUndo: boolean;
@@ -24,7 +25,7 @@ export class UndoStack {
   constructor(doc: Y.Doc, role: Role, origin: unknown) {
     this.#doc = doc;
     const roots = (role === 'facilitator' ? FACILITATOR : PARTICIPANT).map((name) => root(doc, name));
-    this.#manager = new Y.UndoManager(roots, {
+    this.#manager = new Y.UndoManager([...roots, placesRoot(doc)], {
       captureTimeout: CAPTURE_MS,
       trackedOrigins: new Set([origin]),
       deleteFilter: (item) => !keepsOthers(item, doc),
@@ -83,15 +84,20 @@ export class UndoStack {
 const GIVEN_AT_CREATION: ReadonlySet<string> = new Set(['text', 'place', 'kind', 'author', 'createdAt', 'source']);
 
 /**
- * Whether undoing this insertion would take somebody else's work along: a container that others have put something in,
- * or what such a note was made with (its first place goes with its creation, a later move does not).
+ * Whether undoing this insertion would take somebody else's work along: a container that others have put something in, a
+ * note that others have moved, or what such a note was made with (its first place goes with its creation).
  */
 function keepsOthers(item: Y.Item, doc: Y.Doc): boolean {
-  if (item.content instanceof Y.ContentType && holdsOthers(item.content.type, doc.clientID)) return true;
+  if (item.content instanceof Y.ContentType && isOthersToo(item, item.content.type, doc)) return true;
   const note = item.parent;
-  if (!(note instanceof Y.Map) || note.parent !== root(doc, 'notes')) return false;
+  if (!(note instanceof Y.Map) || note._item === null || note.parent !== root(doc, 'notes')) return false;
   if (item.parentSub === null || !GIVEN_AT_CREATION.has(item.parentSub) || item.left !== null) return false;
-  return holdsOthers(note, doc.clientID);
+  return isOthersToo(note._item, note, doc);
+}
+
+function isOthersToo(item: Y.Item, type: Parameters<typeof holdsOthers>[0], doc: Y.Doc): boolean {
+  if (holdsOthers(type, doc.clientID)) return true;
+  return item.parent === root(doc, 'notes') && item.parentSub !== null && isMovedByOthers(doc, item.parentSub);
 }
 
 /** Walks what is alive beneath a type. Notes are small; a step holds few of them. */

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { readBoard } from '#board/board';
+import { placesRoot } from '#board/board-doc';
 import { BoardReader } from '#board/board-reader';
 import { regionIdOf } from '#board/ids';
-import { addNote, noteFragment } from '#board/note';
+import { addNote, moveNote, noteFragment } from '#board/note';
 import { removeField, restoreField } from '#board/region';
 import { replaceText } from '#board/text';
-import { ALT_1, ALT_2, GENERAL, noteId, RISK, seededDoc } from './helpers.ts';
+import { ALT_1, ALT_2, cloneOf, GENERAL, noteId, RISK, seededDoc, sync } from './helpers.ts';
 import { announcedSeed, Random } from './random.ts';
 import { Member } from './random-edits.ts';
 
@@ -23,6 +24,29 @@ describe('a board reader', () => {
     const [risk, other] = [regionIdOf(RISK, ALT_1), regionIdOf(RISK, ALT_2)];
     expect(after.regions.get(risk)).not.toBe(before.regions.get(risk));
     expect(after.regions.get(other)).toBe(before.regions.get(other));
+    reader.destroy();
+  });
+
+  it('reads again only notes that lie elsewhere than before', () => {
+    const { doc, reader } = watched();
+    const before = reader.read();
+    const other = cloneOf(doc);
+    moveNote(other, noteId('a'), { regionId: GENERAL, order: 'b00' });
+    sync(doc, other);
+    const moved = reader.read();
+    expect(moved.notes.get(noteId('a'))?.regionId).toBe(GENERAL);
+    expect(moved.notes.get(noteId('b'))).toBe(before.notes.get(noteId('b')));
+    expect(moved).toEqual(readBoard(doc));
+    // An older entry that comes late changes the row, and where nobody lies.
+    placesRoot(doc).insert(0, [[noteId('a'), { order: 'a0' }, 1]]);
+    const late = reader.read();
+    expect(late).not.toBe(moved);
+    expect(late.notes.get(noteId('a'))).toBe(moved.notes.get(noteId('a')));
+    doc.transact(() => replaceText(noteFragment(doc, noteId('a')) as Y.XmlFragment, 'endret'));
+    expect(reader.read().notes.get(noteId('a'))).toMatchObject({ text: 'endret', regionId: GENERAL });
+    placesRoot(doc).delete(0, 2);
+    expect(reader.read().notes.get(noteId('a'))?.regionId).toBe(regionIdOf(RISK, ALT_1));
+    expect(reader.read()).toEqual(readBoard(doc));
     reader.destroy();
   });
 
@@ -63,7 +87,10 @@ describe('a board reader', () => {
       const doc = seededDoc();
       const member = new Member(doc, 0, random);
       const reader = new BoardReader(doc);
-      const undo = new Y.UndoManager([doc.getMap('notes')], { trackedOrigins: new Set([member]), captureTimeout: 0 });
+      const undo = new Y.UndoManager([doc.getMap('notes'), placesRoot(doc)], {
+        trackedOrigins: new Set([member]),
+        captureTimeout: 0,
+      });
       let last = reader.read();
       for (let step = 0; step < 40; step++) {
         if (random.chance(0.1)) undo.undo();

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { readBoard } from '#board/board';
-import { type RootName, root } from '#board/board-doc';
+import { type MapRoot, placesRoot, root } from '#board/board-doc';
 import { BoardReader } from '#board/board-reader';
 import { faultsOf, type RuleLimits, recordCount } from '#board/document-rules';
 import { putDrawing } from '#board/drawing';
 import { type Fault, repair } from '#board/fault';
 import { addLink } from '#board/link';
 import { renameBoard } from '#board/meta';
-import { addNote, noteFragment, setNoteField } from '#board/note';
+import { addNote, moveNote, noteFragment, setNoteField } from '#board/note';
 import { outlineOf } from '#board/outline';
 import { plainText, replaceText } from '#board/text';
 import { toJson } from '#formats/json';
@@ -58,7 +58,7 @@ class Watched {
   }
 }
 
-const put = (name: RootName, id: string, values: Record<string, unknown>) => (doc: Y.Doc) =>
+const put = (name: MapRoot, id: string, values: Record<string, unknown>) => (doc: Y.Doc) =>
   root(doc, name).set(id, new Y.Map(Object.entries(values)));
 
 describe('a bad drawing', () => {
@@ -171,6 +171,36 @@ describe('limits', () => {
       for (let i = 0; i < 3; i++) addLink(doc, { id: `l${i}` as never, type: 'x', from: N, to: N });
     });
     expect(many.map((one) => one.split(' ').at(-1))).toEqual(Array(3).fill('too-many-records'));
+  });
+
+  it('hold where notes were moved to, and leave every move that counts', () => {
+    const board = new Watched({ ...LIMITS, recordsPerBoard: 20 });
+    board.receive((doc) => moveNote(doc, N, { pos: [1, 1], order: 'a0' }));
+    const before = plain(readBoard(board.doc));
+    const told = (values: unknown[]) => {
+      board.receive((doc) => placesRoot(doc).push(values));
+      const reasons = board.reasons();
+      board.repair();
+      expect(plain(readBoard(board.doc))).toEqual(before);
+      expect(placesRoot(board.doc).length).toBe(1);
+      return reasons;
+    };
+    const place = { pos: [2, 2], order: 'a0' };
+    expect(told([[N, { ...place, order: 'x'.repeat(9000) }, 7]])).toEqual(['places n - too-large']);
+    expect(told([['__proto__', place, 1]])).toEqual(['places __proto__ - forbidden-key']);
+    expect(told(['x', 5, new Y.Map(), [N, { order: 10n }, 7]])).toEqual(['places  - not-a-record']);
+    const filled = Array.from({ length: 60 }, (_, i) => [`nobody-${i}`, place, 1]);
+    expect(told(filled)).toEqual(['places  - too-many-records']);
+    expect(told([...filled, new Y.Text('x'.repeat(100))])).toEqual(['places  - too-many-records']);
+    // A member moves while somebody fills the row.
+    board.receive((doc) => {
+      placesRoot(doc).insert(0, filled);
+      moveNote(doc, N, { pos: [3, 3], order: 'a0' });
+    });
+    expect(board.reasons()).toEqual(['places  - too-many-records']);
+    board.repair();
+    expect(readBoard(board.doc).notes.get(N)?.pos).toEqual([3, 3]);
+    expect(placesRoot(board.doc).length).toBe(1);
   });
 
   it('let in what fits and refuse the rest of one change', () => {

@@ -8,7 +8,7 @@ import {
   setNullAlternative,
 } from '#board/alternative';
 import { readBoard } from '#board/board';
-import { root } from '#board/board-doc';
+import { propertiesOf, root } from '#board/board-doc';
 import { putDrawing, removeDrawing } from '#board/drawing';
 import { type AlternativeId, type FieldId, type LinkId, type NoteId, regionIdOf, type SectionId } from '#board/ids';
 import { addLink, removeLink } from '#board/link';
@@ -173,6 +173,15 @@ const EDITS: Readonly<Record<string, Edit>> = {
     const order = orderBetween(random.maybe(others)?.order ?? null, random.maybe(others)?.order ?? null, id);
     if (random.chance(0.2)) moveNote(doc, id, { pos: [random.below(500), random.below(500)], order });
     else moveNote(doc, id, { regionId: anyRegion(doc, random), order });
+  }),
+  moveNotes: (_member, doc, random) => {
+    const notes = ids<NoteId>(doc, 'notes').filter(() => random.chance(0.3));
+    for (const id of notes)
+      moveNote(doc, id, { regionId: anyRegion(doc, random), order: orderBetween(null, null, id) });
+  },
+  /** As a program of version 1 does it, before boards had a row of places. */
+  moveAsBefore: onNote((id, _member, doc, random) => {
+    propertiesOf(doc, 'notes', id)?.set('place', { region: anyRegion(doc, random), order: 'a0' });
   }),
   deleteNote: onNote((id, _member, doc, random) => deleteNote(doc, id, 5000 + random.below(1000))),
   restoreNote: onNote((id, _member, doc) => restoreNote(doc, id)),

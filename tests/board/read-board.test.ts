@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { readBoard } from '#board/board';
-import { ROOTS, type RootName, root } from '#board/board-doc';
+import { MAP_ROOTS, type MapRoot, placesRoot, root } from '#board/board-doc';
 import { BoardReader } from '#board/board-reader';
 import { addNote, deleteNote, moveNote } from '#board/note';
 import { outlineOf } from '#board/outline';
@@ -66,9 +66,18 @@ describe('reading a board', () => {
 
 /** Writes one hostile value: into a root, into a property of a record, or into a record of its own. */
 function attack(doc: Y.Doc, random: Random): void {
-  const name = random.pick<RootName>(ROOTS);
+  const name = random.pick<MapRoot>(MAP_ROOTS);
   const map = root(doc, name);
   const value = hostileValue(random, 0);
+  if (random.chance(0.2)) {
+    const noteId = random.pick([...root(doc, 'notes').keys(), '__proto__', 5]);
+    const entry = [noteId, hostileValue(random, 1), random.below(9)];
+    const canBeAlone = value !== undefined && typeof value !== 'bigint';
+    placesRoot(doc).insert(random.below(placesRoot(doc).length + 1), [
+      canBeAlone && random.chance(0.3) ? value : entry,
+    ]);
+    return;
+  }
   if (name === 'meta' || random.chance(0.1)) {
     map.set(random.chance(0.5) ? random.pick(PROPERTIES) : `odd-${random.below(5)}`, value);
     return;

@@ -10,6 +10,7 @@ import { renameBoard } from '#board/meta';
 import { addNote, deleteNote, moveNote, noteFragment, setNoteField } from '#board/note';
 import { addField, removeField, renameField } from '#board/region';
 import { restoreBoard } from '#board/restore';
+import { SCHEMA_VERSION } from '#board/schema-version';
 import { plainText, replaceText } from '#board/text';
 import { ALT_1, cloneOf, GENERAL, MEASURE, noteId, plain, RISK, seededDoc, sync, written } from './helpers.ts';
 
@@ -83,6 +84,26 @@ describe('restoring a snapshot', () => {
     const once = Y.encodeStateAsUpdate(doc);
     restoreBoard(doc, snapshot, { atMs: AT + 1 });
     expect(Y.encodeStateAsUpdate(doc)).toEqual(once);
+  });
+
+  it('puts notes where they lay, and writes nothing for those that lie there', () => {
+    const doc = boardWithNotes();
+    moveNote(doc, B, { pos: [1, 1], order: 'a1' });
+    const snapshot = cloneOf(doc);
+    const elsewhere = { pos: [2, 2], order: 'a2' } as const;
+    moveNote(doc, A, elsewhere);
+    moveNote(doc, B, elsewhere);
+    const offline = cloneOf(doc);
+    moveNote(offline, A, { pos: [3, 3], order: 'a3' });
+    const before = written(doc);
+    restoreBoard(doc, snapshot, { atMs: AT });
+    expect(written(doc)).toBe(before + 1); // A goes back to where it was added, which nobody has to write
+    expect(plain(readBoard(doc))).toEqual(plain(readBoard(snapshot)));
+    restoreBoard(doc, snapshot, { atMs: AT });
+    expect(written(doc)).toBe(before + 1);
+    sync(doc, offline);
+    expect(readBoard(doc).notes.get(A)?.pos).toEqual([3, 3]);
+    expect(readBoard(doc).notes.get(B)?.pos).toEqual([1, 1]);
   });
 
   it('is taken back by restoring the copy of what was before', () => {
@@ -165,9 +186,9 @@ describe('restoring a snapshot', () => {
   it('leaves the schema to the program', () => {
     const doc = boardWithNotes();
     const snapshot = cloneOf(doc);
-    root(doc, 'meta').set('schemaVersion', 2);
+    root(doc, 'meta').set('schemaVersion', SCHEMA_VERSION + 1);
     restoreBoard(doc, snapshot, { atMs: AT });
-    expect(root(doc, 'meta').get('schemaVersion')).toBe(2);
+    expect(root(doc, 'meta').get('schemaVersion')).toBe(SCHEMA_VERSION + 1);
   });
 });
 

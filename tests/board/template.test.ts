@@ -91,6 +91,7 @@ describe('migrations', () => {
 
   it('are taken in order from the stored version, once', () => {
     const doc = seededDoc();
+    root(doc, 'meta').set('schemaVersion', 1);
     expect(migrateBoard(doc, steps)).toBe(true);
     expect(readBoard(doc).meta).toMatchObject({ schemaVersion: 3, title: 'Prøve 2 3' });
     expect(migrateBoard(doc, steps)).toBe(false);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { createBoardDoc, ROOTS, type RootName, root } from '#board/board-doc';
+import { createBoardDoc, MAP_ROOTS, placesRoot, ROOTS, type RootName, root } from '#board/board-doc';
 import { type Glance, glance } from '#board/glance';
 import type { NoteId } from '#board/ids';
 import { KnownStructs, NOWHERE } from '#board/known-structs';
@@ -348,7 +348,8 @@ function forgedRound(state: Uint8Array, random: Random, seen: Record<string, num
   for (let i = 0; i < 3; i++) if (!forgeOnce(doc, random, seen)) return;
   // What was let in must not end anybody's Yjs later.
   doc.transact(() => {
-    for (const name of ROOTS) root(doc, name).clear();
+    for (const name of MAP_ROOTS) root(doc, name).clear();
+    placesRoot(doc).delete(0, placesRoot(doc).length);
   });
 }
 

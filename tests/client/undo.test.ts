@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { readBoard } from '#board/board';
-import { createBoardDoc } from '#board/board-doc';
+import { createBoardDoc, placesRoot } from '#board/board-doc';
 import type { NoteId } from '#board/ids';
 import { addNote, deleteNote, moveNote, noteFragment } from '#board/note';
 import { plainText, replaceText } from '#board/text';
@@ -76,6 +76,48 @@ describe('undo', () => {
     edit((doc) => moveNote(doc, note, { pos: [9, 9], order: 'a1' }));
     undo.undo();
     expect(readBoard(a).notes.get(note)?.pos).toEqual([1, 2]);
+  });
+
+  it('takes a move back and does it again, however often', () => {
+    const { a, b, undo, edit } = pair();
+    edit((doc) => add(doc, 'mine'));
+    for (const x of [3, 4, 5]) edit((doc) => moveNote(doc, note, { pos: [x, x], order: 'a1' }));
+    for (let round = 0; round < 3; round++) {
+      for (const x of [4, 3, null]) {
+        undo.undo();
+        expect(readBoard(b).notes.get(note)?.pos).toEqual(x === null ? [1, 2] : [x, x]);
+      }
+      for (const x of [3, 4, 5]) {
+        undo.redo();
+        expect(readBoard(b).notes.get(note)?.pos).toEqual([x, x]);
+      }
+    }
+    expect(readBoard(a)).toEqual(readBoard(b));
+    expect(placesRoot(a).length).toBe(1);
+  });
+
+  it('leaves a note where somebody else has moved it since', () => {
+    const { a, b, undo, edit } = pair();
+    b.transact(() => add(b, 'theirs'));
+    edit((doc) => moveNote(doc, note, { pos: [3, 3], order: 'a1' }));
+    edit((doc) => moveNote(doc, note, { pos: [4, 4], order: 'a1' }));
+    b.transact(() => moveNote(b, note, { pos: [8, 8], order: 'a1' }));
+    for (const press of [undo.undo, undo.undo, undo.redo, undo.redo, undo.undo]) {
+      press.call(undo);
+      for (const doc of [a, b]) expect(readBoard(doc).notes.get(note)?.pos).toEqual([8, 8]);
+    }
+    // What undo left behind is gone with the next move.
+    b.transact(() => moveNote(b, note, { pos: [9, 9], order: 'a1' }));
+    for (const doc of [a, b]) expect(placesRoot(doc).length).toBe(1);
+  });
+
+  it('takes one’s own move back to where somebody else had put the note', () => {
+    const { a, b, undo, edit } = pair();
+    edit((doc) => add(doc, 'mine'));
+    b.transact(() => moveNote(b, note, { pos: [8, 8], order: 'a1' }));
+    edit((doc) => moveNote(doc, note, { pos: [4, 4], order: 'a1' }));
+    undo.undo();
+    for (const doc of [a, b]) expect(readBoard(doc).notes.get(note)?.pos).toEqual([8, 8]);
   });
 
   it('takes back a deletion, and nothing of others however often it is pressed', () => {

@@ -7,7 +7,7 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { readBoard } from '#board/board';
-import { createBoardDoc, ROOTS, root } from '#board/board-doc';
+import { createBoardDoc, ROOTS } from '#board/board-doc';
 import { UndoStack } from '../../client/sync/undo.ts';
 import { plain, sync, texts } from '../board/helpers.ts';
 import { forEachSeed, type Random } from '../board/random.ts';
@@ -96,7 +96,7 @@ function othersIn(doc: Y.Doc): Set<string> {
     if (client !== doc.clientID) for (let i = 0; i < item.length; i++) found.add(`${client}:${clock + i}`);
     if (item.content instanceof Y.ContentType) walk(item.content.type);
   };
-  for (const name of ROOTS) walk(root(doc, name) as unknown as Y.AbstractType<never>);
+  for (const name of ROOTS) walk(doc.get(name) as unknown as Y.AbstractType<never>);
   return found;
 }
 

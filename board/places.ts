@@ -1,0 +1,163 @@
+import * as Y from 'yjs';
+import { placesRoot } from './board-doc.ts';
+
+/**
+ * Where notes were moved to. A note's own property `place` says where it was put when it was added; each later move adds
+ * an entry `[note's id, place, stamp]` to one row for all notes, the root `places`, and deletes that note's entries from
+ * before. The highest stamp holds. So what moves leave behind lies side by side, and Yjs folds it; under keys of their
+ * own each move of another note would leave some bytes for ever (decision 13).
+ */
+interface Entry {
+  readonly noteId: string;
+  /** As note.ts stores places. Whatever else a peer put there reads as its absence. */
+  readonly place: object;
+  readonly stamp: number;
+}
+
+/** Reads one value of the row: anything that a peer may have put there. */
+export function readEntry(value: unknown): Entry | null {
+  if (!Array.isArray(value)) return null;
+  const [noteId, place, stamp] = value as unknown[];
+  if (typeof noteId !== 'string' || typeof place !== 'object' || place === null) return null;
+  return typeof stamp === 'number' && Number.isSafeInteger(stamp) && stamp > 0 ? { noteId, place, stamp } : null;
+}
+
+/**
+ * Where notes lie by the row, by their ids, or only these notes; where a note is not in it, its own property tells.
+ * While a note is not moved the object is the same one.
+ */
+export function readPlaces(doc: Y.Doc, only: { has(noteId: string): boolean } | null = null): Map<string, object> {
+  const highest = new Map<string, Entry>();
+  for (const item of itemsOf(doc)) {
+    for (const value of livingIn(item)) {
+      const entry = readEntry(value);
+      if (entry === null || only?.has(entry.noteId) === false) continue;
+      // Of two members' moves at one time the later in the row holds, for everybody.
+      if (entry.stamp >= (highest.get(entry.noteId)?.stamp ?? 0)) highest.set(entry.noteId, entry);
+    }
+  }
+  return new Map(Array.from(highest, ([noteId, { place }]) => [noteId, place]));
+}
+
+/** Puts notes in places; null takes a note back to where its own property says. Costs a walk along the row. */
+export function putPlaces(doc: Y.Doc, moves: ReadonlyMap<string, object | null>): void {
+  if (moves.size === 0) return;
+  doc.transact((transaction) => {
+    const stamps = new Map<string, number>();
+    const former: Y.ID[] = [];
+    let own: Y.Item | null = null;
+    let last: Y.Item | null = null;
+    for (const item of itemsOf(doc)) {
+      last = item;
+      if (item.id.client === doc.clientID && item.id.clock >= (own?.id.clock ?? 0)) own = item;
+      for (const [i, value] of livingIn(item).entries()) {
+        const entry = readEntry(value);
+        if (entry === null || !moves.has(entry.noteId)) continue;
+        stamps.set(entry.noteId, Math.max(entry.stamp, stamps.get(entry.noteId) ?? 0));
+        former.push(Y.createID(item.id.client, item.id.clock + i));
+      }
+    }
+    const entries = [...moves].flatMap(([noteId, place]) =>
+      place === null ? [] : [[noteId, place, Math.min((stamps.get(noteId) ?? 0) + 1, Number.MAX_SAFE_INTEGER)]],
+    );
+    if (entries.length > 0) insertBehind(transaction, own ?? last, entries);
+    for (const id of former) deleteRange(transaction, id, 1);
+  });
+}
+
+/** Takes values out of the row for which this holds, and all that is no data. */
+export function dropEntries(doc: Y.Doc, isUnwanted: (value: unknown) => boolean): void {
+  doc.transact((transaction) => {
+    const ranges: { id: Y.ID; length: number }[] = [];
+    for (const item of itemsOf(doc)) {
+      if (item.deleted) continue;
+      const { client, clock } = item.id;
+      if (!(item.content instanceof Y.ContentAny)) ranges.push({ id: item.id, length: item.length });
+      let run = 0;
+      for (const [i, value] of valuesOf(item).entries()) {
+        run = isUnwanted(value) ? run + 1 : 0;
+        if (run === 1) ranges.push({ id: Y.createID(client, clock + i), length: 1 });
+        else if (run > 1) Object.assign(ranges.at(-1) ?? {}, { length: run });
+      }
+    }
+    for (const { id, length } of ranges) deleteRange(transaction, id, length);
+  });
+}
+
+/** The values that a transaction put into the row and left there. Ask in `afterTransaction` or earlier. */
+export function addedIn(transaction: Y.Transaction): unknown[] {
+  const { doc, beforeState, afterState } = transaction;
+  const row = placesRoot(doc);
+  const added: unknown[] = [];
+  for (const [client, end] of afterState) {
+    const start = beforeState.get(client) ?? 0;
+    if (end <= start) continue;
+    const structs = doc.store.clients.get(client) ?? [];
+    for (let i = Y.findIndexSS(structs, start); i < structs.length; i++) {
+      const struct = structs[i];
+      if (struct instanceof Y.Item && struct.parent === row) for (const value of livingIn(struct)) added.push(value);
+    }
+  }
+  return added;
+}
+
+/** The notes whose entries a transaction added or deleted. Ask in an observer: later, what is deleted is gone. */
+export function movedIn(transaction: Y.Transaction): Set<string> {
+  const row = placesRoot(transaction.doc);
+  const values = addedIn(transaction);
+  Y.iterateDeletedStructs(transaction, transaction.deleteSet, (struct) => {
+    if (struct instanceof Y.Item && struct.parent === row) for (const value of valuesOf(struct)) values.push(value);
+  });
+  return new Set(values.flatMap((value) => readEntry(value)?.noteId ?? []));
+}
+
+/** Whether somebody else has moved a note since it was added. */
+export function isMovedByOthers(doc: Y.Doc, noteId: string): boolean {
+  for (const item of itemsOf(doc)) {
+    if (item.id.client === doc.clientID) continue;
+    if (livingIn(item).some((value) => readEntry(value)?.noteId === noteId)) return true;
+  }
+  return false;
+}
+
+function* itemsOf(doc: Y.Doc): Iterable<Y.Item> {
+  for (let item = placesRoot(doc)._start; item !== null; item = item.right) yield item;
+}
+
+function livingIn(item: Y.Item): readonly unknown[] {
+  return item.deleted ? [] : valuesOf(item);
+}
+
+/** The data that an item brought. Peers may put anything into a row; letters or types are passed over unread. */
+function valuesOf({ content }: Y.Item): readonly unknown[] {
+  return content instanceof Y.ContentAny ? content.arr : [];
+}
+
+/**
+ * Puts values at once behind an item, which Yjs' own methods do only behind one that is alive. Behind this member's own
+ * last item, dead or alive, for that is the only one to which Yjs can join them when they are dead too: members who move
+ * notes in turns, one after the other, would else leave every entry apart.
+ */
+function insertBehind(transaction: Y.Transaction, left: Y.Item | null, values: unknown[]): void {
+  const { clientID, store } = transaction.doc;
+  const row = placesRoot(transaction.doc);
+  const right = left === null ? row._start : left.right;
+  const id = Y.createID(clientID, Y.getState(store, clientID));
+  const content = new Y.ContentAny(values);
+  const item = new Y.Item(id, left, left?.lastId ?? null, right, right?.id ?? null, row, null, content);
+  item.integrate(transaction, 0);
+  forgetIndices(row);
+}
+
+/** Deletes clocks that lie in one item. */
+function deleteRange(transaction: Y.Transaction, id: Y.ID, length: number): void {
+  const item = Y.getItemCleanStart(transaction, id);
+  Y.getItemCleanEnd(transaction, transaction.doc.store, Y.createID(id.client, id.clock + length - 1));
+  item.delete(transaction);
+  forgetIndices(placesRoot(transaction.doc));
+}
+
+/** Yjs remembers at which index some items lie, and does so no more when items are put in without an index. */
+function forgetIndices(row: Y.Array<unknown>): void {
+  if (row._searchMarker !== null) row._searchMarker.length = 0;
+}

@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { readBoard } from '#board/board';
+import { createBoardDoc, MAP_ROOTS, placesRoot, propertiesOf, root } from '#board/board-doc';
+import { MIGRATIONS } from '#board/migrations';
+import { addNote, moveNote } from '#board/note';
+import { migrateBoard, SCHEMA_VERSION } from '#board/schema-version';
+import { cloneOf, GENERAL, noteId, plain, seededDoc, sync, written } from './helpers.ts';
+import { announcedSeed, Random } from './random.ts';
+
+const N = noteId('n');
+const at = (x: number) => ({ pos: [x, 0] as const, order: 'a0' });
+const posOf = (doc: Y.Doc, id = N) => readBoard(doc).notes.get(id)?.pos;
+
+describe('a note that is moved', () => {
+  it('lies where its own property says until then, so that boards from before are valid as they are', () => {
+    const doc = withNotes(1);
+    expect(posOf(doc)).toEqual([0, 0]);
+    // What a program of version 1 does to move it.
+    propertiesOf(doc, 'notes', N)?.set('place', at(3));
+    expect(posOf(doc)).toEqual([3, 0]);
+    moveNote(doc, N, at(4));
+    expect(posOf(doc)).toEqual([4, 0]);
+    expect(propertiesOf(doc, 'notes', N)?.get('place')).toEqual(at(3));
+  });
+
+  it('has one entry, however often and by whomever it is moved one after the other', () => {
+    const [doc, other] = [withNotes(1), createBoardDoc()];
+    for (let i = 1; i <= 20; i++) {
+      sync(doc, other);
+      moveNote(i % 2 === 0 ? doc : other, N, at(i));
+    }
+    sync(doc, other);
+    expect(placesRoot(doc).toArray()).toEqual([[N, at(20), 20]]);
+    expect(posOf(other)).toEqual([20, 0]);
+  });
+
+  it('lies where one of two put it who moved it at once, and whoever moves it then leaves one entry', () => {
+    const doc = withNotes(1);
+    const other = cloneOf(doc);
+    moveNote(doc, N, at(1));
+    moveNote(other, N, at(2));
+    sync(doc, other);
+    expect(placesRoot(doc).length).toBe(2);
+    expect(posOf(doc)).toEqual(posOf(other));
+    moveNote(other, N, at(3));
+    sync(doc, other);
+    expect(placesRoot(doc).toArray()).toEqual([[N, at(3), 2]]);
+  });
+
+  it('lies where it was moved last by somebody who saw all other moves, wherever that entry stands', () => {
+    for (const [first, last] of [[10, 20] as const, [20, 10] as const]) {
+      const doc = withNotes(1);
+      const other = cloneOf(doc);
+      doc.clientID = first;
+      other.clientID = last;
+      moveNote(other, N, at(1));
+      const offline = cloneOf(other);
+      offline.clientID = 15;
+      moveNote(offline, N, at(2));
+      moveNote(doc, N, at(9));
+      sync(doc, other);
+      sync(doc, offline);
+      expect(posOf(doc)).toEqual([2, 0]);
+    }
+  });
+
+  it('is not moved by entries that are none, nor kept from being moved by them', () => {
+    const doc = withNotes(1);
+    moveNote(doc, N, at(1));
+    const odd: unknown[] = [
+      null,
+      5,
+      'tekst',
+      N,
+      {},
+      [],
+      [N],
+      [N, at(2)],
+      [N, null, 9],
+      [N, 'x', 9],
+      [5, at(2), 9],
+      [N, at(2), '9'],
+      [N, at(2), 0],
+      [N, at(2), -1],
+      [N, at(2), 1.5],
+      [N, at(2), Number.NaN],
+      [N, at(2), 2 ** 53],
+      new Uint8Array(3),
+      new Y.Text('tekst'),
+      ['nobody', at(2), 9],
+      ['__proto__', at(2), 9],
+    ]; // prettier-ignore
+    placesRoot(doc).insert(1, odd);
+    placesRoot(doc).insert(0, [[N, at(7), 1]]);
+    expect(posOf(doc)).toEqual([1, 0]);
+    placesRoot(doc).push([[N, {}, Number.MAX_SAFE_INTEGER]]);
+    expect(readBoard(doc).notes.get(N)).toMatchObject({ pos: null, order: '', regionId: null });
+    moveNote(doc, N, at(3));
+    expect(posOf(doc)).toEqual([3, 0]);
+    expect(placesRoot(doc).length).toBe(odd.length + 1);
+    const other = cloneOf(doc);
+    moveNote(other, N, at(4));
+    sync(doc, other);
+    expect(posOf(doc)).toEqual([4, 0]);
+  });
+
+  it('is counted where it lies when another is added behind it', () => {
+    const doc = withNotes(2);
+    moveNote(doc, N, { regionId: GENERAL, order: 'b05' });
+    addNote(doc, { id: noteId('last'), text: '', regionId: GENERAL, author: '', createdAt: 1 });
+    const row = readBoard(doc)
+      .regions.get(GENERAL)
+      ?.notes.map(({ id }) => id);
+    expect(row).toEqual(['seeded', N, 'last']);
+  });
+
+  it('is left alone by the step to version 2, and its moves merge with those of programs before it', () => {
+    const doc = withNotes(2);
+    root(doc, 'meta').set('schemaVersion', 1);
+    const before = { ...(plain(readBoard(doc)) as object), meta: null };
+    const offline = cloneOf(doc);
+    const steps = written(doc);
+    expect(migrateBoard(doc, MIGRATIONS)).toBe(true);
+    expect(root(doc, 'meta').get('schemaVersion')).toBe(SCHEMA_VERSION);
+    expect(written(doc)).toBe(steps + 1);
+    expect({ ...(plain(readBoard(doc)) as object), meta: null }).toEqual(before);
+    propertiesOf(offline, 'notes', N)?.set('place', at(5));
+    propertiesOf(offline, 'notes', 'n1')?.set('place', at(6));
+    moveNote(doc, N, at(7));
+    sync(doc, offline);
+    for (const one of [doc, offline])
+      expect([posOf(one), posOf(one, noteId('n1'))]).toEqual([
+        [7, 0],
+        [6, 0],
+      ]);
+  });
+});
+
+describe('what moves leave behind', () => {
+  /** The document's bytes, and those of one that holds the same and has no past. */
+  function sizes(doc: Y.Doc): [bytes: number, living: number] {
+    const fresh = createBoardDoc();
+    fresh.transact(() => {
+      for (const name of MAP_ROOTS)
+        for (const [key, value] of root(doc, name).entries())
+          root(fresh, name).set(key, value instanceof Y.AbstractType ? value.clone() : value);
+      placesRoot(fresh).push(placesRoot(doc).toArray());
+    });
+    expect(plain(readBoard(fresh))).toEqual(plain(readBoard(doc)));
+    return [Y.encodeStateAsUpdate(doc).length, Y.encodeStateAsUpdate(fresh).length];
+  }
+
+  it.each([
+    [200, 'in turns', 1, 10_000],
+    [3, 'in turns', 1, 3_000],
+    [200, 'at once', 20, 4_000],
+  ])('is folded where five members move %i notes %s', (notes, _how, movesEach, moves) => {
+    const random = new Random(announcedSeed('moves of five'));
+    const server = withNotes(notes);
+    const members = Array.from({ length: 5 }, () => cloneOf(server));
+    const sent: { from: Y.Doc; update: Uint8Array }[] = [];
+    for (const from of members) {
+      from.on('update', (update: Uint8Array, _origin: unknown, _doc: Y.Doc, { local }: Y.Transaction) => {
+        if (local) sent.push({ from, update });
+      });
+    }
+    const places = new Set<number>();
+    for (let i = 0; i < moves; ) {
+      for (const doc of members) {
+        for (let own = 0; own < movesEach; own++, i++) {
+          const x = 1 + random.below(1e6);
+          places.add(x);
+          moveNote(doc, noteId(random.pick(['n', ...Array.from({ length: notes - 1 }, (_, n) => `n${n + 1}`)])), at(x));
+        }
+        if (movesEach === 1) deliver();
+      }
+      deliver();
+    }
+    function deliver() {
+      for (const { from, update } of sent.splice(0))
+        for (const doc of [server, ...members]) if (doc !== from) Y.applyUpdate(doc, update);
+    }
+    expect(places.size).toBeGreaterThan(moves * 0.9);
+    expect(members.map(written).every((count) => count >= moves / 5)).toBe(true);
+    for (const doc of members) expect(plain(readBoard(doc))).toEqual(plain(readBoard(server)));
+    const [bytes, living] = sizes(server);
+    console.info(`${notes} notes: ${bytes} B, living ${living} B`);
+    expect(bytes).toBeLessThanOrEqual(2 * living);
+  });
+});
+
+function withNotes(count: number): Y.Doc {
+  const doc = seededDoc();
+  for (let i = 0; i < count; i++) {
+    const id = noteId(i === 0 ? 'n' : `n${i}`);
+    addNote(doc, {
+      id,
+      text: `Merknad ${i} med en setning`,
+      regionId: null,
+      pos: [0, 0],
+      order: 'a0',
+      author: 'A',
+      createdAt: 1,
+    });
+  }
+  return doc;
+}
