@@ -11,7 +11,9 @@ export const SCENARIOS = {
     kind: 'saturation',
     peers: ALL,
     leftOutWhenShort: ['relay', 'tldraw'],
-    rooms: 1,
+    // Another one where a crowd was overrun so that its connections ended.
+    rooms: 4,
+    shortRounds: 2,
     clientsPerRoom: 50,
     rows: [
       {

@@ -1,9 +1,9 @@
 // Everybody moves the pointer: each tells its presence so many times a second. A server may leave out what is out of
 // date; the last state of each must reach everybody.
-import { busyMs, cpuMs, memoryKb } from '../proc.mjs';
 import { message } from './bytes.mjs';
 import { Crowd } from './crowd.mjs';
 import { Pace, sleep, until } from './pace.mjs';
+import { measureSpan } from './span.mjs';
 
 export async function cursors(job) {
   const crowd = new Crowd(job);
@@ -20,39 +20,15 @@ export async function cursors(job) {
     () => undefined,
   );
   await sleep(job.warmUpSeconds * 1000);
-  meter.latency.clear();
-  pace.worstLagMs = 0;
-  const from = { at: performance.now(), cpu: cpuMs(job.pid), shown: meter.shown, sent: pace.sent };
-  const own = process.cpuUsage();
-  const busy = busyMs();
-  await sleep(job.seconds * 1000);
-  const seconds = (performance.now() - from.at) / 1000;
-  const cpu = cpuMs(job.pid) - from.cpu;
-  const updates = pace.sent - from.sent;
-  const deliveries = meter.shown - from.shown;
-  const used = process.cpuUsage(own);
-  const othersMs = busyMs() - busy - cpu - (used.user + used.system) / 1000;
-  pace.stop();
+  const measured = await measureSpan(job, { pace, meter, delivered: () => meter.shown });
   const faults = [];
   if (!(await until(() => everybodySeesTheLast(clients), 5000))) faults.push('the last state did not reach everybody');
   const closed = crowd.closed();
   if (closed.length > 0) faults.push(`${closed.length} connections ended: ${closed[0]}`);
   crowd.leave();
-  return {
-    updates,
-    deliveries,
-    seconds,
-    cpuMs: cpu,
-    usPerDelivery: (cpu * 1000) / (updates * (job.clientsPerRoom - 1)),
-    usPerUpdate: (cpu * 1000) / updates,
-    p50: meter.latency.at(0.5),
-    p99: meter.latency.at(0.99),
-    memoryMb: memoryKb(job.pid).now / 1024,
-    lagMs: pace.worstLagMs,
-    generatorCpu: (used.user + used.system) / 1e6 / seconds,
-    neighboursCpu: Math.max(0, othersMs) / 1000 / seconds,
-    faults,
-  };
+  // What is superseded need not come: the server is judged by what it was given to pass on.
+  const usPerDelivery = measured.usPerUpdate / (job.clientsPerRoom - 1);
+  return { ...measured, usPerDelivery, faults };
 }
 
 /** An awareness update of y-protocols with a state such as our canvas tells, about 100 bytes of JSON. */

@@ -1,65 +1,151 @@
-// How much gets through one room? The offered rate is raised step by step until the slowest hundredth of deliveries
-// takes longer than 250 ms or more and more is left behind; then the highest rate that holds is searched in between.
+// How much gets through one room? The offered rate is doubled until the slowest hundredth of deliveries takes longer
+// than 250 ms or half a second of letters is left behind; then the highest rate that holds is searched in between. A
+// server that goes to pieces at a rate, by closing connections or by not recovering, is past its saturation: the search
+// goes on below that rate with a new crowd in another room. What is reported held with a crowd that lost nothing.
 // With BENCH_STEPS set in the environment each step is told.
-import { busyMs, cpuMs } from '../proc.mjs';
 import { Crowd } from './crowd.mjs';
 import { Pace, sleep, until } from './pace.mjs';
+import { usedSince } from './span.mjs';
 import { faultsOf } from './typing.mjs';
 
 const LETTERS = Buffer.from('abcdefghijklmnopqrstuvwxyz');
 const MOST_P99_MS = 250;
+const MOST_BEHIND_SECONDS = 0.5;
+/** How much more may be left behind at the end of a step than at its beginning. */
+const MOST_GROWTH_MS = 100;
 const FIRST_RATE = 1000;
-const LEAST_RATE = 50;
-const DRAIN_MS = 20_000;
+/** A short step that only says about where to search, and one that counts. */
+const PROBE_MS = 400;
+const STEP_MS = 1500;
+const SETTLE_MS = 300;
+const LOOK_MS = 20;
+const RECOVERY_MS = 10_000;
+/** The search ends when the lowest rate that fails is so near the highest that holds. */
+const NEAR = 1.1;
+const MOST_STEPS = 24;
+/** So much of a core is all that a process of one thread can use. */
+const WHOLE_CORE = 0.95;
 
 export async function saturation(job) {
-  const crowd = new Crowd(job);
-  await crowd.connect();
-  await crowd.seed();
-  const load = new Load(crowd, job.pid);
-  const from = { at: performance.now(), busy: busyMs(), cpu: cpuMs(job.pid), own: process.cpuUsage() };
+  const crowds = new Crowds(job);
+  const used = usedSince(job.pid);
+  let load = await crowds.next();
+  let steps = 0;
+  /** A step that did not hold is tried once more: what disturbed it may have been a neighbour on the machine. */
+  const offer = async (rate, ms) => {
+    let step = null;
+    for (let tries = 0; tries < 2 && !step?.holds; tries++) {
+      step = { ...(await load.step(rate, ms)), isProven: ms === STEP_MS };
+      if (step.holds || (await load.recovers())) continue;
+      crowds.leave(load);
+      load = await crowds.next();
+      if (holds !== null) holds.isProven = false;
+    }
+    steps++;
+    return step;
+  };
+
   let holds = null;
   let fails = null;
-  for (let rate = FIRST_RATE; holds === null || fails === null; ) {
-    const step = await load.best(rate, 1000);
-    if (step.holds) holds = step;
-    else fails = step;
-    if (holds === null && rate < LEAST_RATE) {
-      crowd.leave();
-      return { deliveriesPerSecond: 0, faults: [`${rate} updates/s are already too many: ${step.why}`] };
+  while (steps < MOST_STEPS) {
+    const next = nextStep(holds, fails);
+    if (next === null) break;
+    const step = await offer(next.rate, next.ms);
+    if (step.holds) {
+      holds = step;
+      if (fails !== null && fails.rate <= step.rate) fails = null;
+    } else {
+      fails = step;
+      if (holds !== null && holds.rate >= step.rate) holds = null;
     }
-    if (holds === null) rate /= 2;
-    else rate *= holds.p99 < 80 ? 1.5 : 1.2;
   }
-  for (let i = 0; i < 3; i++) {
-    const step = await load.best((holds.rate + fails.rate) / 2, 2000);
-    if (step.holds) holds = step;
-    else fails = step;
+  const { neighboursCpu } = used();
+  const faults = await crowds.faultsAtLast(load);
+  if (!holds?.isProven || fails === null) {
+    const last = fails === null ? `${holds.rate} updates/s still held` : `${fails.rate} updates/s: ${fails.why}`;
+    return { faults: [...faults, `no highest rate was found that holds; the last: ${last}`] };
   }
-  const used = process.cpuUsage(from.own);
-  const othersMs = busyMs() - from.busy - (cpuMs(job.pid) - from.cpu) - (used.user + used.system) / 1000;
-  const neighboursCpu = Math.max(0, othersMs) / (performance.now() - from.at);
-  load.stop();
-  await until(() => crowd.outstanding() <= 0, DRAIN_MS);
-  const faults = faultsOf(crowd);
-  if (job.keeps && !(await crowd.newcomersAreHandedAll())) faults.push('a newcomer is not handed everything');
-  crowd.leave();
-  const { deliveriesPerSecond, perCpuSecond, p99 } = holds;
-  return { deliveriesPerSecond, perCpuSecond, p99, limit: fails.why, neighboursCpu, faults };
+  const { deliveriesPerSecond, perCpuSecond, p99, lagMs, generatorCpu } = holds;
+  return {
+    deliveriesPerSecond,
+    perCpuSecond,
+    p99,
+    lagMs,
+    generatorCpu,
+    limit: `${fails.why} at ${fails.rate.toFixed(0)}/s with ${fails.generatorCpu.toFixed(2)} cores of the generator`,
+    /** The server may be able to do more than could be asked of it. */
+    isLeast: fails.isGenerators,
+    neighboursCpu,
+    faults,
+  };
 }
 
+/**
+ * What to try next: doubles or halves until there is a rate that holds and one that does not, and then goes between
+ * them. What held or failed for a moment only, before the server was warm, is tried for longer. Null at the end.
+ */
+function nextStep(holds, fails) {
+  if (holds === null) return { rate: fails === null ? FIRST_RATE : fails.rate / 2, ms: PROBE_MS };
+  if (fails === null) return { rate: holds.rate * 2, ms: PROBE_MS };
+  if (fails.rate / holds.rate > NEAR) return { rate: Math.sqrt(holds.rate * fails.rate), ms: STEP_MS };
+  if (!holds.isProven) return { rate: holds.rate, ms: STEP_MS };
+  if (!fails.isProven) return { rate: fails.rate, ms: STEP_MS };
+  return null;
+}
+
+/** Crowds, one after another, each in a room of its own. */
+class Crowds {
+  #job;
+  #rooms;
+  #faults = [];
+
+  constructor(job) {
+    this.#job = job;
+    this.#rooms = [...job.rooms];
+  }
+
+  async next() {
+    const room = this.#rooms.shift();
+    if (room === undefined) throw new Error(`it went to pieces ${this.#job.rooms.length} times`);
+    const crowd = new Crowd({ ...this.#job, rooms: [room] });
+    await crowd.connect();
+    await crowd.seed();
+    return new Load(crowd, this.#job.pid);
+  }
+
+  /** Leaves a crowd that was overrun. What it lost by that is not held against the server, but what it garbled is. */
+  leave(load) {
+    const { crowd } = load;
+    load.stop();
+    if (crowd.meter.lost > 0 || crowd.meter.doubled > 0) this.#faults.push(...faultsOf(crowd));
+    crowd.leave();
+  }
+
+  /** Everything that is wrong once all is quiet, with the crowd that is left. */
+  async faultsAtLast(load) {
+    load.stop();
+    await until(() => load.crowd.outstanding() <= 0, RECOVERY_MS);
+    const faults = [...this.#faults, ...faultsOf(load.crowd)];
+    if (this.#job.keeps && !(await load.crowd.newcomersAreHandedAll()))
+      faults.push('a newcomer is not handed everything');
+    load.crowd.leave();
+    return faults;
+  }
+}
+
+/** A crowd that writes at a rate which can be changed. */
 class Load {
-  #crowd;
+  crowd;
   #pace;
   #pid;
   #touched = new Set();
 
   constructor(crowd, pid) {
-    this.#crowd = crowd;
+    this.crowd = crowd;
     this.#pid = pid;
     const { clients, meter } = crowd;
     this.#pace = new Pace(
-      FIRST_RATE,
+      0,
       (number, now) => {
         const client = clients[number % clients.length];
         meter.sent(client.id, client.type(LETTERS[number % LETTERS.length]), now);
@@ -72,55 +158,74 @@ class Load {
     );
   }
 
-  /** A step that did not hold is tried once more: what disturbed it may have been a neighbour on the machine. */
-  async best(rate, ms) {
-    const step = await this.step(rate, ms);
-    return step.holds ? step : this.step(rate, ms);
-  }
-
-  /** Offers a rate for a while and tells whether it held. After one that did not, everything is let through first. */
+  /** Offers a rate for a while, or until it is clear that it does not hold, and tells whether it held. */
   async step(rate, ms) {
-    const { meter } = this.#crowd;
+    const { meter, clients } = this.crowd;
+    const perSecond = rate * (clients.length - 1);
     this.#pace.setRate(rate);
-    await sleep(500);
+    await this.#runs(SETTLE_MS, perSecond);
     meter.latency.clear();
     this.#pace.worstLagMs = 0;
-    const from = {
-      at: performance.now(),
-      delivered: meter.delivered,
-      behind: this.#crowd.outstanding(),
-      cpu: cpuMs(this.#pid),
-    };
-    await sleep(ms);
-    const seconds = (performance.now() - from.at) / 1000;
-    const delivered = meter.delivered - from.delivered;
-    const deliveriesPerSecond = delivered / seconds;
-    // What a second of the server's own CPU delivers, which neighbours on the machine disturb less.
-    const perCpuSecond = (delivered * 1000) / (cpuMs(this.#pid) - from.cpu);
+    const delivered = meter.delivered;
+    const behindAtFirst = this.crowd.outstanding();
+    const used = usedSince(this.#pid);
+    const isOverrun = !(await this.#runs(ms, perSecond));
+    const use = used();
+    const deliveries = meter.delivered - delivered;
     const p99 = meter.latency.at(0.99) ?? Number.POSITIVE_INFINITY;
-    const perSecond = rate * (this.#crowd.clients.length - 1);
-    const behind = (this.#crowd.outstanding() - from.behind) / perSecond / seconds;
-    const why = this.#whyNot(p99, behind);
+    const lagMs = this.#pace.worstLagMs;
+    const growthMs = ((this.crowd.outstanding() - behindAtFirst) * 1000) / perSecond;
+    const why = this.#whyNot({ isOverrun, p99, lagMs, growthMs });
+    const step = {
+      rate,
+      holds: why === null,
+      why,
+      deliveriesPerSecond: deliveries / use.seconds,
+      // What a second of the server's own CPU delivers, which neighbours on the machine disturb less.
+      perCpuSecond: (deliveries * 1000) / use.cpuMs,
+      p99,
+      lagMs,
+      generatorCpu: use.generatorCpu,
+      isGenerators: lagMs > MOST_P99_MS || use.generatorCpu > WHOLE_CORE,
+    };
     if (process.env.BENCH_STEPS !== undefined)
       console.error(
-        `${rate.toFixed(0)} updates/s: ${deliveriesPerSecond.toFixed(0)} deliveries/s, p99 ${p99} ms, ${why ?? 'holds'}`,
+        `${rate.toFixed(0)} updates/s: ${step.deliveriesPerSecond.toFixed(0)} deliveries/s, p99 ${p99} ms, lag ${lagMs.toFixed(0)} ms, generator ${use.generatorCpu.toFixed(2)} cores, ${why ?? 'holds'}`,
       );
-    if (why !== null) {
-      this.#pace.setRate(0);
-      await until(() => this.#crowd.outstanding() <= 0, DRAIN_MS);
-    }
-    return { rate, deliveriesPerSecond, perCpuSecond, p99, holds: why === null, why };
+    return step;
+  }
+
+  /** After too much: lets everything through. False where the crowd cannot go on. */
+  async recovers() {
+    this.#pace.setRate(0);
+    const isDone = () => this.crowd.outstanding() <= 0;
+    await until(() => isDone() || this.crowd.closed().length > 0, RECOVERY_MS);
+    return isDone() && this.crowd.closed().length === 0;
   }
 
   stop() {
     this.#pace.stop();
   }
 
-  #whyNot(p99, behind) {
-    if (this.#crowd.closed().length > 0) return `a connection ended: ${this.#crowd.closed()[0]}`;
-    if (this.#pace.worstLagMs > MOST_P99_MS) return `the load generator itself fell behind`;
+  /** Lets the load run; false as soon as a connection has ended or too much is left behind. */
+  async #runs(ms, perSecond) {
+    for (const end = performance.now() + ms; performance.now() < end; await sleep(LOOK_MS)) {
+      if (this.#isOverrun(perSecond)) return false;
+    }
+    return !this.#isOverrun(perSecond);
+  }
+
+  #isOverrun(perSecond) {
+    return this.crowd.outstanding() > perSecond * MOST_BEHIND_SECONDS || this.crowd.closed().length > 0;
+  }
+
+  #whyNot({ isOverrun, p99, lagMs, growthMs }) {
+    const [closed] = this.crowd.closed();
+    if (closed !== undefined) return `a connection ended: ${closed}`;
+    if (isOverrun) return `more than ${MOST_BEHIND_SECONDS} s left behind`;
+    if (lagMs > MOST_P99_MS) return 'the load generator itself fell behind';
     if (p99 > MOST_P99_MS) return `p99 ${p99.toFixed(0)} ms`;
-    if (behind > 0.05) return `${(behind * 100).toFixed(0)} % left behind`;
+    if (growthMs > MOST_GROWTH_MS) return `${growthMs.toFixed(0)} ms more left behind`;
     return null;
   }
 }

@@ -1,8 +1,8 @@
 // Everybody writes: letters come at a given rate, spread evenly over all rooms and members.
 import { largeBoard } from '../../../.bench/server/seed.js';
-import { busyMs, cpuMs, memoryKb } from '../proc.mjs';
 import { Crowd } from './crowd.mjs';
 import { Pace, sleep, until } from './pace.mjs';
+import { measureSpan } from './span.mjs';
 
 const LETTERS = Buffer.from('abcdefghijklmnopqrstuvwxyz');
 const FIRST_WRITER = 0x60000000;
@@ -36,38 +36,12 @@ export async function typing(job) {
   await sleep(job.warmUpSeconds * 1000);
   pace.setRate(job.perSecond);
   await sleep(SETTLE_MS);
-  meter.latency.clear();
-  pace.worstLagMs = 0;
-  const from = { at: performance.now(), cpu: cpuMs(job.pid), delivered: meter.delivered, sent: pace.sent };
-  const own = process.cpuUsage();
-  const busy = busyMs();
-  await sleep(job.seconds * 1000);
-  const seconds = (performance.now() - from.at) / 1000;
-  const cpu = cpuMs(job.pid) - from.cpu;
-  const deliveries = meter.delivered - from.delivered;
-  const updates = pace.sent - from.sent;
-  const used = process.cpuUsage(own);
-  const othersMs = busyMs() - busy - cpu - (used.user + used.system) / 1000;
-  pace.stop();
+  const measured = await measureSpan(job, { pace, meter, delivered: () => meter.delivered });
   await until(() => crowd.outstanding() <= 0, DRAIN_MS);
-  const result = {
-    updates,
-    deliveries,
-    seconds,
-    cpuMs: cpu,
-    usPerDelivery: (cpu * 1000) / deliveries,
-    usPerUpdate: (cpu * 1000) / updates,
-    p50: meter.latency.at(0.5),
-    p99: meter.latency.at(0.99),
-    memoryMb: memoryKb(job.pid).now / 1024,
-    lagMs: pace.worstLagMs,
-    generatorCpu: (used.user + used.system) / 1e6 / seconds,
-    neighboursCpu: Math.max(0, othersMs) / 1000 / seconds,
-    faults: faultsOf(crowd),
-  };
-  if (job.keeps && !(await crowd.newcomersAreHandedAll())) result.faults.push('a newcomer is not handed everything');
+  const faults = faultsOf(crowd);
+  if (job.keeps && !(await crowd.newcomersAreHandedAll())) faults.push('a newcomer is not handed everything');
   crowd.leave();
-  return result;
+  return { ...measured, faults };
 }
 
 /** Turn by turn through the rooms, so that each is as busy as the others. */
