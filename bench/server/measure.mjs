@@ -3,30 +3,34 @@ import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { PEERS, startPeer } from './peers.mjs';
 
+/** Nothing here takes so long, unless a server no longer answers. */
+const PATIENCE_MS = 240_000;
+
 /** Resolves with what the load generator measured; a run that could not be done comes back as one with a fault. */
 export async function measure(peer, scenario, { profileTo, environment, ...options }) {
   const nodeOptions = profileTo === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileTo}`];
-  const server = await startPeer(peer, { ...scenario, nodeOptions, environment });
+  let server = null;
   try {
-    return await generate({
-      ...scenario,
-      ...options,
-      rooms: server.rooms,
-      port: server.port,
-      pid: server.pid,
-      keeps: PEERS[peer].keeps,
-      acks: PEERS[peer].acks ?? false,
-    });
+    server = await startPeer(peer, { ...scenario, nodeOptions, environment });
+    const { rooms, port, pid } = server;
+    const { keeps, acks = false } = PEERS[peer];
+    return await generate({ ...scenario, ...options, rooms, port, pid, keeps, acks });
+  } catch (error) {
+    return { faults: [String(error)] };
   } finally {
-    await server.stop();
+    await server?.stop();
   }
 }
 
-function generate(job) {
+async function generate(job) {
   const child = fork(join(import.meta.dirname, 'load/main.mjs'));
-  return new Promise((resolve, reject) => {
+  const tooLong = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  const answer = new Promise((resolve) => {
     child.once('message', ({ result, error }) => resolve(error === undefined ? result : { faults: [error] }));
-    child.once('exit', (code) => reject(new Error(`the load generator ended with ${code}`)));
+    child.once('exit', (code, signal) => resolve({ faults: [`the load generator ended with ${code ?? signal}`] }));
     child.send(job);
   });
+  const result = await answer;
+  clearTimeout(tooLong);
+  return result;
 }

@@ -1,6 +1,7 @@
 // Memory of our server by what lies in it: connections that do nothing, boards that are open, boards that were open.
 // Garbage is collected before each reading, so that what is read is what is held.
 import { join } from 'node:path';
+import { metricsOf } from '../light-member.mjs';
 import { Client } from './load/client.mjs';
 import { Meter } from './load/meter.mjs';
 import { sleep, until } from './load/pace.mjs';
@@ -23,7 +24,7 @@ export async function memoryTable() {
   try {
     const [crowded, ...boards] = server.rooms;
     await closeAll(await openAll(server, [crowded]));
-    await settled();
+    await settled(server);
     const before = await held(server.pid);
     const idle = await openAll(
       server,
@@ -31,7 +32,7 @@ export async function memoryTable() {
     );
     const perConnection = ((await held(server.pid)) - before) / CONNECTIONS;
     await closeAll(idle);
-    await settled();
+    await settled(server);
 
     const start = await held(server.pid);
     const after = [];
@@ -40,7 +41,7 @@ export async function memoryTable() {
       const clients = await openAll(server, boards);
       open = await held(server.pid);
       await closeAll(clients);
-      await settled();
+      await settled(server);
       after.push(await held(server.pid));
     }
     const perOpen = (open - after.at(-1)) / BOARDS - perConnection;
@@ -48,7 +49,7 @@ export async function memoryTable() {
     return [
       '| memory of | kB |',
       '|---|---|',
-      `| the server with ${BOARDS} boards in its catalogue, none open | ${short(start)} |`,
+      `| the server with ${BOARDS} boards in its catalogue, none open | ${Math.round(start)} |`,
       `| one idle connection (of ${CONNECTIONS}) | ${short(perConnection)} |`,
       `| one open board as made from its template (of ${BOARDS}), without its connection | ${short(perOpen)} |`,
       `| one closed board, each time that it has been open | ${short(perClosed)} |`,
@@ -79,8 +80,13 @@ async function closeAll(clients) {
 }
 
 /** Boards that nobody looks at leave memory after a while. */
-function settled() {
-  return sleep(IDLE_ROOM_MS * 2 + 1000);
+async function settled({ port }) {
+  const url = `http://127.0.0.1:${port}`;
+  for (const end = performance.now() + PATIENCE_MS; ; await sleep(200)) {
+    if ((await metricsOf(url)).get('veivalg_rooms') === 0) break;
+    if (performance.now() > end) throw new Error('boards that nobody looks at stay open');
+  }
+  await sleep(500);
 }
 
 /** Resident kilobytes once garbage is collected. */

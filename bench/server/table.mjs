@@ -8,17 +8,17 @@ export function median(numbers) {
   return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 }
 
-/** Medians of every figure of one scenario, peer by peer, and every fault. */
+/** Median, least and most of every figure of one scenario, peer by peer, and every fault. */
 export function details(name, runs) {
   const lines = [`\n${name}`];
   for (const [peer, of] of Object.entries(runs)) {
     const fields = Object.keys(of.find((run) => run.faults.length === 0) ?? {}).filter(
-      (field) => !['faults', 'round'].includes(field),
+      (field) => !['faults', 'round', 'isLeast'].includes(field),
     );
     const cells = fields.map((field) => `${field} ${textOf(of.map((run) => run[field]))}`);
     const quotient = quotients(runs, peer, SCENARIOS[name].rows[0]);
     lines.push(
-      `  ${peer.padEnd(13)} quotient ${short(median(quotient))} [${quotient.map(short).join(' ')}]  ${cells.join('  ')}`,
+      `  ${peer.padEnd(13)} × ${of.length}: quotient ${short(median(quotient))} [${quotient.map(short).join(' ')}]  ${cells.join('  ')}`,
     );
     for (const run of of) for (const fault of run.faults) lines.push(`    FAILED: ${fault}`);
   }
@@ -68,7 +68,9 @@ function cellOf(runs, peer, row) {
   if (of.some((run) => run.faults.length > 0)) return 'FAILED';
   const figure = median(of.map((run) => run[row.figure]));
   const quotient = short(median(quotients(runs, peer, row)));
-  return row.against === undefined ? short(figure) : `${quotient} (${short(figure)})`;
+  // The load generator could not ask for more.
+  const least = of.some((run) => run.isLeast) ? '≥ ' : '';
+  return row.against === undefined ? short(figure) : `${least}${quotient} (${short(figure)})`;
 }
 
 function verdict(runs, row) {
@@ -79,8 +81,13 @@ function verdict(runs, row) {
   return (least === undefined ? ours <= most : ours >= least) ? 'reached' : 'not reached';
 }
 
+/** The median, and between what it lies where there are several. */
 function textOf(values) {
-  return typeof values[0] === 'string' ? values.join(', ') : short(median(values));
+  if (values.some((value) => typeof value === 'string'))
+    return values.filter((value) => value !== undefined).join(', ');
+  const numbers = values.filter(Number.isFinite);
+  if (numbers.length < 2) return short(median(numbers));
+  return `${short(median(numbers))} (${short(Math.min(...numbers))}–${short(Math.max(...numbers))})`;
 }
 
 /** A number as people read it. */

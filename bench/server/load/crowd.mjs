@@ -18,6 +18,8 @@ export class Crowd {
     this.job = job;
     this.meter = new Meter(FIRST_CLIENT, job.rooms.length * job.clientsPerRoom);
     this.clients = [];
+    /** What somebody wrote besides, as [client, clock]: a newcomer must be handed it too. */
+    this.writtenBesides = [];
   }
 
   /** Connects everybody; resolves when all are told of the board. */
@@ -92,7 +94,8 @@ export class Crowd {
     const isWhole = () =>
       newcomer instanceof TldrawClient
         ? newcomer.wasHandedAll(members)
-        : members.every((member) => Y.getState(doc.store, member.id) >= member.clock);
+        : members.every((member) => Y.getState(doc.store, member.id) >= member.clock) &&
+          this.writtenBesides.every(([client, clock]) => Y.getState(doc.store, client) >= clock);
     const whole = await until(() => isWhole() || newcomer.socket.closed !== null, NEWCOMER_PATIENCE_MS);
     const isHanded = whole && isWhole();
     newcomer.socket.close();

@@ -13,8 +13,11 @@ const DRAIN_MS = 10_000;
 export async function typing(job) {
   const crowd = new Crowd(job);
   await crowd.connect();
-  if (job.notes !== undefined)
-    for (const update of largeBoard(job.notes, FIRST_WRITER).parts) crowd.clients[0].send([0, 2], update);
+  if (job.notes !== undefined) {
+    const { parts, clocks } = largeBoard(job.notes, FIRST_WRITER);
+    for (const update of parts) crowd.clients[0].send([0, 2], update);
+    crowd.writtenBesides = clocks;
+  }
   await crowd.seed();
   const { meter } = crowd;
   const order = roundRobin(crowd.clients, job);
