@@ -1,5 +1,5 @@
 import { type ReactElement, useCallback, useEffect, useState } from 'react';
-import type { ExportFormat, SnapshotReply } from '#protocol/http-api';
+import type { SnapshotReply } from '#protocol/http-api';
 import { deleteSnapshot, downloadExport, listSnapshots, restoreSnapshot, takeSnapshot } from '../api/boards.ts';
 import { boardLink } from '../api/remembered.ts';
 import { useLanguage } from '../i18n/language.tsx';
@@ -10,19 +10,13 @@ import { Button } from '../ui/button.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { AddField } from './add-field.tsx';
+import { ExportChoices } from './export-choices.tsx';
 import { RestoreDialog } from './restore-dialog.tsx';
 import { useFailure } from './use-failure.ts';
-
-const FORMATS: readonly [ExportFormat, 'excel' | 'markdown' | 'json'][] = [
-  ['xlsx', 'excel'],
-  ['md', 'markdown'],
-  ['json', 'json'],
-];
 
 /** Named copies of the board: taken, opened, downloaded, restored, deleted. */
 export function Snapshots({ session }: { session: BoardSession }): ReactElement {
   const t = useTranslations('panel');
-  const bar = useTranslations('bar');
   const common = useTranslations('common');
   const { language } = useLanguage();
   const toast = useToast();
@@ -84,21 +78,14 @@ export function Snapshots({ session }: { session: BoardSession }): ReactElement 
                 {common('open')}
               </a>
               <Menu label={t('download')}>
-                {(close) =>
-                  FORMATS.map(([format, name]) => (
-                    <Button
-                      key={format}
-                      variant="tertiary"
-                      size="sm"
-                      onClick={() => {
-                        close();
-                        void act(() => downloadExport(session, format, language, snapshot.id));
-                      }}
-                    >
-                      {bar(name)}
-                    </Button>
-                  ))
-                }
+                {(close) => (
+                  <ExportChoices
+                    onChosen={(format) => {
+                      close();
+                      void act(() => downloadExport(session, format, language, snapshot.id));
+                    }}
+                  />
+                )}
               </Menu>
               <Button
                 variant="tertiary"

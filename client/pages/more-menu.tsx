@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import type { ExportFormat } from '#protocol/http-api';
 import { downloadExport } from '../api/boards.ts';
 import { boardLink } from '../api/remembered.ts';
+import { ExportChoices } from '../facilitate/export-choices.tsx';
 import { useLanguage } from '../i18n/language.tsx';
 import { useTranslations } from '../i18n/use-translations.ts';
 import type { BoardSession } from '../sync/board-session.ts';
@@ -11,12 +12,6 @@ import { Menu } from '../ui/menu.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { useReason } from './dead-end.tsx';
 import { LanguageChoices, ThemeChoices } from './preferences.tsx';
-
-const FORMATS: readonly [ExportFormat, 'excel' | 'markdown' | 'json'][] = [
-  ['xlsx', 'excel'],
-  ['md', 'markdown'],
-  ['json', 'json'],
-];
 
 export function MoreMenu(props: {
   session: BoardSession;
@@ -40,19 +35,12 @@ export function MoreMenu(props: {
           {session.token === '' ? null : (
             <>
               <h3>{t('export')}</h3>
-              {FORMATS.map(([format, name]) => (
-                <Button
-                  key={format}
-                  variant="tertiary"
-                  size="sm"
-                  onClick={() => {
-                    close();
-                    void download(format);
-                  }}
-                >
-                  {t(name)}
-                </Button>
-              ))}
+              <ExportChoices
+                onChosen={(format) => {
+                  close();
+                  void download(format);
+                }}
+              />
             </>
           )}
           {canDraw
