@@ -165,6 +165,8 @@ function placesIn(doc: Y.Doc): (struct: Y.Item | Y.GC) => Place {
       row = row === NOWHERE ? NOWHERE : placeInside(row, false);
       rows.set(one, row);
     }
-    return withKey(row, struct instanceof Y.Item && struct.parentSub !== null);
+    const isKeyed = struct instanceof Y.Item && struct.parentSub !== null;
+    // What may be cut there and what not is for `touches` to tell.
+    return isKeyed && struct.length > 1 && !struct.deleted ? NOWHERE : withKey(row, isKeyed);
   };
 }

@@ -1,10 +1,8 @@
 import * as Y from 'yjs';
 import { UpdateFault } from './byte-cursor.ts';
+import type { DeletedRanges } from './deleted-ranges.ts';
 import { type Incoming, MISSING, type Struct } from './incoming.ts';
 import { DEEPEST_TYPE } from './known-structs.ts';
-
-/** Whether an update deletes all of a stretch of a client's clocks. */
-export type Deletes = (client: number, clock: number, end: number) => boolean;
 
 /** The type that a struct lies in, as the item that holds it or as a root's name, and the key. */
 interface Slot {
@@ -16,29 +14,33 @@ interface Slot {
  * Refuses what Yjs would take and then end with an error, at once or when somebody edits or deletes around it, in every
  * browser too. No Yjs writes such structs. Only for updates without a gap. Throws UpdateFault.
  */
-export function refuseUnsound(doc: Y.Doc, incoming: Incoming, deletes: Deletes): void {
+export function refuseUnsound(doc: Y.Doc, incoming: Incoming, deleted: DeletedRanges): void {
   const slots = new Slots(incoming);
+  const cuts = (last: Y.ID) => cutsValue(doc, incoming, slots, deleted, last);
   for (const struct of incoming.fresh) {
     if (!(struct instanceof Y.Item)) continue;
-    const held = Y.getState(doc.store, struct.id.client);
-    if (struct.id.clock < held ? !goesOn(incoming, slots, struct) : !fitsBetween(incoming, slots, struct)) {
+    const isHeld = struct.id.clock < Y.getState(doc.store, struct.id.client);
+    if (isHeld ? !goesOn(incoming, slots, struct) : !fitsBetween(incoming, slots, struct)) {
       throw new UpdateFault('a struct between two that are not neighbours');
     }
-    if (!isSingle(slots, struct, held, deletes)) throw new UpdateFault('several values under one key');
+    if (struct.origin !== null && cuts(struct.origin)) throw new UpdateFault('a value under a key that is cut in two');
+  }
+  for (const { client, clock, end } of deleted.all()) {
+    if ((clock > 0 && cuts(new Y.ID(client, clock - 1))) || cuts(new Y.ID(client, end - 1))) {
+      throw new UpdateFault('a value under a key that is cut in two');
+    }
   }
   if (incoming.deepest() > DEEPEST_TYPE) throw new UpdateFault('types that are nested too deep');
 }
 
 /**
- * Whether an item's neighbours lie in one place, in one type and under one key, and the right one not before the left.
- * Under a key nothing is written before another value: the last one counts.
+ * Whether an item's neighbours lie in one place, in one type and under one key. Their order is not looked at: Yjs' own
+ * undo writes items whose right neighbour is the left one. Under a key nothing is written before another value: the
+ * last one counts.
  */
 function fitsBetween(incoming: Incoming, slots: Slots, struct: Y.Item): boolean {
-  const { origin: left, rightOrigin: right } = struct;
-  const before = left === null ? MISSING : incoming.at(left);
-  const after = right === null ? MISSING : incoming.at(right);
-  if (left !== null && right !== null && before === after && right.clock <= left.clock) return false;
-  return slots.areOne([struct, before, after]) && (right === null || !slots.isKeyed(struct));
+  const [before, after] = [struct.origin, struct.rightOrigin].map((id) => (id === null ? MISSING : incoming.at(id)));
+  return slots.areOne([struct, before, after]) && (after === MISSING || !slots.isKeyed(struct));
 }
 
 /**
@@ -69,15 +71,18 @@ function namesCollected(incoming: Incoming, { origin, rightOrigin, parent }: Y.I
 }
 
 /**
- * Whether an item under a key of a map is one value, or deleted by the same update. For Yjs only the last item under a
- * key lives, and when it cuts a longer one in two, both would. Deleted ones it writes as one where somebody can undo the
- * deletion: what a member dragged about offline comes so.
+ * Whether Yjs would cut a living item under a key behind a clock. Only the last item under a key may live: it does not
+ * look for others when it deletes the map, and ends at them when it collects it. Longer items are rare but honest: values
+ * that were replaced come as one item where somebody can undo that, and undo brings them back as one.
  */
-function isSingle(slots: Slots, struct: Y.Item, held: number, deletes: Deletes): boolean {
-  const { client, clock } = struct.id;
-  const from = Math.max(clock, held);
-  const end = clock + struct.length;
-  return end - from === 1 || !struct.content.isCountable() || !slots.isKeyed(struct) || deletes(client, from, end);
+function cutsValue(doc: Y.Doc, incoming: Incoming, slots: Slots, deleted: DeletedRanges, last: Y.ID): boolean {
+  const item = incoming.at(last);
+  if (!(item instanceof Y.Item) || item.deleted || !item.content.isCountable()) return false;
+  const { client, clock } = item.id;
+  const end = clock + item.length;
+  if (last.clock === end - 1 || !slots.isKeyed(item)) return false;
+  const held = Y.getState(doc.store, client);
+  return !deleted.covers(client, end > held ? Math.max(clock, held) : clock, end);
 }
 
 /** The slots of structs: each is looked for once, since an update may be one long row of them. */
@@ -90,8 +95,8 @@ class Slots {
     this.#incoming = incoming;
   }
 
-  areOne(structs: readonly (Struct | typeof MISSING)[]): boolean {
-    const slots = structs.flatMap((one) => (one === MISSING ? [] : (this.#of(one) ?? [])));
+  areOne(structs: readonly (Struct | typeof MISSING | undefined)[]): boolean {
+    const slots = structs.flatMap((one) => (one === MISSING || one === undefined ? [] : (this.#of(one) ?? [])));
     return slots.every(({ parent, sub }) => parent === slots[0]?.parent && sub === slots[0]?.sub);
   }
 

@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { DeletedRanges } from './deleted-ranges.ts';
 import { Incoming, MISSING, NOWHERE } from './incoming.ts';
 import { refuseUnsound } from './soundness.ts';
 
@@ -10,11 +11,6 @@ export interface Touches {
   readonly gap: boolean;
   /** It changes nothing: everything in it is already in the document. */
   readonly empty: boolean;
-}
-
-interface Range {
-  readonly clock: number;
-  readonly len: number;
 }
 
 /**
@@ -39,48 +35,15 @@ export function touches(doc: Y.Doc, update: Uint8Array): Touches {
       else if (found !== NOWHERE) roots.add(found);
     }
   }
-  const deleted = new Map<number, Range[]>();
-  for (const [client, ranges] of ds.clients as Map<number, readonly Range[]>) {
-    const sorted = [...ranges].sort((a, b) => a.clock - b.clock);
-    deleted.set(client, joined(sorted));
-    let past = 0;
-    for (const { clock, len } of sorted) {
-      if (clock < past) throw new Error('deleted ranges overlap');
-      past = clock + len;
-      if (!incoming.reaches(client, clock, past)) gap = true;
-      for (const found of incoming.deletedRoots(client, clock, past)) {
-        empty = false;
-        if (found === MISSING) gap = true;
-        else if (found !== NOWHERE) roots.add(found);
-      }
+  const deleted = new DeletedRanges(ds);
+  for (const { client, clock, end } of deleted.all()) {
+    if (!incoming.reaches(client, clock, end)) gap = true;
+    for (const found of incoming.deletedRoots(client, clock, end)) {
+      empty = false;
+      if (found === MISSING) gap = true;
+      else if (found !== NOWHERE) roots.add(found);
     }
   }
-  if (!gap) refuseUnsound(doc, incoming, (client, clock, end) => covers(deleted.get(client) ?? [], clock, end));
+  if (!gap) refuseUnsound(doc, incoming, deleted);
   return { roots, gap, empty };
-}
-
-/** Sorted ranges, with those that touch made one. */
-function joined(ranges: readonly Range[]): Range[] {
-  const result: Range[] = [];
-  for (const { clock, len } of ranges) {
-    const last = result.at(-1);
-    if (last !== undefined && last.clock + last.len === clock)
-      result[result.length - 1] = { clock: last.clock, len: last.len + len };
-    else result.push({ clock, len });
-  }
-  return result;
-}
-
-/** Whether one of sorted ranges holds all of a stretch. */
-function covers(ranges: readonly Range[], clock: number, end: number): boolean {
-  let low = 0;
-  let high = ranges.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const { clock: from, len } = ranges[middle] as Range;
-    if (from + len <= clock) low = middle + 1;
-    else high = middle;
-  }
-  const found = ranges[low];
-  return found !== undefined && found.clock <= clock && end <= found.clock + found.len;
 }

@@ -191,6 +191,65 @@ describe('touches against an attacker', () => {
     expect(touches(doc, update)).toEqual({ roots: new Set(['meta']), gap: false, empty: false });
   });
 
+  it('refuses whatever cuts a living value under a key in two, and takes the value', () => {
+    const { doc } = titled();
+    const value = { parent: 'notes', parentSub: 'x', content: { any: [1, 2] } };
+    const take = (blocks: ForgedBlock[], ranges: (readonly [number, number])[] = []) => {
+      const update = forgedUpdate(blocks, ranges.length === 0 ? [] : [{ client: ATTACKER, ranges }]);
+      const known = new KnownStructs();
+      known.catchUp(doc, doc.store.clients.keys());
+      return { sure: glance(known, update).sure, touched: () => touches(doc, update).roots };
+    };
+    const after = block(ATTACKER + 1, 0, { origin: { client: ATTACKER, clock: 0 }, content: { any: [3] } });
+    const both = take([block(ATTACKER, 0, value), after]);
+    expect(both.touched).toThrow('cut in two');
+    expect(take([block(ATTACKER, 0, value), after], [[0, 2]]).touched()).toEqual(new Set(['notes']));
+    expect(take([block(ATTACKER, 0, value)], [[0, 1]]).touched).toThrow('cut in two');
+
+    expect(take([block(ATTACKER, 0, value)]).touched()).toEqual(new Set(['notes']));
+    Y.applyUpdate(doc, forgedUpdate([block(ATTACKER, 0, value)]));
+    for (const cut of [take([after]), take([], [[0, 1]]), take([], [[1, 1]])]) {
+      expect(cut.touched).toThrow('cut in two');
+      expect(cut.sure).toBe(false);
+    }
+    expect(take([], [[0, 2]]).touched()).toEqual(new Set(['notes']));
+    expect(
+      take(
+        [after],
+        [
+          [0, 1],
+          [1, 1],
+        ],
+      ).touched(),
+    ).toEqual(new Set(['notes']));
+  });
+
+  it.each([
+    [
+      'the rest of an item whose held part was collected, beside one that lives',
+      (_at: ForgedId) => [block(ATTACKER, 0, { gc: 1 })],
+      (at: ForgedId) => [block(ATTACKER, 0, { origin: at, content: { any: [1, 2] } })],
+    ],
+    [
+      'the rest of an item, elsewhere than its held part',
+      (_at: ForgedId) => [block(ATTACKER, 0, { parent: 'notes', parentSub: 'x', content: { any: [1] } })],
+      (at: ForgedId) => [block(ATTACKER, 0, { origin: at, content: { any: [1, 2] } })],
+    ],
+    [
+      'an item before a value under a key',
+      (_at: ForgedId) => [],
+      (at: ForgedId) => [block(ATTACKER, 0, { rightOrigin: at, content: { any: [1] } })],
+    ],
+  ])('refuses %s', (_what, first: (at: ForgedId) => readonly ForgedBlock[], then: (at: ForgedId) => ForgedBlock[]) => {
+    const { doc, title } = titled();
+    Y.applyUpdate(doc, forgedUpdate(first(title)));
+    const update = forgedUpdate(then(title));
+    expect(() => touches(doc, update)).toThrow('not neighbours');
+    const known = new KnownStructs();
+    known.catchUp(doc, doc.store.clients.keys());
+    expect(glance(known, update).sure).toBe(false);
+  });
+
   it('throws on bytes that are no update', () => {
     expect(() => touches(boardDoc(OWNER), new Uint8Array([3, 200, 1]))).toThrow();
   });
