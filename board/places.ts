@@ -26,12 +26,13 @@ export function readEntry(value: unknown): Entry | null {
  * Where notes lie by the row, by their ids, or only these notes; where a note is not in it, its own property tells.
  * While a note is not moved the object is the same one.
  */
-export function readPlaces(doc: Y.Doc, only: { has(noteId: string): boolean } | null = null): Map<string, object> {
+export function readPlaces(doc: Y.Doc, only: ReadonlySet<unknown> | null = null): Map<string, object> {
   const highest = new Map<string, Entry>();
-  for (const item of itemsOf(doc)) {
+  for (let item = placesRoot(doc)._start; item !== null; item = item.right) {
     for (const value of livingIn(item)) {
+      if (only !== null && !(Array.isArray(value) && only.has(value[0]))) continue;
       const entry = readEntry(value);
-      if (entry === null || only?.has(entry.noteId) === false) continue;
+      if (entry === null) continue;
       // Of two members' moves at one time the later in the row holds, for everybody.
       if (entry.stamp >= (highest.get(entry.noteId)?.stamp ?? 0)) highest.set(entry.noteId, entry);
     }
@@ -47,12 +48,14 @@ export function putPlaces(doc: Y.Doc, moves: ReadonlyMap<string, object | null>)
     const former: Y.ID[] = [];
     let own: Y.Item | null = null;
     let last: Y.Item | null = null;
-    for (const item of itemsOf(doc)) {
+    for (let item = placesRoot(doc)._start; item !== null; item = item.right) {
       last = item;
       if (item.id.client === doc.clientID && item.id.clock >= (own?.id.clock ?? 0)) own = item;
-      for (const [i, value] of livingIn(item).entries()) {
-        const entry = readEntry(value);
-        if (entry === null || !moves.has(entry.noteId)) continue;
+      const values = livingIn(item);
+      for (let i = 0; i < values.length; i++) {
+        const value = values[i];
+        const entry = Array.isArray(value) && moves.has(value[0]) ? readEntry(value) : null;
+        if (entry === null) continue;
         stamps.set(entry.noteId, Math.max(entry.stamp, stamps.get(entry.noteId) ?? 0));
         former.push(Y.createID(item.id.client, item.id.clock + i));
       }
@@ -69,7 +72,7 @@ export function putPlaces(doc: Y.Doc, moves: ReadonlyMap<string, object | null>)
 export function dropEntries(doc: Y.Doc, isUnwanted: (value: unknown) => boolean): void {
   doc.transact((transaction) => {
     const ranges: { id: Y.ID; length: number }[] = [];
-    for (const item of itemsOf(doc)) {
+    for (let item = placesRoot(doc)._start; item !== null; item = item.right) {
       if (item.deleted) continue;
       const { client, clock } = item.id;
       if (!(item.content instanceof Y.ContentAny)) ranges.push({ id: item.id, length: item.length });
@@ -113,24 +116,22 @@ export function movedIn(transaction: Y.Transaction): Set<string> {
 
 /** Whether somebody else has moved a note since it was added. */
 export function isMovedByOthers(doc: Y.Doc, noteId: string): boolean {
-  for (const item of itemsOf(doc)) {
+  for (let item = placesRoot(doc)._start; item !== null; item = item.right) {
     if (item.id.client === doc.clientID) continue;
     if (livingIn(item).some((value) => readEntry(value)?.noteId === noteId)) return true;
   }
   return false;
 }
 
-function* itemsOf(doc: Y.Doc): Iterable<Y.Item> {
-  for (let item = placesRoot(doc)._start; item !== null; item = item.right) yield item;
+function livingIn(item: Y.Item): readonly unknown[] {
+  return item.deleted ? NONE : valuesOf(item);
 }
 
-function livingIn(item: Y.Item): readonly unknown[] {
-  return item.deleted ? [] : valuesOf(item);
-}
+const NONE: readonly unknown[] = [];
 
 /** The data that an item brought. Peers may put anything into a row; letters or types are passed over unread. */
 function valuesOf({ content }: Y.Item): readonly unknown[] {
-  return content instanceof Y.ContentAny ? content.arr : [];
+  return content instanceof Y.ContentAny ? content.arr : NONE;
 }
 
 /**

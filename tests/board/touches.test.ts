@@ -282,10 +282,10 @@ function honestRound(random: Random, seen: Seen): void {
   const members = [0, 1, 2].map((i) => new Member(boardDoc(i + 1), i, random));
   const undos = members.map(({ doc }) => {
     const scope = ['notes', 'drawings', 'alternatives'] as const;
-    return new Y.UndoManager(
-      scope.map((name) => root(doc, name)),
-      { trackedOrigins: new Set<unknown>([Member]), captureTimeout: 0 },
-    );
+    return new Y.UndoManager([...scope.map((name) => root(doc, name)), placesRoot(doc)], {
+      trackedOrigins: new Set<unknown>([Member]),
+      captureTimeout: 0,
+    });
   });
   const waiting: Uint8Array[][][] = members.map(() => members.map(() => []));
   for (const [i, { doc }] of members.entries()) {
@@ -438,7 +438,9 @@ function forgeOnce(doc: Y.Doc, random: Random, seen: Record<string, number>): bo
       { type: 'fragment' } as const,
       { deleted: 2 },
     ]);
-    const parent = random.chance(0.4) ? someId() : random.pick(['notes', 'meta', 'drawings', '__proto__', 'ukjent']);
+    const parent = random.chance(0.4)
+      ? someId()
+      : random.pick(['notes', 'places', 'meta', 'drawings', '__proto__', 'ukjent']);
     const origin = random.chance(0.5) ? someId() : undefined;
     const rightOrigin = random.chance(0.3) ? someId() : undefined;
     const parentSub = random.chance(0.5) ? random.pick(['title', 'm1-0', 'x', '__proto__']) : undefined;

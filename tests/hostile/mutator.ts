@@ -49,6 +49,9 @@ function editAtRandom(doc: Y.Doc, random: Random, name: string): void {
     if (words.length > 3) words.delete(random.below(words.length - 2), 2);
     words.format(0, 2, { bold: true });
   }
+  const places = doc.getArray('places');
+  for (let n = 1; n < 4; n += 1) places.push([[`fuzz-${name}-1`, { pos: [random.below(1e6), n], order: 'a0' }, n]]);
+  places.delete(0, 2);
   notes.delete(`fuzz-${name}-0`);
 }
 
