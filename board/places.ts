@@ -2,12 +2,12 @@ import * as Y from 'yjs';
 import { placesRoot } from './board-doc.ts';
 
 /**
- * Where notes were moved to. A note's own property `place` says where it was put when it was added; each later move adds
- * an entry `[note's id, place, stamp]` to one row for all notes, the root `places`, and deletes that note's entries from
- * before. The highest stamp holds. So what moves leave behind lies side by side, and Yjs folds it; under keys of their
+ * Where a note was moved to. Its own property `place` says where it was put when it was added; each later move is put as
+ * `[note's id, place, stamp]` into one row for all notes, the root `places`, and the note's moves from before are
+ * deleted. The highest stamp holds. So what moves leave behind lies side by side, and Yjs folds it; under keys of their
  * own each move of another note would leave some bytes for ever (decision 13).
  */
-interface Entry {
+interface Move {
   readonly noteId: string;
   /** As note.ts stores places. Whatever else a peer put there reads as its absence. */
   readonly place: object;
@@ -15,7 +15,7 @@ interface Entry {
 }
 
 /** Reads one value of the row: anything that a peer may have put there. */
-export function readEntry(value: unknown): Entry | null {
+export function readMove(value: unknown): Move | null {
   if (!Array.isArray(value)) return null;
   const [noteId, place, stamp] = value as unknown[];
   if (typeof noteId !== 'string' || typeof place !== 'object' || place === null) return null;
@@ -27,14 +27,14 @@ export function readEntry(value: unknown): Entry | null {
  * While a note is not moved the object is the same one.
  */
 export function readPlaces(doc: Y.Doc, only: ReadonlySet<unknown> | null = null): Map<string, object> {
-  const highest = new Map<string, Entry>();
+  const highest = new Map<string, Move>();
   for (let item = placesRoot(doc)._start; item !== null; item = item.right) {
     for (const value of livingIn(item)) {
       if (only !== null && !(Array.isArray(value) && only.has(value[0]))) continue;
-      const entry = readEntry(value);
-      if (entry === null) continue;
+      const move = readMove(value);
+      if (move === null) continue;
       // Of two members' moves at one time the later in the row holds, for everybody.
-      if (entry.stamp >= (highest.get(entry.noteId)?.stamp ?? 0)) highest.set(entry.noteId, entry);
+      if (move.stamp >= (highest.get(move.noteId)?.stamp ?? 0)) highest.set(move.noteId, move);
     }
   }
   return new Map(Array.from(highest, ([noteId, { place }]) => [noteId, place]));
@@ -51,25 +51,25 @@ export function putPlaces(doc: Y.Doc, moves: ReadonlyMap<string, object | null>)
     for (let item = placesRoot(doc)._start; item !== null; item = item.right) {
       last = item;
       if (item.id.client === doc.clientID && item.id.clock >= (own?.id.clock ?? 0)) own = item;
-      const values = livingIn(item);
-      for (let i = 0; i < values.length; i++) {
-        const value = values[i];
-        const entry = Array.isArray(value) && moves.has(value[0]) ? readEntry(value) : null;
-        if (entry === null) continue;
-        stamps.set(entry.noteId, Math.max(entry.stamp, stamps.get(entry.noteId) ?? 0));
+      const living = livingIn(item);
+      for (let i = 0; i < living.length; i++) {
+        const value = living[i];
+        const move = Array.isArray(value) && moves.has(value[0]) ? readMove(value) : null;
+        if (move === null) continue;
+        stamps.set(move.noteId, Math.max(move.stamp, stamps.get(move.noteId) ?? 0));
         former.push(Y.createID(item.id.client, item.id.clock + i));
       }
     }
-    const entries = [...moves].flatMap(([noteId, place]) =>
+    const values = [...moves].flatMap(([noteId, place]) =>
       place === null ? [] : [[noteId, place, Math.min((stamps.get(noteId) ?? 0) + 1, Number.MAX_SAFE_INTEGER)]],
     );
-    if (entries.length > 0) insertBehind(transaction, own ?? last, entries);
+    if (values.length > 0) insertBehind(transaction, own ?? last, values);
     for (const id of former) deleteRange(transaction, id, 1);
   });
 }
 
 /** Takes values out of the row for which this holds, and all that is no data. */
-export function dropEntries(doc: Y.Doc, isUnwanted: (value: unknown) => boolean): void {
+export function dropMoves(doc: Y.Doc, isUnwanted: (value: unknown) => boolean): void {
   doc.transact((transaction) => {
     const ranges: { id: Y.ID; length: number }[] = [];
     for (let item = placesRoot(doc)._start; item !== null; item = item.right) {
@@ -104,21 +104,21 @@ export function addedIn(transaction: Y.Transaction): unknown[] {
   return added;
 }
 
-/** The notes whose entries a transaction added or deleted. Ask in an observer: later, what is deleted is gone. */
+/** The notes with moves that a transaction added or deleted. Ask in an observer: later, what is deleted is gone. */
 export function movedIn(transaction: Y.Transaction): Set<string> {
   const row = placesRoot(transaction.doc);
   const values = addedIn(transaction);
   Y.iterateDeletedStructs(transaction, transaction.deleteSet, (struct) => {
     if (struct instanceof Y.Item && struct.parent === row) for (const value of valuesOf(struct)) values.push(value);
   });
-  return new Set(values.flatMap((value) => readEntry(value)?.noteId ?? []));
+  return new Set(values.flatMap((value) => readMove(value)?.noteId ?? []));
 }
 
 /** Whether somebody else has moved a note since it was added. */
 export function isMovedByOthers(doc: Y.Doc, noteId: string): boolean {
   for (let item = placesRoot(doc)._start; item !== null; item = item.right) {
     if (item.id.client === doc.clientID) continue;
-    if (livingIn(item).some((value) => readEntry(value)?.noteId === noteId)) return true;
+    if (livingIn(item).some((value) => readMove(value)?.noteId === noteId)) return true;
   }
   return false;
 }
@@ -137,7 +137,7 @@ function valuesOf({ content }: Y.Item): readonly unknown[] {
 /**
  * Puts values at once behind an item, which Yjs' own methods do only behind one that is alive. Behind this member's own
  * last item, dead or alive, for that is the only one to which Yjs can join them when they are dead too: members who move
- * notes in turns, one after the other, would else leave every entry apart.
+ * notes in turns, one after the other, would else leave every move apart.
  */
 function insertBehind(transaction: Y.Transaction, left: Y.Item | null, values: unknown[]): void {
   const { clientID, store } = transaction.doc;

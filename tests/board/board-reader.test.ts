@@ -37,7 +37,7 @@ describe('a board reader', () => {
     expect(moved.notes.get(noteId('a'))?.regionId).toBe(GENERAL);
     expect(moved.notes.get(noteId('b'))).toBe(before.notes.get(noteId('b')));
     expect(moved).toEqual(readBoard(doc));
-    // An older entry that comes late changes the row, and where nobody lies.
+    // An older move that comes late changes the row, and where nobody lies.
     placesRoot(doc).insert(0, [[noteId('a'), { order: 'a0' }, 1]]);
     const late = reader.read();
     expect(late).not.toBe(moved);

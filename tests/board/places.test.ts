@@ -24,7 +24,7 @@ describe('a note that is moved', () => {
     expect(propertiesOf(doc, 'notes', N)?.get('place')).toEqual(at(3));
   });
 
-  it('has one entry, however often and by whomever it is moved one after the other', () => {
+  it('has one move stored, however often and by whomever it is moved one after the other', () => {
     const [doc, other] = [withNotes(1), createBoardDoc()];
     for (let i = 1; i <= 20; i++) {
       sync(doc, other);
@@ -35,7 +35,7 @@ describe('a note that is moved', () => {
     expect(posOf(other)).toEqual([20, 0]);
   });
 
-  it('lies where one of two put it who moved it at once, and whoever moves it then leaves one entry', () => {
+  it('lies where one of two put it who moved it at once, and then where whoever moves it next does', () => {
     const doc = withNotes(1);
     const other = cloneOf(doc);
     moveNote(doc, N, at(1));
@@ -48,7 +48,7 @@ describe('a note that is moved', () => {
     expect(placesRoot(doc).toArray()).toEqual([[N, at(3), 2]]);
   });
 
-  it('lies where it was moved last by somebody who saw all other moves, wherever that entry stands', () => {
+  it('lies where it was moved last by somebody who saw all other moves, wherever in the row that stands', () => {
     for (const [first, last] of [[10, 20] as const, [20, 10] as const]) {
       const doc = withNotes(1);
       const other = cloneOf(doc);
@@ -65,7 +65,7 @@ describe('a note that is moved', () => {
     }
   });
 
-  it('is not moved by entries that are none, nor kept from being moved by them', () => {
+  it('is not moved by what is no move, nor kept from being moved by them', () => {
     const doc = withNotes(1);
     moveNote(doc, N, at(1));
     const odd: unknown[] = [

@@ -9,11 +9,17 @@ import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { propertiesOf, root } from '#board/board-doc';
+import type { NoteId, RegionId } from '#board/ids';
+import { moveNote } from '#board/note';
+import { SCHEMA_VERSION } from '#board/schema-version';
+import type { OutlineReply } from '#protocol/http-api';
 import { Random } from '../board/random.ts';
 import { contentOf, type FixtureBoard, unpackFixture } from '../helpers/data-folders.ts';
 import { rounds } from '../helpers/rounds.ts';
 import { call, temporaryFolder } from '../helpers/server-in-process.ts';
 import { startServer, tryStartServer } from '../helpers/server-process.ts';
+import { SyncClient } from '../helpers/sync-client.ts';
 
 /** By the version of the folder. Each also holds boards of the schema of its day. */
 const FIXTURES = { 1: 'data-v1.json.gz', 2: 'data-v2.json.gz' };
@@ -68,11 +74,30 @@ async function expectToOpen(version: number, fixture: string): Promise<void> {
   const regionId = outline?.sections[0]?.regions[0]?.id;
   const note = { id: 'new-aaaaaaaaaaaaaaaaaaa', regionId, text: 'Etter oppgraderingen' };
   expect((await call(`${server.url}/api/boards/${id}/notes`, tokens.facilitator, 'POST', note)).status).toBe(201);
+  const moved = await moveTwo(server.url, id, tokens.facilitator, regionId as RegionId);
   await server.end('SIGKILL');
   const again = await startServer(dataDir);
   const after = await (await call(`${again.url}/api/boards/${id}/outline`, tokens.viewer)).text();
   expect(after, fixture).toContain('Etter oppgraderingen');
+  const notes = (JSON.parse(after) as OutlineReply).sections[0]?.regions[0]?.notes;
+  for (const one of moved) expect(notes, fixture).toContainEqual(expect.objectContaining(one));
   await again.end('SIGTERM');
+}
+
+/** Moves a note as members do now, and one as members of schema 1 did, who may come back with what they did offline. */
+async function moveTwo(url: string, boardId: string, token: string, regionId: RegionId) {
+  const member = new SyncClient(url, boardId, token);
+  await member.until(() => member.synced);
+  expect(root(member.doc, 'meta').get('schemaVersion')).toBe(SCHEMA_VERSION);
+  const [one, other] = [...root(member.doc, 'notes').keys()] as [NoteId, NoteId];
+  moveNote(member.doc, one, { regionId, order: 'a0V' });
+  propertiesOf(member.doc, 'notes', other)?.set('place', { region: regionId, order: 'a0W' });
+  await member.until(() => member.saved === member.sent);
+  await member.close();
+  return [
+    { id: one, order: 'a0V' },
+    { id: other, order: 'a0W' },
+  ];
 }
 
 test(`row 16: a kill at any point of the upgrade recovers at the next start (SEED=${seed})`, {
