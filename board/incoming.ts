@@ -9,6 +9,7 @@ export type Struct = Y.Item | Y.GC;
 
 /** The structs of one update, seen together with those of the document that they build upon. */
 export class Incoming {
+  readonly all: Struct[] = [];
   /** Structs with at least one clock that the document lacks. */
   readonly fresh: Struct[] = [];
   /** Something that a struct builds upon is neither in the document nor in the update, or waits for the struct. */
@@ -35,6 +36,7 @@ export class Incoming {
       if (before !== undefined) this.#before.set(struct, before);
       list.push(struct);
       this.#byClient.set(client, list);
+      this.all.push(struct);
       if (clock + struct.length > Y.getState(doc.store, client)) this.fresh.push(struct);
     }
     this.gap = gap || !this.#fitsTogether();

@@ -17,7 +17,8 @@ interface Slot {
 export function refuseUnsound(doc: Y.Doc, incoming: Incoming, deleted: DeletedRanges): void {
   const slots = new Slots(incoming);
   const cuts = (last: Y.ID) => cutsValue(doc, incoming, slots, deleted, last);
-  for (const struct of incoming.fresh) {
+  // Yjs cuts items beside what it holds already, too.
+  for (const struct of incoming.all) {
     if (!(struct instanceof Y.Item)) continue;
     const isHeld = struct.id.clock < Y.getState(doc.store, struct.id.client);
     if (isHeld ? !goesOn(incoming, slots, struct) : !fitsBetween(incoming, slots, struct)) {
@@ -44,7 +45,7 @@ function fitsBetween(incoming: Incoming, slots: Slots, struct: Y.Item): boolean 
 }
 
 /**
- * Whether an item that is held in part says of the held part what the document says of it. Yjs hangs the rest onto the
+ * Whether an item that is held, or a part of it, says of what is held what the document says of it. Yjs hangs the rest onto the
  * held part, but takes the type from what the item names; and it ends where the one is collected and the other is not.
  */
 function goesOn(incoming: Incoming, slots: Slots, struct: Y.Item): boolean {

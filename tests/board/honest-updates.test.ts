@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { createBoardDoc, root } from '#board/board-doc';
+import { createBoardDoc, placesRoot, root } from '#board/board-doc';
 import { touches } from '#board/touches';
 import { rounds } from '../helpers/rounds.ts';
 import { announcedSeed, Random } from './random.ts';
+import { editSomeType } from './yjs-edits.ts';
 
 const ROUNDS = rounds(60, 2000);
 
@@ -50,7 +51,10 @@ class Round {
       doc.clientID = clientID;
       const trackedOrigins = new Set<unknown>(['own']);
       const captureTimeout = random.chance(0.5) ? 0 : 5;
-      const undo = new Y.UndoManager([root(doc, 'notes'), root(doc, 'meta')], { trackedOrigins, captureTimeout });
+      const undo = new Y.UndoManager([root(doc, 'notes'), root(doc, 'meta'), placesRoot(doc)], {
+        trackedOrigins,
+        captureTimeout,
+      });
       const written: Uint8Array[] = [];
       doc.on('update', (update: Uint8Array, _origin: unknown, _doc: Y.Doc, { local }: Y.Transaction) => {
         if (local) written.push(update);
@@ -112,39 +116,8 @@ class Round {
   }
 
   #edit(doc: Y.Doc): void {
-    const random = this.#random;
-    const types = [...typesIn(root(doc, 'notes')), ...typesIn(root(doc, 'meta'))];
-    for (let count = 1 + random.below(3); count > 0; count--) {
-      const type = random.pick(types);
-      if (type instanceof Y.Map) {
-        const key = random.pick(['a', 'b', 'c']);
-        if (random.chance(0.2)) type.delete(key);
-        else type.set(key, random.chance(0.4) ? this.#newType() : random.below(9));
-        continue;
-      }
-      if (random.chance(0.3) && type.length > 0) type.delete(random.below(type.length), 1);
-      else if (type instanceof Y.Text) {
-        if (random.chance(0.2) && type.length > 1) {
-          type.format(random.below(type.length - 1), 1, { bold: random.chance(0.5) ? true : null });
-        } else type.insert(random.below(type.length + 1), random.pick(['x', 'hei', '😀']));
-      } else if (type instanceof Y.Array) {
-        type.insert(random.below(type.length + 1), random.chance(0.3) ? [this.#newType()] : [1, 2]);
-      } else {
-        const child = random.chance(0.5) ? new Y.XmlElement('p') : new Y.XmlText('y');
-        type.insert(random.below(type.length + 1), [child]);
-      }
-    }
-  }
-
-  #newType(): Y.AbstractType<unknown> {
-    const kinds = [
-      () => new Y.Map(),
-      () => new Y.Text('ab😀'),
-      () => new Y.Array(),
-      () => new Y.XmlElement('p'),
-      () => new Y.XmlFragment(),
-    ];
-    return this.#random.pick(kinds)() as Y.AbstractType<unknown>;
+    const within = [root(doc, 'notes'), root(doc, 'meta'), placesRoot(doc)];
+    for (let count = 1 + this.#random.below(3); count > 0; count--) editSomeType(within, this.#random);
   }
 }
 
@@ -156,13 +129,4 @@ function didStep(step: () => unknown): number {
     if (error instanceof TypeError) return 0;
     throw error;
   }
-}
-
-type Row = Y.Text | Y.Array<unknown> | Y.XmlFragment;
-
-function typesIn(type: Y.Map<unknown> | Row, depth = 0): (Y.Map<unknown> | Row)[] {
-  if (depth > 5 || type instanceof Y.Text) return [type];
-  const values: unknown[] = type instanceof Y.Map ? [...type.values()] : type.toArray();
-  const inner = values.filter((value): value is Y.Map<unknown> | Row => value instanceof Y.AbstractType);
-  return [type, ...inner.flatMap((one) => typesIn(one, depth + 1))];
 }
