@@ -10,7 +10,7 @@ import { announcedSeed, Random } from './random.ts';
 import { Member, seedUpdate } from './random-edits.ts';
 import { editSomeType } from './yjs-edits.ts';
 
-const ROUNDS = Number(process.env.ROUNDS ?? rounds(600, 30_000));
+const ROUNDS = Number(process.env.ROUNDS ?? rounds(600, 10_000));
 const BOARDS = 6;
 
 it(
