@@ -161,6 +161,51 @@ test('a file that is cut or gone is told board by board', { timeout }, async () 
   expect(counts.journalsCut).toBeGreaterThan(0);
 });
 
+test('a torn note of what was folded takes no entry that came after', async () => {
+  const disk = new MemoryDisk();
+  const log = await open(disk);
+  const [board, other] = [boardNamed('board'), boardNamed('other')];
+  for (const seq of [1, 2, 3]) await log.append(board, entry(board, seq));
+  await fold(log, board, 2);
+  await log.append(other, entry(other, 1)); // takes the note along
+  const { files } = disk;
+  await log.close();
+  const path = lastJournal(files);
+  const whole = files.get(path) ?? Buffer.alloc(0);
+  const note = (await recordsOf(path, whole)).find(({ header }) => header.kind === 'folded');
+  if (note === undefined) return expect.unreachable('nothing was noted');
+  for (let cut = note.at; cut < whole.length; cut++) {
+    const torn = new Map(files).set(path, whole.subarray(0, cut));
+    expect(await outcomeOf(torn, new Map([[board, 3]])), `cut at ${cut}`).toEqual({
+      equal: 1,
+      refused: [],
+      shorter: [],
+    });
+  }
+  expect(whole.length - note.at).toBeGreaterThan(100);
+});
+
+test('a last journal that is gone or emptied after a crash is told', { timeout }, async () => {
+  const { files, seqs } = await written(new Random(announcedSeed('last journal')), false);
+  const path = lastJournal(files);
+  expect([...files.keys()].filter((one) => one.includes('/journal-')).length).toBeGreaterThan(1);
+  const gone = new Map(files);
+  gone.delete(path);
+  const emptied = new Map(files).set(path, Buffer.alloc(0));
+  for (const damaged of [gone, emptied]) {
+    const said: string[] = [];
+    // Which boards were in it can no longer be known: they are served as far as they reach.
+    expect((await outcomeOf(damaged, seqs, said)).shorter.length).toBeGreaterThan(0);
+    expect(
+      said.some((sentence) => /is missing|shorter/.test(sentence)),
+      said.join(),
+    ).toBe(true);
+  }
+  const unharmed: string[] = [];
+  await outcomeOf(files, seqs, unharmed);
+  expect(unharmed).toEqual([]);
+});
+
 test('of a torn tail everything before it is kept, wherever it was torn', { timeout }, async () => {
   const boards = 5;
   const random = new Random(announcedSeed('torn tails'));

@@ -78,16 +78,11 @@ export class JournalEnd {
 
   /** Lets the file go and writes down up to where all is known to be whole. */
   async close(): Promise<void> {
-    const { disk, folder, index } = this.#parts;
     const active = this.#active;
     this.#active = null;
     if (active === null) return;
     await active.file.close();
-    const { number: segment, length } = active.segment;
-    const path = join(folder, CLOSED_FILE);
-    await disk.writeFile(`${path}.tmp`, stateBytes(CLOSED_SALT, { segment, length, living: index.list() }));
-    await disk.rename(`${path}.tmp`, path);
-    await disk.syncFolder(folder);
+    await this.#keepState(active.segment);
   }
 
   /** Cuts off what a failed write may have left. Where that fails too the segment is left; the next one's state tells. */
@@ -108,18 +103,28 @@ export class JournalEnd {
     const number = this.#number;
     const path = join(folder, segmentFile({ number, salt }));
     const head = stateBytes(salt, { segment: number, length: 0, living: index.list() });
+    const segment: Segment = { number, path, salt, length: head.length };
     const file = await disk.create(path);
     try {
       await file.append(head);
       await disk.syncFolder(folder);
+      await this.#keepState(segment);
     } catch (error) {
       await file.close().catch(() => undefined); // what matters has failed already
       await disk.remove(path).catch(() => undefined); // it then lies there, and is found to be empty at the next start
       throw error;
     }
     failPoint('segment.started');
-    const segment: Segment = { number, path, salt, length: head.length };
     segments.push(segment);
     return { segment, file };
+  }
+
+  /** Writes down, beside the journals, which is the last, up to where it is whole, and what is living. */
+  async #keepState({ number: segment, length }: Segment): Promise<void> {
+    const { disk, folder, index } = this.#parts;
+    const path = join(folder, CLOSED_FILE);
+    await disk.writeFile(`${path}.tmp`, stateBytes(CLOSED_SALT, { segment, length, living: index.list() }));
+    await disk.rename(`${path}.tmp`, path);
+    await disk.syncFolder(folder);
   }
 }

@@ -52,7 +52,10 @@ export async function recover(folder: string, disk: Disk, tell: Telling): Promis
     await last.read(disk);
     if (segment !== segments.at(-1)) await syncSegment(segment, disk);
   }
-  if (closed !== null && closed.segment > (segments.at(-1)?.number ?? 0)) index.apply(closed.living, closed.segment);
+  if (closed !== null && closed.segment > (segments.at(-1)?.number ?? 0)) {
+    index.apply(closed.living, closed.segment);
+    tell.damaged(`journal ${closed.segment} of ${folder} is missing: what was saved last is, if it is not put back`);
+  }
   const active = last === null ? null : await last.finish(disk, tell);
   const salt = segments.at(-1)?.salt ?? randomBytes(4).readUInt32LE();
   return { index, segments, salt, active, flush: last?.flush ?? 0, deleted };
@@ -83,9 +86,9 @@ class SegmentReader {
   readonly #segment: Segment;
   readonly #index: BoardIndex;
   readonly #deleted: Set<string>;
-  /** What a clean stop said of this segment, until it has been taken. */
+  /** What the state beside the journals says of this segment, until it has been taken. */
   #closed: State | null;
-  /** Up to here all was whole at a clean stop: what is damaged there is no write that a crash cut off. */
+  /** Up to here all was known to be whole: what is damaged there is no write that a crash cut off. */
   readonly #wholeUpTo: number;
   readonly #doubts: Doubt[] = [];
   /** What is damaged since the last sound record. */
@@ -129,6 +132,7 @@ class SegmentReader {
     for (const { boardId, seq, flush, at } of this.#doubts) {
       if (flush === this.flush && at >= this.#wholeUpTo) this.#index.dropFrom(boardId, seq);
     }
+    if (segment.length < this.#wholeUpTo) tell.damaged(`${segment.path} is shorter than it was written`);
     const { cut, count } = this.#torn();
     if (this.#damaged > count || !this.#isHeaded) {
       if (this.#damaged > 0)
@@ -159,7 +163,9 @@ class SegmentReader {
       if (header.kind === 'deleted') this.#deleted.add(header.boardId);
       if (header.kind === 'entry') this.#deleted.delete(header.boardId);
       take(this.#index, header, this.#segment.number, at, isSound ? end - at : DAMAGED);
-      if (!isSound) this.#doubts.push({ boardId: header.boardId, seq: header.seq, flush: header.flush, at });
+      // Only an entry can be half there. What is folded is in the board's file, and nothing after it may go with it.
+      if (!isSound && header.kind === 'entry')
+        this.#doubts.push({ boardId: header.boardId, seq: header.seq, flush: header.flush, at });
       if (isSound) {
         this.#tail = [];
         return;

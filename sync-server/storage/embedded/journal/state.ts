@@ -1,7 +1,8 @@
 /**
  * A state says what is living in the segments up to a point. Each segment begins with one, so that a segment that was
  * lost or cut before is told board by board, what was dead stays dead, and what a failed write left behind does not
- * count. A clean stop leaves one in the file `closed`, which does the same for the last segment.
+ * count. The file `closed` holds the state of the last segment: written when that is started, so that it is missed
+ * where it is gone, and anew at a clean stop, so that a cut is not taken for a write that a crash tore.
  */
 import type { LivingList } from './board-index.ts';
 import { type JournalRecord, readRecord, recordAlone } from './record.ts';
@@ -13,7 +14,7 @@ export interface State {
   readonly living: LivingList;
 }
 
-/** The file that a clean stop leaves. */
+/** The state that lies beside the journals. */
 export const CLOSED_FILE = 'closed';
 /** It must be read where every journal was lost, and with it the salt. */
 export const CLOSED_SALT = 0;
