@@ -7,17 +7,16 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { readBoard } from '#board/board';
-import { createBoardDoc, ROOTS } from '#board/board-doc';
+import { ROOTS } from '#board/board-doc';
 import { UndoStack } from '../../client/sync/undo.ts';
-import { plain, sync, texts } from '../board/helpers.ts';
+import { memberDoc, plain, sync, texts } from '../board/helpers.ts';
 import { forEachSeed, type Random } from '../board/random.ts';
-import { Member, memberOf, membersLetters, seedUpdate } from '../board/random-edits.ts';
+import { Member, memberOf, membersLetters } from '../board/random-edits.ts';
 import { rounds } from '../helpers/rounds.ts';
 
 const SEEDS = rounds(100, 1000);
 const USERS = 5;
 const STEPS = 120;
-const seeded = seedUpdate();
 
 interface User {
   readonly doc: Y.Doc;
@@ -39,9 +38,7 @@ function run(
   done: Record<'edits' | 'undone' | 'redone' | 'exchanges' | 'changed' | 'othersThings', number>,
 ): void {
   const users = Array.from({ length: USERS }, (_, i): User => {
-    const doc = createBoardDoc();
-    doc.clientID = 100 + i;
-    Y.applyUpdate(doc, seeded);
+    const doc = memberDoc(100 + i);
     const member = new Member(doc, i, random, false);
     return { doc, member, undo: new UndoStack(doc, 'facilitator', member) };
   });
