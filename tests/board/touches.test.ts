@@ -142,6 +142,20 @@ describe('touches against an attacker', () => {
     expect(() => touches(boardDoc(OWNER), forgedUpdate([block(ATTACKER, 0, ...structs)]))).toThrow('too deep');
   });
 
+  it.each(['origin', 'rightOrigin'] as const)(
+    'judges one row of 50,000 items, each by its %s, without walking back along it',
+    (side) => {
+      const first: ForgedStruct = { parent: 'notes', content: { any: [0] } };
+      const others = Array.from({ length: 50_000 }, (_, clock) => ({
+        [side]: { client: ATTACKER, clock },
+        content: { any: [1] },
+      }));
+      const update = forgedUpdate([block(ATTACKER, 0, first, ...others)]);
+      // Walking back from each would take minutes.
+      expect(touches(boardDoc(OWNER), update).roots).toEqual(new Set(['notes']));
+    },
+  );
+
   it('names every root that one deleted range reaches over', () => {
     const { doc } = titled();
     root(doc, 'notes').set('n', 1);
