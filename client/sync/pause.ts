@@ -1,6 +1,8 @@
 const FIRST_MS = 250;
 const FIRST_OVERLOADED_MS = 2000;
 const MOST_MS = 15_000;
+/** A disk that has room again must be found within 5 s, however long it was full (reliability row 8). */
+const MOST_OVERLOADED_MS = 3000;
 /** Doubling more often than this changes nothing any more. */
 const DOUBLINGS = 6;
 
@@ -11,6 +13,7 @@ const DOUBLINGS = 6;
  */
 export function pauseMs(attempt: number, overloaded: boolean, random: number): number {
   const first = overloaded ? FIRST_OVERLOADED_MS : FIRST_MS;
-  const base = Math.min(first * 2 ** Math.min(attempt, DOUBLINGS), MOST_MS);
+  const most = overloaded ? MOST_OVERLOADED_MS : MOST_MS;
+  const base = Math.min(first * 2 ** Math.min(attempt, DOUBLINGS), most);
   return base * (0.5 + random);
 }

@@ -67,8 +67,8 @@ test('a disk that is really full stores nothing by halves, and all goes on when 
   await mkdir(small);
   const disk = new DiskFault(folder);
   const mounted = mount(small);
-  // Larger than what is left of a block of the file system.
-  const run = await Run.on(join(small, 'data'), disk.env, 'fyll '.repeat(2000));
+  // What a board writes at once is larger than what is left of a block; what all rounds write must fit.
+  const run = await Run.on(join(small, 'data'), disk.env, 'fyll '.repeat(60));
   const full = () => (mounted ? fill(join(small, 'filler')) : disk.set('full-after:0'));
   const well = () => (mounted ? rm(join(small, 'filler')) : disk.set(''));
   for (let round = 0; round < ROUNDS; round++) {
