@@ -16,8 +16,9 @@ export class Incoming {
   readonly gap: boolean;
   readonly #doc: Y.Doc;
   readonly #byClient = new Map<number, Struct[]>();
-  readonly #before = new Map<Struct, Struct>();
   readonly #known = new Map<Struct, Found>();
+  /** Where something was found last. */
+  readonly #hints = new Map<readonly Struct[], number>();
 
   constructor(doc: Y.Doc, structs: readonly (Struct | Y.Skip)[]) {
     this.#doc = doc;
@@ -30,12 +31,10 @@ export class Incoming {
       ends.set(client, clock + struct.length);
       if (struct instanceof Y.Skip) continue; // Yjs passes over it: what counts is whether the next struct fits on
       if (struct.length === 0) throw new Error('a struct without length');
-      const list = this.#byClient.get(client) ?? [];
-      const before = list.at(-1);
       if (clock > this.#endOf(client)) gap = true;
-      if (before !== undefined) this.#before.set(struct, before);
-      list.push(struct);
-      this.#byClient.set(client, list);
+      const list = this.#byClient.get(client);
+      if (list === undefined) this.#byClient.set(client, [struct]);
+      else list.push(struct);
       this.all.push(struct);
       if (clock + struct.length > Y.getState(doc.store, client)) this.fresh.push(struct);
     }
@@ -84,23 +83,20 @@ export class Incoming {
     const depths = new Map<Struct, number>();
     let deepest = 0;
     for (const struct of this.fresh) {
-      const path: [struct: Struct, inside: boolean][] = [];
-      let at: Struct | null = struct;
+      const path: Struct[] = [];
       let depth = 0;
-      while (at !== null) {
+      for (let at: Found | Struct = struct; typeof at === 'object'; at = this.#above(at)) {
         const known = depths.get(at);
         if (known !== undefined) {
           depth = known;
           break;
         }
-        const up = this.#above(at);
-        const isStruct = typeof up === 'object';
-        path.push([at, isStruct && at instanceof Y.Item && at.parent !== null]);
-        at = isStruct ? up : null;
+        path.push(at);
       }
-      for (const [one, inside] of path.reverse()) {
-        if (inside) depth += 1;
-        depths.set(one, depth);
+      for (let at = path.pop(); at !== undefined; at = path.pop()) {
+        // A neighbour is as deep as the item; a type is one less deep than what lies in it.
+        if (at instanceof Y.Item && at.parent !== null && typeof this.#above(at) === 'object') depth += 1;
+        depths.set(at, depth);
       }
       deepest = Math.max(deepest, depth);
     }
@@ -145,9 +141,26 @@ export class Incoming {
 
   /** Whether Yjs could take every struct at once: nothing that one builds upon is missing or waits for it in turn. */
   #fitsTogether(): boolean {
+    let crosses = false;
+    for (const struct of this.all) {
+      if (!(struct instanceof Y.Item)) continue;
+      for (const id of this.#awaits(struct)) {
+        if (id.client !== struct.id.client) crosses = true;
+        else if (id.clock >= struct.id.clock) return false;
+      }
+    }
+    // Each client's own structs come one after the other, so only clients can wait for each other.
+    return !crosses || this.#hasNoCycle();
+  }
+
+  #hasNoCycle(): boolean {
+    const before = new Map<Struct, Struct>();
+    for (const list of this.#byClient.values()) {
+      for (let i = 1; i < list.length; i++) before.set(list[i] as Struct, list[i - 1] as Struct);
+    }
     const done = new Set<Struct>();
     const open = new Set<Struct>();
-    const stack = [...this.#byClient.values()].flat();
+    const stack = [...this.all];
     for (let struct = stack.at(-1); struct !== undefined; struct = stack.at(-1)) {
       if (done.has(struct) || open.has(struct)) {
         done.add(struct);
@@ -156,7 +169,9 @@ export class Incoming {
         continue;
       }
       open.add(struct);
-      for (const need of this.#needsOf(struct)) {
+      const needs: (Struct | typeof MISSING)[] = before.has(struct) ? [before.get(struct) as Struct] : [];
+      if (struct instanceof Y.Item) for (const id of this.#awaits(struct)) needs.push(this.at(id));
+      for (const need of needs) {
         if (need === MISSING || open.has(need)) return false;
         if (!done.has(need)) stack.push(need);
       }
@@ -164,17 +179,12 @@ export class Incoming {
     return true;
   }
 
-  /** What must be integrated before a struct, as far as the document does not hold it. */
-  #needsOf(struct: Struct): (Struct | typeof MISSING)[] {
-    const before = this.#before.get(struct);
-    const needs: (Struct | typeof MISSING)[] = before === undefined ? [] : [before];
-    if (!(struct instanceof Y.Item)) return needs;
-    const parent: unknown = struct.parent;
-    for (const id of [struct.origin, struct.rightOrigin, parent instanceof Y.ID ? parent : null]) {
-      if (id === null || id.clock < Y.getState(this.#doc.store, id.client)) continue;
-      needs.push(this.at(id));
+  /** What an item names that the document does not hold: it must be integrated before. */
+  *#awaits({ origin, rightOrigin, parent }: Y.Item): Iterable<Y.ID> {
+    const type: unknown = parent;
+    for (const id of [origin, rightOrigin, type instanceof Y.ID ? type : null]) {
+      if (id !== null && id.clock >= Y.getState(this.#doc.store, id.client)) yield id;
     }
-    return needs;
   }
 
   #above(struct: Struct): Found | Struct {
@@ -193,24 +203,49 @@ export class Incoming {
   }
 
   /** The document comes first: a struct that it holds is not taken again from an update, whatever that says. */
-  at(id: Y.ID): Struct | typeof MISSING {
-    for (const list of [this.#doc.store.clients.get(id.client), this.#byClient.get(id.client)]) {
-      if (list === undefined) continue;
-      const struct = list[indexAtOrAfter(list, id.clock)];
-      if (struct !== undefined && struct.id.clock <= id.clock) return struct;
-    }
-    return MISSING;
+  at({ client, clock }: Y.ID): Struct | typeof MISSING {
+    const isHeld = clock < Y.getState(this.#doc.store, client);
+    const list = (isHeld ? this.#doc.store.clients : this.#byClient).get(client);
+    if (list === undefined) return MISSING;
+    const index = indexAtOrAfter(list, clock, this.#hints.get(list));
+    this.#hints.set(list, index);
+    const struct = list[index];
+    return struct !== undefined && struct.id.clock <= clock ? struct : MISSING;
   }
 }
 
-/** Index of the struct that holds a clock, or of the first one after it. Lists are sorted by clock. */
-function indexAtOrAfter(list: readonly Struct[], clock: number): number {
+/**
+ * Index of the struct that holds a clock, or of the first one after it. Lists are sorted by clock. What an update names
+ * is mostly close to what it named before, so the search may begin `near` that and reaches further at each step.
+ */
+function indexAtOrAfter(list: readonly Struct[], clock: number, near = -1): number {
+  const endsBefore = (index: number) => {
+    const struct = list[index];
+    return struct !== undefined && struct.id.clock + struct.length <= clock;
+  };
   let low = 0;
   let high = list.length;
+  if (near >= 0) {
+    let step = 1;
+    if (endsBefore(near)) {
+      low = near + 1;
+      while (low + step < high && endsBefore(low + step)) {
+        low += step + 1;
+        step *= 2;
+      }
+      high = Math.min(high, low + step);
+    } else {
+      high = near;
+      while (high - step >= 0 && !endsBefore(high - step)) {
+        high -= step;
+        step *= 2;
+      }
+      low = Math.max(low, high - step);
+    }
+  }
   while (low < high) {
     const middle = (low + high) >> 1;
-    const struct = list[middle];
-    if (struct !== undefined && struct.id.clock + struct.length <= clock) low = middle + 1;
+    if (endsBefore(middle)) low = middle + 1;
     else high = middle;
   }
   return low;

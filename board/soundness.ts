@@ -97,8 +97,14 @@ class Slots {
   }
 
   areOne(structs: readonly (Struct | typeof MISSING | undefined)[]): boolean {
-    const slots = structs.flatMap((one) => (one === MISSING || one === undefined ? [] : (this.#of(one) ?? [])));
-    return slots.every(({ parent, sub }) => parent === slots[0]?.parent && sub === slots[0]?.sub);
+    let first: Slot | null = null;
+    for (const one of structs) {
+      const slot = one === MISSING || one === undefined ? null : this.#of(one);
+      if (slot === null) continue;
+      first ??= slot;
+      if (slot.parent !== first.parent || slot.sub !== first.sub) return false;
+    }
+    return true;
   }
 
   isKeyed(struct: Struct): boolean {
