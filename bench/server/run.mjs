@@ -82,7 +82,8 @@ async function runRound(name, round) {
 
 async function runPeer(name, round, peer) {
   const from = performance.now();
-  const options = { seconds, warmUpSeconds: form.warmUpSeconds, profileTo: values['cpu-prof'] };
+  const warmUpSeconds = Math.max(form.warmUpSeconds, SCENARIOS[name].warmUpSeconds ?? 0);
+  const options = { seconds, warmUpSeconds, profileTo: values['cpu-prof'] };
   const run = await measure(peer, SCENARIOS[name], options);
   const took = performance.now() - from;
   lasted.set(`${name} ${peer}`, took);

@@ -8,8 +8,12 @@ import { frameStep2 } from '#protocol/frames';
 import { Parcel } from './session.ts';
 import { UpdateStore } from './update-store.ts';
 
-/** Updates that are taken into the Y.Doc at once: one transaction for many costs a third of many transactions. */
-const BATCH = 256;
+/**
+ * Updates that are taken into the Y.Doc at once: one transaction for many costs a third of many transactions. Each board
+ * has a number of its own between this and twice as many: boards that are equally busy must not stop all at once for it.
+ */
+const LEAST_BATCH = 128;
+
 /**
  * A board's document as a room keeps it: what was judged is known at once, and taken into the Y.Doc in batches, when
  * something asks for the document or enough has come.
@@ -17,6 +21,7 @@ const BATCH = 256;
 export class BoardDocument {
   readonly #doc: Y.Doc;
   readonly #known = new KnownStructs();
+  readonly #batch: number;
   #waiting = new UpdateStore();
   /** The answer to whoever has nothing, while it is the truth. */
   #whole: Parcel | null = null;
@@ -34,6 +39,7 @@ export class BoardDocument {
     this.#rules = rules;
     this.#faulty = faulty;
     this.#doc = createBoardDoc();
+    this.#batch = LEAST_BATCH + (this.#doc.clientID % LEAST_BATCH);
     this.#doc.transact(() => {
       for (const update of updates) Y.applyUpdate(this.#doc, update);
     });
@@ -70,7 +76,7 @@ export class BoardDocument {
     this.#whole = null;
     this.#isActive = true;
     this.#waiting.push(update);
-    if (this.#waiting.count >= BATCH) this.#fold();
+    if (this.#waiting.count >= this.#batch) this.#fold();
   }
 
   /**

@@ -4,6 +4,7 @@ import type { Glance } from '#board/glance';
 import type { CloseName } from '#protocol/close-codes';
 import { frameStep1, frameUpdate } from '#protocol/frames';
 import type { Limits } from '#protocol/limits';
+import type { ClientIdOwner } from '../storage/board-log.ts';
 import type { BoardDocument } from './board-document.ts';
 import type { ClientIds } from './client-ids.ts';
 import type { Queued, QueuedUpdate } from './commit-queue.ts';
@@ -42,6 +43,7 @@ const CLOSES: Readonly<Record<Exclude<Refusal, 'missing'>, CloseName>> = {
   setAside: 'setAside',
 };
 
+const NOBODY: readonly ClientIdOwner[] = [];
 const SIZES: readonly FaultReason[] = ['text-too-long', 'too-large', 'too-many-records'];
 
 /** What of a room judges updates and takes them in: size, form, rights, client ids, the board's rules (I5). */
@@ -91,14 +93,13 @@ export class Intake {
     }
     if (this.#parts.setAside) return 'setAside';
     for (const clientId of seen.clients) {
+      if (clientId === seat.lastClientId) continue;
       const may = this.#parts.ids.may(seat, clientId, this.#parts.document.isNew(clientId), isStep2 && seat.owed > 0);
       if (may !== 'yes') return may === 'no' ? 'foreignId' : 'missing';
     }
     if (!this.#parts.size.takes(update.length)) return 'tooLarge';
     if (this.#parts.waitingBytes() > this.#parts.limits.queueBytes) return 'overloaded';
-    const owners = seen.clients.flatMap((clientId) =>
-      this.#parts.ids.use(seat, clientId, this.#parts.document.isNew(clientId)),
-    );
+    const owners = this.#newOwners(seat, seen.clients);
     const counts = this.#counted(seat, isStep2);
     const item: QueuedUpdate = {
       kind: 'update',
@@ -119,6 +120,13 @@ export class Intake {
     if (faults.length === 0) return null;
     this.#mend(faults);
     return this.#closesFor(faults, update);
+  }
+
+  /** Who must be remembered as owner of a client id: mostly nobody, for members go on under the id that they used last. */
+  #newOwners(seat: Seat, clientIds: readonly number[]): readonly ClientIdOwner[] {
+    if (clientIds.length === 1 && clientIds[0] === seat.lastClientId) return NOBODY;
+    const { ids, document } = this.#parts;
+    return clientIds.flatMap((clientId) => ids.use(seat, clientId, document.isNew(clientId)));
   }
 
   /** Whoever goes on typing in a full note sees the letters go and stays; a paste that no note could hold is told. */
