@@ -117,7 +117,7 @@ export const LIMITS = {
   queueBytes: limit(64 * MiB, 'bytes', 'LIMIT_QUEUE_BYTES', 'what a board may hold while the disk is slow'),
   logEntries: limit(2000, 'entries', 'LIMIT_LOG_ENTRIES', 'a longer log is folded into a checkpoint'),
   logBytes: limit(4 * MiB, 'bytes', 'LIMIT_LOG_BYTES', 'a larger log is folded into a checkpoint'),
-  commitWindowMs: limit(12, 'milliseconds', 'LIMIT_COMMIT_WINDOW_MS', 'a busy server commits at most this often'),
+  commitWindowMs: limit(15, 'milliseconds', 'LIMIT_COMMIT_WINDOW_MS', 'a busy server commits at most this often'),
   presenceWindowMs: limit(
     34,
     'milliseconds',
