@@ -25,6 +25,7 @@ export function createMetrics() {
     failedCommits: counter('failed_commits_total', 'Boards closed because a commit failed'),
     checkpoints: counter('checkpoints_total', 'Logs folded into a checkpoint'),
     sessions: gauge('sessions', 'Open connections'),
+    rateBuckets: gauge('rate_buckets', 'Members and addresses whose rates are remembered'),
     behind: gauge('sessions_behind', 'Connections whose reader is behind'),
     rooms: gauge('rooms', 'Boards in memory'),
     setAside: gauge('boards_set_aside', 'Boards opened read-only because their log is damaged'),

@@ -34,6 +34,7 @@ export interface SyncSocketsParts extends Omit<SocketSessionParts, 'traffic'> {
 const MOST_FRAGMENTS = 256;
 const MOST_CHUNKS = 16_384;
 const TELL_TRAFFIC_MS = 1_000;
+const FORGET_MS = 2_000;
 /** Parts in which sessions are given a sign of life; one round of all takes a part more, and must fit the period. */
 const BEATS = 8;
 
@@ -73,6 +74,7 @@ export class SyncSockets {
     this.#timers = [
       setInterval(() => this.#beatSome(period, Math.max(period, limits.silenceMs - period)), period / (BEATS + 2)),
       setInterval(() => tellTraffic(this.#parts.traffic, metrics), TELL_TRAFFIC_MS),
+      setInterval(() => this.#forgetCalm(), FORGET_MS),
     ];
     for (const timer of this.#timers) timer.unref();
   }
@@ -190,6 +192,17 @@ export class SyncSockets {
     if (!originAllowed(request.headers, this.#parts.origins)) return 'notAllowed';
     if (admission.outcome === 'deleted') return 'boardDeleted';
     return admission.outcome === 'refused' ? 'noInvite' : null;
+  }
+
+  /** Who is gone and owes nothing is forgotten; a server that runs for months meets members and addresses without end. */
+  #forgetCalm(): void {
+    const now = this.#parts.monotonic();
+    let size = 0;
+    for (const buckets of [this.#addresses, this.#members, this.#handshakes]) {
+      buckets.sweep(now);
+      size += buckets.size;
+    }
+    this.#parts.metrics.rateBuckets.set(size);
   }
 
   /** A part of the sessions at a time: thousands at once would hold up everybody's edits. */

@@ -3,7 +3,7 @@
  * work notice nothing, and work, however hard, is never taken for a flood.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { frameAwareness, frameSaved, frameStep1, frameUpdate } from '#protocol/frames';
 import { defaultLimits } from '#protocol/limits';
@@ -194,6 +194,20 @@ test('ten connections of one member are one sender, ten of nobody are ten', { ti
   await Promise.all([...known, ...unknown].map((socket) => flood(socket, wsFrame(frameSaved(0)), 200, 6_000)));
   expect(known.some((socket) => socket.closeCode === 1013)).toBe(true);
   expect(unknown.map((socket) => socket.closeCode)).toEqual(Array(10).fill(null));
+});
+
+test('members and addresses that are gone are forgotten', { timeout: 60_000 }, async () => {
+  const place = await arena();
+  const known = () => place.count('rate_buckets');
+  const members = await Promise.all(
+    Array.from({ length: 30 }, (_, i) => {
+      const key = `member.${`m${i}`.padEnd(22, '_')}`;
+      return open(place, { protocols: ['veivalg.1', place.board.participant, key] });
+    }),
+  );
+  await vi.waitUntil(async () => (await known()) >= 30, { timeout: 20_000, interval: 200 });
+  for (const socket of members) socket.destroy();
+  await vi.waitUntil(async () => (await known()) === 0, { timeout: 30_000, interval: 200 });
 });
 
 test('an office that drags and types from one address is never slowed', { timeout: 120_000 }, async () => {
