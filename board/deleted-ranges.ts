@@ -12,11 +12,15 @@ export interface DeletedRange {
 export class DeletedRanges {
   readonly #byClient = new Map<number, DeletedRange[]>();
 
-  /** Throws UpdateFault where ranges overlap, as no Yjs writes them: each would cost another walk over the document. */
+  /**
+   * Throws UpdateFault on what no Yjs writes: ranges that overlap, each of which would cost another walk over the
+   * document, and ranges without length, at which Yjs ends with an error.
+   */
   constructor({ clients }: ReturnType<typeof Y.decodeUpdate>['ds']) {
     for (const [client, ranges] of clients as Map<number, readonly { clock: number; len: number }[]>) {
       const joined: DeletedRange[] = [];
       for (const { clock, len } of [...ranges].sort((a, b) => a.clock - b.clock)) {
+        if (len === 0) throw new UpdateFault('a deleted range without length');
         const last = joined.at(-1);
         if (last !== undefined && clock < last.end) throw new UpdateFault('deleted ranges overlap');
         if (last === undefined || clock > last.end) joined.push({ client, clock, end: clock + len });

@@ -27,7 +27,8 @@ const NAMES = ROOTS.map((name) => Array.from(name, (letter) => letter.charCodeAt
  * (`readClientsStructRefs`, `readDeleteSet`).
  *
  * Throws UpdateFault where Yjs could not read the update, where it announces more than there is, where bytes follow
- * it, and on what no client of ours writes: structs without length, subdocuments, values nested more than 64 deep.
+ * it, and on what no client of ours writes: structs and deleted ranges without length, subdocuments, values nested more
+ * than 64 deep.
  */
 export class UpdateReader {
   readonly #cursor: ByteCursor;
@@ -104,6 +105,7 @@ export class UpdateReader {
     this.#rangesLeft -= 1;
     this.clock = cursor.varUint();
     this.length = cursor.varUint();
+    if (this.length === 0) throw new UpdateFault('a deleted range without length');
     if (this.clock + this.length > Number.MAX_SAFE_INTEGER) throw new UpdateFault('a clock that is too large');
     return true;
   }

@@ -6,6 +6,7 @@ import type { NoteId } from '#board/ids';
 import { KnownStructs } from '#board/known-structs';
 import { addNote, noteFragment } from '#board/note';
 import { touches } from '#board/touches';
+import { checkUpdate } from '#board/update-reader';
 import { type ForgedBlock, type ForgedId, type ForgedStruct, forgedUpdate } from './forged-update.ts';
 import { cloneOf, glanceAgrees, judge } from './judging.ts';
 import { announcedSeed, Random } from './random.ts';
@@ -162,6 +163,26 @@ describe('touches against an attacker', () => {
     root(doc, 'alternatives').set('a', 1);
     const update = forgedUpdate([], [{ client: OWNER, ranges: [[0, Y.getState(doc.store, OWNER)]] }]);
     expect([...touches(doc, update).roots].sort()).toEqual(['alternatives', 'meta', 'notes']);
+  });
+
+  it('refuses a deleted range without length, though it touches another', () => {
+    const { doc } = titled();
+    const end = Y.getState(doc.store, OWNER);
+    const update = forgedUpdate(
+      [],
+      [
+        {
+          client: OWNER,
+          ranges: [
+            [0, end],
+            [end, 0],
+          ],
+        },
+      ],
+    );
+    expect(() => Y.applyUpdate(cloneOf(doc), update)).toThrow();
+    expect(() => touches(doc, update)).toThrow('without length');
+    expect(() => checkUpdate(update)).toThrow('without length');
   });
 
   it('refuses deleted ranges that overlap, and tells a gap for one that reaches too far', () => {
