@@ -7,7 +7,7 @@ const executablePath = installedChromium();
 export default defineConfig({
   testDir: 'tests/journeys',
   outputDir: 'dist/journeys',
-  globalSetup: './tests/helpers/browser-setup.ts',
+  globalSetup: './tests/helpers/browser/setup.ts',
   // One browser at a time: two would fight for the cores and make the journeys measure each other.
   workers: 1,
   retries: 0,

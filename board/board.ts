@@ -1,6 +1,4 @@
-import type * as Y from 'yjs';
 import type { Alternative } from './alternative.ts';
-import { BoardReader } from './board-reader.ts';
 import type { DrawingRecord } from './drawing.ts';
 import type { NoteId, RegionId } from './ids.ts';
 import type { Link } from './link.ts';
@@ -30,15 +28,4 @@ export interface Board {
   readonly links: readonly Link[];
   readonly drawings: ReadonlyMap<string, DrawingRecord>;
   readonly problems: readonly Problem[];
-}
-
-/**
- * Reads a document as a board. Total: whatever members have merged into it, it reads as a board plus a list of
- * problems, and never throws (I4). For a board that goes on changing, keep a {@link BoardReader}.
- */
-export function readBoard(doc: Y.Doc): Board {
-  const reader = new BoardReader(doc);
-  const board = reader.read();
-  reader.destroy();
-  return board;
 }

@@ -2,9 +2,9 @@ import { lazy, type ReactElement, Suspense } from 'react';
 import { Route, Switch } from 'wouter';
 import type { BoardId } from '#board/ids';
 import { LanguageProvider } from './i18n/language.tsx';
-import { NotFound } from './pages/dead-end.tsx';
-import { Failsafe } from './pages/failsafe.tsx';
-import { Loading } from './pages/loading.tsx';
+import { NotFound } from './shell/dead-end.tsx';
+import { Failsafe } from './shell/failsafe.tsx';
+import { Loading } from './shell/loading.tsx';
 import { ToastProvider } from './ui/toast.tsx';
 
 // Each page brings its own code: the start and the contribution page stay small, without editor, Yjs or canvas.

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { ID_PATTERN, SECRET_ID_PATTERN } from '#board/ids';
 import { LANGUAGES } from '#board/label';
-import { isAllowedKey } from '#board/plain-value';
+import { isAllowedKey } from '#board/rules/plain-value';
 
 export const EXPORT_FORMATS = ['xlsx', 'md', 'json'] as const;
 export const INVITE_ROLES = ['facilitator', 'participant', 'viewer'] as const;

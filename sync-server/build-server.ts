@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import type { Template } from '#board/template';
+import type { Template } from '#board/template/template';
 import type { Config } from './config.ts';
 import { buildHttp } from './http/build-http.ts';
 import { Exporter } from './http/exporter.ts';

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { COLOURS, NOTE_KINDS } from '#board/note-kind';
-import type { Template } from '#board/template';
+import type { Template } from '#board/template/template';
 import { StartError } from './start-error.ts';
 
 const key = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/, 'a key is a letter and then letters or digits');

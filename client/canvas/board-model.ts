@@ -1,10 +1,10 @@
 import { type Atom, atom } from '@tldraw/tldraw';
 import type { Board } from '#board/board';
 import type { NoteId } from '#board/ids';
-import { type BoardLayout, layoutBoard } from '#board/layout';
-import type { Dragged } from '#board/measure';
+import { type BoardLayout, layoutBoard } from '#board/layout/board-layout';
+import type { Dragged } from '#board/layout/measure';
 import type { BoardSession } from '../sync/board-session.ts';
-import { NoteHeights, noteFontLoaded } from './note-height.ts';
+import { NoteHeights, noteFontLoaded } from './notes/note-height.ts';
 
 /** The board and its picture at one moment. */
 export interface Scene {

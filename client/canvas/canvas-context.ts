@@ -2,7 +2,7 @@ import { createContext, useContext } from 'react';
 import type { Language } from '#board/label';
 import type { BoardSession } from '../sync/board-session.ts';
 import type { BoardModel } from './board-model.ts';
-import type { NoteGestures } from './note-gestures.ts';
+import type { NoteGestures } from './notes/note-gestures.ts';
 import type { PresenceLayer } from './presence-layer.ts';
 
 /** What every part of the canvas needs. */

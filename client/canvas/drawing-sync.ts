@@ -1,6 +1,6 @@
 import type { Editor, TLRecord, TLStore } from '@tldraw/tldraw';
 import { type DrawingRecord, putDrawing, removeDrawing } from '#board/drawing';
-import { drawingFault } from '#board/drawing-rules';
+import { drawingFault } from '#board/rules/drawing-rules';
 import type { BoardSession } from '../sync/board-session.ts';
 import type { Scene } from './board-model.ts';
 

@@ -1,8 +1,8 @@
 import { useEditor, useValue } from '@tldraw/tldraw';
 import type { ReactElement } from 'react';
 import { labelIn } from '#board/label';
-import { type Heading, standsAlone } from '#board/layout';
-import type { Box } from '#board/measure';
+import { type Heading, standsAlone } from '#board/layout/board-layout';
+import type { Box } from '#board/layout/measure';
 import type { Region } from '#board/region';
 import { useTranslations } from '../i18n/use-translations.ts';
 import { Icon } from '../ui/icons.tsx';

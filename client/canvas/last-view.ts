@@ -1,5 +1,5 @@
 import type { Editor } from '@tldraw/tldraw';
-import type { Box } from '#board/measure';
+import type { Box } from '#board/layout/measure';
 import { zoomToWhole } from './zoom.ts';
 
 const KEEP_MS = 800;

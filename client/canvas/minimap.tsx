@@ -1,7 +1,7 @@
 import { useEditor, useValue } from '@tldraw/tldraw';
 import { type PointerEvent, type ReactElement, useLayoutEffect, useRef } from 'react';
-import { around } from '#board/layout';
-import type { Box } from '#board/measure';
+import { around } from '#board/layout/board-layout';
+import type { Box } from '#board/layout/measure';
 import { useTranslations } from '../i18n/use-translations.ts';
 import { NOTE_COLOURS } from '../ui/note-colours.ts';
 import { useTheme } from '../ui/theme.ts';

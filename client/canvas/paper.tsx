@@ -1,14 +1,14 @@
 import { stopEventPropagation, useEditor, useValue } from '@tldraw/tldraw';
 import type { MouseEvent } from 'react';
 import { labelIn } from '#board/label';
-import { standsAlone } from '#board/layout';
-import type { Box } from '#board/measure';
+import { standsAlone } from '#board/layout/board-layout';
+import type { Box } from '#board/layout/measure';
 import type { Region } from '#board/region';
 import { useTranslations } from '../i18n/use-translations.ts';
 import { Icon } from '../ui/icons.tsx';
 import { useCanvas } from './canvas-context.ts';
-import { FarNotes } from './far-notes.tsx';
 import { NEAR } from './headings.tsx';
+import { FarNotes } from './notes/far-notes.tsx';
 import { zoomTo } from './zoom.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Editor, VecLike } from '@tldraw/tldraw';
-import type { NoteGestures } from './note-gestures.ts';
+import type { NoteGestures } from './notes/note-gestures.ts';
 
 /** What a pasted text may hold at most; the same as a note. Characters. */
 const LONGEST = 20_000;

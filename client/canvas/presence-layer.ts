@@ -9,7 +9,7 @@ import {
 } from '@tldraw/tldraw';
 import { readPresence } from '#protocol/presence';
 import type { BoardSession } from '../sync/board-session.ts';
-import { shapeIdOf } from './note-shape.tsx';
+import { shapeIdOf } from './notes/note-shape.ts';
 
 /** How often one's own pointer is told to the others, milliseconds. */
 const POINTER_MS = 80;

@@ -4,7 +4,7 @@ import type { Note } from '#board/note';
 import { useTranslations } from '../i18n/use-translations.ts';
 import { Icon } from '../ui/icons.tsx';
 import { useCanvas } from './canvas-context.ts';
-import { shapeIdOf } from './note-shape.tsx';
+import { shapeIdOf } from './notes/note-shape.ts';
 import { zoomTo } from './zoom.ts';
 
 /** Finds notes by their words or their author; Enter goes from hit to hit. */

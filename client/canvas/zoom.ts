@@ -1,5 +1,5 @@
 import { type Editor, Box as TLBox, type TLCameraMoveOptions } from '@tldraw/tldraw';
-import type { Box } from '#board/measure';
+import type { Box } from '#board/layout/measure';
 
 const ROOM = 96;
 

@@ -4,15 +4,15 @@ import type { Role } from '#board/roles';
 import { getBoard } from '../api/boards.ts';
 import { knownBoard, rememberBoard, rememberedName, rememberName } from '../api/remembered.ts';
 import { ApiError } from '../api/request.ts';
+import { BoardView } from '../board/board-view.tsx';
 import { useTranslations } from '../i18n/use-translations.ts';
+import { DeadEnd, endingOf, useReason } from '../shell/dead-end.tsx';
+import { Loading } from '../shell/loading.tsx';
 import type { BoardSession } from '../sync/board-session.ts';
 import { openBoard } from '../sync/live-session.ts';
 import { colourOf } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
-import { BoardView } from './board-view.tsx';
-import { DeadEnd, endingOf, useReason } from './dead-end.tsx';
 import { Door } from './door.tsx';
-import { Loading } from './loading.tsx';
 import { useToken } from './use-token.ts';
 import '../text/text.css';
 

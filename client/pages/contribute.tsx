@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import type { BoardId } from '#board/ids';
 import { Contribute } from '../contribute/contribute.tsx';
-import { DeadEnd, endingOf, useReason } from './dead-end.tsx';
+import { DeadEnd, endingOf, useReason } from '../shell/dead-end.tsx';
 import { useToken } from './use-token.ts';
 
 /** The contribution page, reached by the group's link. It loads neither editor, Yjs nor canvas. */

@@ -1,10 +1,10 @@
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { rememberedName } from '../api/remembered.ts';
 import { useTranslations } from '../i18n/use-translations.ts';
+import { LanguagePicker } from '../shell/preferences.tsx';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Mark } from '../ui/icons.tsx';
-import { LanguagePicker } from './preferences.tsx';
 
 /** The first visit: a name, and in. */
 export function Door({ title, onEnter }: { title: string; onEnter: (name: string) => void }): ReactElement {

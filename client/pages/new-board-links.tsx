@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import type { CreateBoardReply } from '#protocol/http-api';
 import { useTranslations } from '../i18n/use-translations.ts';
-import { LinkRow } from './link-row.tsx';
+import { LinkRow } from '../shell/link-row.tsx';
 
 /** The three links of a board just made, and what each is for. */
 export function NewBoardLinks({ board }: { board: CreateBoardReply }): ReactElement {

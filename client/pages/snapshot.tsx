@@ -2,14 +2,14 @@ import { type ReactElement, useEffect, useState } from 'react';
 import type { BoardId } from '#board/ids';
 import { aboutSnapshot, getSnapshot } from '../api/boards.ts';
 import { boardLink } from '../api/remembered.ts';
+import { BoardView } from '../board/board-view.tsx';
 import { useLanguage } from '../i18n/language.tsx';
 import { dayAndTime } from '../i18n/times.ts';
 import { useTranslations } from '../i18n/use-translations.ts';
+import { DeadEnd, endingOf, useReason } from '../shell/dead-end.tsx';
+import { Loading } from '../shell/loading.tsx';
 import type { BoardSession } from '../sync/board-session.ts';
 import { openSnapshot } from '../sync/snapshot-session.ts';
-import { BoardView } from './board-view.tsx';
-import { DeadEnd, endingOf, useReason } from './dead-end.tsx';
-import { Loading } from './loading.tsx';
 import { useToken } from './use-token.ts';
 
 /** A snapshot, with the same faces as the board and nothing to write in. */

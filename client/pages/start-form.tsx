@@ -6,10 +6,10 @@ import { rememberBoard, tokenIn } from '../api/remembered.ts';
 import { ApiError } from '../api/request.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { useTranslations } from '../i18n/use-translations.ts';
+import { useReason } from '../shell/dead-end.tsx';
 import { Button } from '../ui/button.tsx';
 import { Check, Select, TextArea, TextField } from '../ui/field.tsx';
 import { readAlternatives } from './alternatives.ts';
-import { useReason } from './dead-end.tsx';
 
 /** The form that makes a board. */
 export function StartForm({ onCreated }: { onCreated: (board: CreateBoardReply) => void }): ReactElement {

@@ -1,10 +1,10 @@
 import { type ReactElement, useState } from 'react';
 import type { CreateBoardReply } from '#protocol/http-api';
 import { useTranslations } from '../i18n/use-translations.ts';
+import { LanguagePicker, ThemePicker } from '../shell/preferences.tsx';
 import { Mark } from '../ui/icons.tsx';
 import { KnownBoards } from './known-boards.tsx';
 import { NewBoardLinks } from './new-board-links.tsx';
-import { LanguagePicker, ThemePicker } from './preferences.tsx';
 import { StartForm } from './start-form.tsx';
 
 /** Where a facilitator makes a board, and finds those of this browser again. */

@@ -1,7 +1,7 @@
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
-import type { BoardReader } from '#board/board-reader';
 import type { BoardId, NoteId } from '#board/ids';
+import type { BoardReader } from '#board/reading/board-reader';
 import type { Role } from '#board/roles';
 import type { SavedStatus } from './saved-state.ts';
 import type { UndoStack } from './undo.ts';

@@ -1,10 +1,10 @@
 import { WebsocketProvider } from 'y-websocket';
 import type * as Y from 'yjs';
 import { createBoardDoc } from '#board/board-doc';
-import { BoardReader } from '#board/board-reader';
 import type { BoardId, NoteId } from '#board/ids';
+import { BoardReader } from '#board/reading/board-reader';
 import type { Role } from '#board/roles';
-import { schemaStateOf } from '#board/schema-version';
+import { schemaStateOf } from '#board/schema/schema-version';
 import { comesBackAfter } from '#protocol/close-codes';
 import { MESSAGE_SAVED } from '#protocol/frames';
 import { MEMBER_SUBPROTOCOL, SUBPROTOCOL } from '#protocol/version';

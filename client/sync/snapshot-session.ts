@@ -1,8 +1,8 @@
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { createBoardDoc } from '#board/board-doc';
-import { BoardReader } from '#board/board-reader';
 import type { BoardId } from '#board/ids';
+import { BoardReader } from '#board/reading/board-reader';
 import { type BoardSession, LOCAL, type Member } from './board-session.ts';
 import type { SavedStatus } from './saved-state.ts';
 import { UndoStack } from './undo.ts';

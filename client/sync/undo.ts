@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import { type MapRoot, placesRoot, root } from '#board/board-doc';
 import { isMovedByOthers } from '#board/places';
 import type { Role } from '#board/roles';
-import { schemaStateOf } from '#board/schema-version';
+import { schemaStateOf } from '#board/schema/schema-version';
 
 /** Typing that pauses for less is one step. */
 const CAPTURE_MS = 600;

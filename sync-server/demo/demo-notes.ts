@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type * as Y from 'yjs';
-import { type Board, readBoard } from '#board/board';
+import type { Board } from '#board/board';
 import { idFromBytes, type LinkId, type NoteId, type RegionId } from '#board/ids';
 import { addLink } from '#board/link';
 import { addNote } from '#board/note';
+import { readBoard } from '#board/reading/read-board';
 import { type Course, INTERVIEW_GUIDE, readCourses, readExamples } from './demo-data.ts';
 
 /** Roles, never names: a demo must not put words into a real person's mouth. */

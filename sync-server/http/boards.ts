@@ -1,12 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 import * as Y from 'yjs';
 import { z } from 'zod';
-import { readBoard } from '#board/board';
 import { createBoardDoc } from '#board/board-doc';
 import type { AlternativeId, BoardId } from '#board/ids';
 import { isoTime, outlineOf } from '#board/outline';
+import { readBoard } from '#board/reading/read-board';
 import type { ROLES } from '#board/roles';
-import { seedBoard, type Template } from '#board/template';
+import { seedBoard } from '#board/template/seed-board';
+import type { Template } from '#board/template/template';
 import {
   boardParams,
   boardReply,

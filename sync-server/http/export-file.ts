@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
-import { readBoard } from '#board/board';
 import { createBoardDoc } from '#board/board-doc';
 import { type Label, type Language, labelIn } from '#board/label';
+import { readBoard } from '#board/reading/read-board';
 import { toJson } from '#formats/json';
 import { toMarkdown } from '#formats/markdown';
 import { toXlsx } from '#formats/xlsx';

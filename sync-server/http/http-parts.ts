@@ -6,7 +6,7 @@ import type {
   RawServerDefault,
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { Template } from '#board/template';
+import type { Template } from '#board/template/template';
 import type { Limits } from '#protocol/limits';
 import type { Logger } from '../observe/logger.ts';
 import type { LoopDelay } from '../observe/loop-delay.ts';

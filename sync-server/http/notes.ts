@@ -1,8 +1,9 @@
-import { type Board, readBoard } from '#board/board';
-import { recordCount } from '#board/document-rules';
+import type { Board } from '#board/board';
 import type { NoteId, RegionId } from '#board/ids';
 import { addNote } from '#board/note';
 import { outlineNote } from '#board/outline';
+import { readBoard } from '#board/reading/read-board';
+import { recordCount } from '#board/rules/document-rules';
 import { boardParams, createNoteBody, type NoteReply, noteReply } from '#protocol/http-api';
 import { authorise } from './authorise.ts';
 import type { App, HttpParts } from './http-parts.ts';

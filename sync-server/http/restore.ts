@@ -1,11 +1,11 @@
 import * as Y from 'yjs';
-import { readBoard } from '#board/board';
 import { createBoardDoc } from '#board/board-doc';
 import type { RegionId } from '#board/ids';
 import { type Label, labelIn } from '#board/label';
 import { readMeta } from '#board/meta';
-import { restoreBoard } from '#board/restore';
-import { migrateBoard } from '#board/schema-version';
+import { readBoard } from '#board/reading/read-board';
+import { restoreBoard } from '#board/restore/restore-board';
+import { migrateBoard } from '#board/schema/schema-version';
 import { restoreBody, restoreReply, snapshotParams } from '#protocol/http-api';
 import { authorise } from './authorise.ts';
 import type { App, HttpParts } from './http-parts.ts';

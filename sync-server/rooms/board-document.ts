@@ -1,10 +1,11 @@
 import * as Y from 'yjs';
 import { createBoardDoc } from '#board/board-doc';
-import { faultsOf, type RuleLimits } from '#board/document-rules';
-import type { Fault } from '#board/fault';
-import { type Glance, glance } from '#board/glance';
-import { KnownStructs } from '#board/known-structs';
+import { faultsOf } from '#board/rules/document-rules';
+import type { Fault } from '#board/rules/fault';
+import type { RuleLimits } from '#board/rules/rule-limits';
 import { frameStep2 } from '#protocol/frames';
+import { type Glance, glance } from '../update-guard/glance.ts';
+import { KnownStructs } from '../update-guard/known-structs.ts';
 import { Parcel } from './session.ts';
 import { UpdateStore } from './update-store.ts';
 

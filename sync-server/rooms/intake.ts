@@ -1,10 +1,10 @@
 import * as Y from 'yjs';
-import { type Fault, type FaultReason, repair } from '#board/fault';
-import type { Glance } from '#board/glance';
+import { type Fault, type FaultReason, repair } from '#board/rules/fault';
 import type { CloseName } from '#protocol/close-codes';
 import { frameStep1, frameUpdate } from '#protocol/frames';
 import type { Limits } from '#protocol/limits';
 import type { ClientIdOwner } from '../storage/board-log.ts';
+import type { Glance } from '../update-guard/glance.ts';
 import type { BoardDocument } from './board-document.ts';
 import type { ClientIds } from './client-ids.ts';
 import type { Queued, QueuedUpdate } from './commit-queue.ts';

@@ -1,8 +1,8 @@
 import type * as Y from 'yjs';
 import { ROOTS } from '#board/board-doc';
-import type { Glance } from '#board/glance';
 import { mayWrite, ROLES, type Role } from '#board/roles';
-import { type Touches, touches } from '#board/touches';
+import type { Glance } from '../update-guard/glance.ts';
+import { type Touches, touches } from '../update-guard/touches.ts';
 
 /** Why an update is not taken, as the metrics tell it. */
 export type Refusal =

@@ -1,5 +1,5 @@
 import type { BoardId } from '#board/ids';
-import { migrateBoard } from '#board/schema-version';
+import { migrateBoard } from '#board/schema/schema-version';
 import type { Logger } from '../observe/logger.ts';
 import { type BoardLog, type LoadedLog, LogCorrupt, LogUnavailable } from '../storage/board-log.ts';
 import { Room, type RoomParts } from './room.ts';

@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
 import type { BoardId } from '#board/ids';
-import { type SchemaState, schemaStateOf } from '#board/schema-version';
+import { type SchemaState, schemaStateOf } from '#board/schema/schema-version';
 import type { CloseName } from '#protocol/close-codes';
 import type { Frame } from '#protocol/frames';
 import type { Limits } from '#protocol/limits';

@@ -7,11 +7,11 @@ import {
   restoreAlternative,
   setNullAlternative,
 } from '#board/alternative';
-import { readBoard } from '#board/board';
 import { type AlternativeId, type FieldId, regionIdOf } from '#board/ids';
 import { labelIn } from '#board/label';
 import { addNote } from '#board/note';
 import { orderBetween } from '#board/order';
+import { readBoard } from '#board/reading/read-board';
 import { addField, moveField, removeField, renameField, restoreField } from '#board/region';
 import { ALT_1, ALT_2, cloneOf, EACH, MEASURE, noteId, RISK, seededDoc, sync } from './helpers.ts';
 

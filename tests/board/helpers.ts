@@ -1,7 +1,8 @@
 import * as Y from 'yjs';
-import { type Board, readBoard } from '#board/board';
+import type { Board } from '#board/board';
 import { createBoardDoc, root } from '#board/board-doc';
 import type { AlternativeId, FieldId, NoteId, RegionId, SectionId } from '#board/ids';
+import { readBoard } from '#board/reading/read-board';
 import { seedUpdate } from './random-edits.ts';
 
 /** Ids of the small board of {@link seededDoc}. */

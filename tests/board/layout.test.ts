@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addAlternative, removeAlternative } from '#board/alternative';
-import { type Board, readBoard } from '#board/board';
+import type { Board } from '#board/board';
 import { regionIdOf } from '#board/ids';
-import { type BoardLayout, layoutBoard } from '#board/layout';
-import { type Box, MEASURE } from '#board/measure';
+import { type BoardLayout, layoutBoard } from '#board/layout/board-layout';
+import { type Box, MEASURE } from '#board/layout/measure';
+import { dropTargetAt, placeOf } from '#board/layout/placement';
 import { addNote, type Note } from '#board/note';
-import { dropTargetAt, placeOf } from '#board/placement';
+import { readBoard } from '#board/reading/read-board';
 import { ALT_1, ALT_2, GENERAL, MEASURE as MEASURE_FIELD, noteId, RISK, seededDoc } from './helpers.ts';
 import { announcedSeed } from './random.ts';
 

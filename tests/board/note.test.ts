@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type * as Y from 'yjs';
-import { readBoard } from '#board/board';
 import { propertiesOf } from '#board/board-doc';
 import { regionIdOf } from '#board/ids';
 import { addNote, deleteNote, moveNote, noteFragment, restoreNote, setNoteField } from '#board/note';
 import { orderBetween } from '#board/order';
+import { readBoard } from '#board/reading/read-board';
 import { replaceText } from '#board/text';
 import { ALT_1, cloneOf, GENERAL, noteId, put, RISK, seededDoc, sync, written } from './helpers.ts';
 

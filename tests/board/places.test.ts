@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { readBoard } from '#board/board';
 import { createBoardDoc, MAP_ROOTS, placesRoot, propertiesOf, root } from '#board/board-doc';
-import { MIGRATIONS } from '#board/migrations';
 import { addNote, moveNote } from '#board/note';
-import { migrateBoard, SCHEMA_VERSION } from '#board/schema-version';
+import { readBoard } from '#board/reading/read-board';
+import { MIGRATIONS } from '#board/schema/migrations';
+import { migrateBoard, SCHEMA_VERSION } from '#board/schema/schema-version';
 import { cloneOf, GENERAL, noteId, plain, seededDoc, sync, written } from './helpers.ts';
 import { announcedSeed, Random } from './random.ts';
 

@@ -7,7 +7,6 @@ import {
   restoreAlternative,
   setNullAlternative,
 } from '#board/alternative';
-import { readBoard } from '#board/board';
 import { propertiesOf, root } from '#board/board-doc';
 import { putDrawing, removeDrawing } from '#board/drawing';
 import { type AlternativeId, type FieldId, type LinkId, type NoteId, regionIdOf, type SectionId } from '#board/ids';
@@ -15,8 +14,9 @@ import { addLink, removeLink } from '#board/link';
 import { renameBoard } from '#board/meta';
 import { addNote, deleteNote, moveNote, noteFragment, restoreNote, setNoteField } from '#board/note';
 import { orderBetween } from '#board/order';
+import { readBoard } from '#board/reading/read-board';
 import { addField, moveField, removeField, renameField, restoreField } from '#board/region';
-import { seedBoard } from '#board/template';
+import { seedBoard } from '#board/template/seed-board';
 import { plainText, replaceText } from '#board/text';
 import { drawingOf } from './drawings-corpus.ts';
 import type { Random } from './random.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { readBoard } from '#board/board';
 import { MAP_ROOTS, type MapRoot, placesRoot, root } from '#board/board-doc';
-import { BoardReader } from '#board/board-reader';
 import { addNote, deleteNote, moveNote } from '#board/note';
 import { outlineOf } from '#board/outline';
+import { BoardReader } from '#board/reading/board-reader';
+import { readBoard } from '#board/reading/read-board';
 import { GENERAL, noteId, seededDoc } from './helpers.ts';
 import { announcedSeed, Random } from './random.ts';
 import { Member } from './random-edits.ts';

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { addAlternative, removeAlternative, renameAlternative } from '#board/alternative';
-import { readBoard } from '#board/board';
 import { root } from '#board/board-doc';
 import { putDrawing, removeDrawing } from '#board/drawing';
 import { type AlternativeId, type FieldId, type LinkId, regionIdOf } from '#board/ids';
 import { addLink, removeLink } from '#board/link';
 import { renameBoard } from '#board/meta';
 import { addNote, deleteNote, moveNote, noteFragment, setNoteField } from '#board/note';
+import { readBoard } from '#board/reading/read-board';
 import { addField, removeField, renameField } from '#board/region';
-import { restoreBoard } from '#board/restore';
-import { SCHEMA_VERSION } from '#board/schema-version';
+import { restoreBoard } from '#board/restore/restore-board';
+import { SCHEMA_VERSION } from '#board/schema/schema-version';
 import { plainText, replaceText } from '#board/text';
 import { ALT_1, cloneOf, GENERAL, MEASURE, noteId, plain, RISK, seededDoc, sync, written } from './helpers.ts';
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { readBoard } from '#board/board';
 import { root } from '#board/board-doc';
 import type { LinkId } from '#board/ids';
 import { fillLabel, labelIn, readLabel } from '#board/label';
 import { addLink } from '#board/link';
 import { addNote } from '#board/note';
 import { outlineOf } from '#board/outline';
-import { migrateBoard, SCHEMA_VERSION, schemaStateOf } from '#board/schema-version';
+import { readBoard } from '#board/reading/read-board';
+import { migrateBoard, SCHEMA_VERSION, schemaStateOf } from '#board/schema/schema-version';
 import { ALT_1, GENERAL, noteId, seededDoc } from './helpers.ts';
 
 describe('a board made from a template', () => {

@@ -1,4 +1,4 @@
-import type { Template } from '#board/template';
+import type { Template } from '#board/template/template';
 
 const same = (text: string) => ({ nb: text, nn: `${text} (nn)`, en: `${text} (en)` });
 

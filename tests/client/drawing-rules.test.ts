@@ -6,10 +6,10 @@ import {
   type TLStore,
 } from '@tldraw/tldraw';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { readBoard } from '#board/board';
 import { type DrawingRecord, putDrawing } from '#board/drawing';
-import { drawingFault } from '#board/drawing-rules';
 import { addNote } from '#board/note';
+import { readBoard } from '#board/reading/read-board';
+import { drawingFault } from '#board/rules/drawing-rules';
 import { DrawingSync } from '../../client/canvas/drawing-sync.ts';
 import { BAD_DRAWINGS, DRAWINGS, type Drawing, drawingOf } from '../board/drawings-corpus.ts';
 import { noteId, seededDoc } from '../board/helpers.ts';

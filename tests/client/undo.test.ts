@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { readBoard } from '#board/board';
 import { createBoardDoc, placesRoot } from '#board/board-doc';
 import type { NoteId } from '#board/ids';
 import { addNote, deleteNote, moveNote, noteFragment } from '#board/note';
+import { readBoard } from '#board/reading/read-board';
 import { plainText, replaceText } from '#board/text';
 import { UndoStack } from '../../client/sync/undo.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { readBoard } from '#board/board';
+import { readBoard } from '#board/reading/read-board';
 import { memberDoc, plain, sync, texts } from '../board/helpers.ts';
 import { forEachSeed, type Random } from '../board/random.ts';
 import { Member, membersLetters } from '../board/random-edits.ts';

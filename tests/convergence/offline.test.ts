@@ -5,9 +5,9 @@
  */
 import { expect, onTestFinished, test, vi } from 'vitest';
 import * as Y from 'yjs';
-import { readBoard } from '#board/board';
 import { createBoardDoc } from '#board/board-doc';
 import type { BoardId } from '#board/ids';
+import { readBoard } from '#board/reading/read-board';
 import { plain, texts } from '../board/helpers.ts';
 import { announcedSeed, Random } from '../board/random.ts';
 import { Member } from '../board/random-edits.ts';

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { type Board, readBoard } from '#board/board';
+import type { Board } from '#board/board';
 import { createBoardDoc } from '#board/board-doc';
-import { restoreBoard } from '#board/restore';
+import { readBoard } from '#board/reading/read-board';
+import { restoreBoard } from '#board/restore/restore-board';
 import { memberDoc, plain, sync } from '../board/helpers.ts';
 import { forEachSeed, type Random } from '../board/random.ts';
 import { Member, membersLetters } from '../board/random-edits.ts';

@@ -6,9 +6,9 @@
  */
 import { expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
-import { readBoard } from '#board/board';
 import { createBoardDoc } from '#board/board-doc';
 import type { BoardId } from '#board/ids';
+import { readBoard } from '#board/reading/read-board';
 import { plain } from '../board/helpers.ts';
 import { announcedSeed, Random } from '../board/random.ts';
 import { Member } from '../board/random-edits.ts';

@@ -6,8 +6,8 @@
  */
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { readBoard } from '#board/board';
 import { ROOTS } from '#board/board-doc';
+import { readBoard } from '#board/reading/read-board';
 import { UndoStack } from '../../client/sync/undo.ts';
 import { memberDoc, plain, sync, texts } from '../board/helpers.ts';
 import { forEachSeed, type Random } from '../board/random.ts';

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import { type Board, readBoard } from '#board/board';
+import type { Board } from '#board/board';
+import { readBoard } from '#board/reading/read-board';
 import { classSums, isTypology } from '#formats/typology';
 import { DemoWriter } from '../../sync-server/demo/demo-notes.ts';
 import { boardDoc, seedData } from '../formats/board-fixture.ts';

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type * as Y from 'yjs';
-import { type Board, readBoard } from '#board/board';
+import type { Board } from '#board/board';
 import { createBoardDoc } from '#board/board-doc';
 import type { AlternativeId, NoteId, RegionId } from '#board/ids';
 import { addNote, type NewNote } from '#board/note';
-import { seedBoard, type Template } from '#board/template';
+import { readBoard } from '#board/reading/read-board';
+import { seedBoard } from '#board/template/seed-board';
+import type { Template } from '#board/template/template';
 
 /** Boards to export, made the way the server makes them. */
 

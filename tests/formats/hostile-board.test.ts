@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { readBoard } from '#board/board';
 import { root } from '#board/board-doc';
+import { readBoard } from '#board/reading/read-board';
 import { writable } from '#formats/cell-text';
 import { toJson } from '#formats/json';
 import { toMarkdown } from '#formats/markdown';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readBoard } from '#board/board';
+import { readBoard } from '#board/reading/read-board';
 import { toJson } from '#formats/json';
 import { toMarkdown } from '#formats/markdown';
 import { blockText, inlineText } from '#formats/markdown-text';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { readBoard } from '#board/board';
 import type { FieldId, LinkId, NoteId } from '#board/ids';
 import { addLink } from '#board/link';
+import { readBoard } from '#board/reading/read-board';
 import { removeField } from '#board/region';
 import { boardDoc, bynBoard, seedData, write } from './board-fixture.ts';
 import { column, textOf, workbookOf } from './workbook.ts';

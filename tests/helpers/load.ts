@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { readBoard } from '#board/board';
 import { root } from '#board/board-doc';
 import type { NoteId, RegionId } from '#board/ids';
 import { addNote, noteFragment } from '#board/note';
+import { readBoard } from '#board/reading/read-board';
 import { plainText } from '#board/text';
 import { plain } from '../board/helpers.ts';
 import type { TestBoard } from './server-in-process.ts';

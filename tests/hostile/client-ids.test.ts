@@ -9,9 +9,9 @@ import { createBoardDoc, root } from '#board/board-doc';
 import type { NoteId } from '#board/ids';
 import { addNote } from '#board/note';
 import { frameStep1, frameStep2, frameUpdate } from '#protocol/frames';
-import { type ForgedStruct, forgedUpdate } from '../board/forged-update.ts';
 import { createBoard, serverInProcess, type TestBoard } from '../helpers/server-in-process.ts';
 import { SyncClient } from '../helpers/sync-client.ts';
+import { type ForgedStruct, forgedUpdate } from '../update-guard/forged-update.ts';
 
 const EDITS = 100;
 const KEY_OF_HERS = `member.${'h'.repeat(22)}`;

@@ -1,8 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { BrowserBoard } from '../helpers/browser-board.ts';
-import { goNear } from '../helpers/browser-canvas.ts';
-import { expect, test } from '../helpers/browser-test.ts';
+import { BrowserBoard } from '../helpers/browser/board.ts';
+import { goNear } from '../helpers/browser/canvas.ts';
+import { expect, test } from '../helpers/browser/test.ts';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 

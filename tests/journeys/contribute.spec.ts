@@ -1,6 +1,6 @@
-import { BrowserBoard } from '../helpers/browser-board.ts';
-import { goNear, noteOn } from '../helpers/browser-canvas.ts';
-import { expect, test } from '../helpers/browser-test.ts';
+import { BrowserBoard } from '../helpers/browser/board.ts';
+import { goNear, noteOn } from '../helpers/browser/canvas.ts';
+import { expect, test } from '../helpers/browser/test.ts';
 
 const PHONE = { width: 390, height: 844 };
 

@@ -1,6 +1,6 @@
-import { BrowserBoard } from '../helpers/browser-board.ts';
-import { boxOf, carry, goNear, noteOn, regionOn } from '../helpers/browser-canvas.ts';
-import { expect, isSaved, test } from '../helpers/browser-test.ts';
+import { BrowserBoard } from '../helpers/browser/board.ts';
+import { boxOf, carry, goNear, noteOn, regionOn } from '../helpers/browser/canvas.ts';
+import { expect, isSaved, test } from '../helpers/browser/test.ts';
 
 test('a note dragged to another region lands there, and undoing that leaves the other’s edits alone', async ({
   app,

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { BrowserBoard } from '../helpers/browser-board.ts';
-import { boxOf, carry, goNear, noteOn, regionOn } from '../helpers/browser-canvas.ts';
-import { expect, isSaved, test } from '../helpers/browser-test.ts';
+import { BrowserBoard } from '../helpers/browser/board.ts';
+import { boxOf, carry, goNear, noteOn, regionOn } from '../helpers/browser/canvas.ts';
+import { expect, isSaved, test } from '../helpers/browser/test.ts';
 
 const PICTURE = fileURLToPath(new URL('../../docs/picture.png', import.meta.url));
 

@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
-import { BrowserBoard } from '../helpers/browser-board.ts';
-import { beginNote, goNear, noteOn, regionOn } from '../helpers/browser-canvas.ts';
-import { bytesOf, fileFromMenu, sheetsOf } from '../helpers/browser-files.ts';
-import { expect, isSaved, test } from '../helpers/browser-test.ts';
+import { BrowserBoard } from '../helpers/browser/board.ts';
+import { beginNote, goNear, noteOn, regionOn } from '../helpers/browser/canvas.ts';
+import { bytesOf, fileFromMenu, sheetsOf } from '../helpers/browser/files.ts';
+import { expect, isSaved, test } from '../helpers/browser/test.ts';
 
 test('a link that is wrong or not whole opens nothing, and says what to do', async ({ app, visit }) => {
   const board = await BrowserBoard.create(app.url);

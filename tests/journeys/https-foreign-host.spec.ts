@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BrowserBoard } from '../helpers/browser-board.ts';
-import { boxOf, editorOn, regionOn } from '../helpers/browser-canvas.ts';
-import { expect, isSaved, test } from '../helpers/browser-test.ts';
-import { tlsFront } from '../helpers/browser-tls.ts';
+import { BrowserBoard } from '../helpers/browser/board.ts';
+import { boxOf, editorOn, regionOn } from '../helpers/browser/canvas.ts';
+import { expect, isSaved, test } from '../helpers/browser/test.ts';
+import { tlsFront } from '../helpers/browser/tls.ts';
 import { startServer } from '../helpers/server-process.ts';
 
 const HOST = 'tavle.example.test';

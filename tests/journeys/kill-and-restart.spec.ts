@@ -1,6 +1,6 @@
-import { BrowserBoard } from '../helpers/browser-board.ts';
-import { beginNote, goNear } from '../helpers/browser-canvas.ts';
-import { expect, isSaved, test } from '../helpers/browser-test.ts';
+import { BrowserBoard } from '../helpers/browser/board.ts';
+import { beginNote, goNear } from '../helpers/browser/canvas.ts';
+import { expect, isSaved, test } from '../helpers/browser/test.ts';
 
 test('a server killed while two people write loses nothing that was seen, and both find each other again', async ({
   app,

@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
-import { BrowserBoard } from '../helpers/browser-board.ts';
-import { beginNote, caretToStart, editorOn, goNear, noteOn } from '../helpers/browser-canvas.ts';
-import { enter, expect, isSaved, test, type Visit } from '../helpers/browser-test.ts';
+import { BrowserBoard } from '../helpers/browser/board.ts';
+import { beginNote, caretToStart, editorOn, goNear, noteOn } from '../helpers/browser/canvas.ts';
+import { enter, expect, isSaved, test, type Visit } from '../helpers/browser/test.ts';
 
 const START = 'Først skriver hun her. ';
 const END = ' Og han sist: æøå, «ord» og 24/7.';

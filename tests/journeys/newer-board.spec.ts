@@ -1,8 +1,8 @@
 import * as Y from 'yjs';
 import { root } from '#board/board-doc';
 import { frameUpdate } from '#protocol/frames';
-import { BrowserBoard } from '../helpers/browser-board.ts';
-import { expect, isSaved, test } from '../helpers/browser-test.ts';
+import { BrowserBoard } from '../helpers/browser/board.ts';
+import { expect, isSaved, test } from '../helpers/browser/test.ts';
 import { SyncClient } from '../helpers/sync-client.ts';
 
 test('a page that is older than the board reads on, writes nothing, and says to reload', async ({ app, visit }) => {

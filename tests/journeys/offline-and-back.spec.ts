@@ -1,7 +1,7 @@
-import { BrowserBoard } from '../helpers/browser-board.ts';
-import { beginNote, caretToStart, goNear } from '../helpers/browser-canvas.ts';
-import { wireTo } from '../helpers/browser-proxy.ts';
-import { expect, isSaved, test } from '../helpers/browser-test.ts';
+import { BrowserBoard } from '../helpers/browser/board.ts';
+import { beginNote, caretToStart, goNear } from '../helpers/browser/canvas.ts';
+import { wireTo } from '../helpers/browser/proxy.ts';
+import { expect, isSaved, test } from '../helpers/browser/test.ts';
 
 const OFFLINE = /Du er frakoblet\. \d+ endring(?:er)? er ikke lagret på serveren ennå\. De ligger trygt/;
 

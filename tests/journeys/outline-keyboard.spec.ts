@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
-import { BrowserBoard } from '../helpers/browser-board.ts';
-import { caretToStart, editorOn } from '../helpers/browser-canvas.ts';
-import { enter, expect, isSaved, test } from '../helpers/browser-test.ts';
+import { BrowserBoard } from '../helpers/browser/board.ts';
+import { caretToStart, editorOn } from '../helpers/browser/canvas.ts';
+import { enter, expect, isSaved, test } from '../helpers/browser/test.ts';
 
 /** More Tab stops than the page has. */
 const MANY = 300;

@@ -1,5 +1,5 @@
-import { BrowserBoard } from '../helpers/browser-board.ts';
-import { expect, test } from '../helpers/browser-test.ts';
+import { BrowserBoard } from '../helpers/browser/board.ts';
+import { expect, test } from '../helpers/browser/test.ts';
 
 test('a facilitator restores a snapshot by keyboard, everybody sees it, and it can be undone', async ({
   app,

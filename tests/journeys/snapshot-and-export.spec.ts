@@ -1,6 +1,6 @@
-import { BrowserBoard } from '../helpers/browser-board.ts';
-import { bytesOf, fileFromMenu, sheetsOf } from '../helpers/browser-files.ts';
-import { expect, test } from '../helpers/browser-test.ts';
+import { BrowserBoard } from '../helpers/browser/board.ts';
+import { bytesOf, fileFromMenu, sheetsOf } from '../helpers/browser/files.ts';
+import { expect, test } from '../helpers/browser/test.ts';
 
 const TEXT = '=SUM(1;2) er ingen formel: æøå 😀\nog linje to';
 

@@ -12,7 +12,7 @@ import { expect, test } from 'vitest';
 import { propertiesOf, root } from '#board/board-doc';
 import type { NoteId, RegionId } from '#board/ids';
 import { moveNote } from '#board/note';
-import { SCHEMA_VERSION } from '#board/schema-version';
+import { SCHEMA_VERSION } from '#board/schema/schema-version';
 import type { OutlineReply } from '#protocol/http-api';
 import { Random } from '../board/random.ts';
 import { contentOf, type FixtureBoard, unpackFixture } from '../helpers/data-folders.ts';

@@ -4,13 +4,13 @@
  */
 import { expect, onTestFinished, test } from 'vitest';
 import * as Y from 'yjs';
-import { readBoard } from '#board/board';
 import { createBoardDoc, propertiesOf, root } from '#board/board-doc';
 import { putDrawing } from '#board/drawing';
 import type { BoardId } from '#board/ids';
 import { deleteNote, moveNote, noteFragment, restoreNote, setNoteField } from '#board/note';
-import { restoreBoard } from '#board/restore';
-import { SCHEMA_VERSION } from '#board/schema-version';
+import { readBoard } from '#board/reading/read-board';
+import { restoreBoard } from '#board/restore/restore-board';
+import { SCHEMA_VERSION } from '#board/schema/schema-version';
 import { replaceText } from '#board/text';
 import type { SnapshotReply } from '#protocol/http-api';
 import { drawingOf } from '../board/drawings-corpus.ts';

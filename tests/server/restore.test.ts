@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import * as Y from 'yjs';
-import { readBoard } from '#board/board';
 import { noteFragment } from '#board/note';
+import { readBoard } from '#board/reading/read-board';
 import { replaceText } from '#board/text';
 import type { OutlineReply, RestoreReply, SnapshotReply } from '#protocol/http-api';
 import { call, createBoard, serverInProcess } from '../helpers/server-in-process.ts';

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readBoard } from '#board/board';
 import { LANGUAGES, labelIn } from '#board/label';
 import { COLOURS, NOTE_KINDS } from '#board/note-kind';
-import type { Template } from '#board/template';
+import { readBoard } from '#board/reading/read-board';
+import type { Template } from '#board/template/template';
 import { boardDoc, seedData, TEMPLATES, templateOf } from '../formats/board-fixture.ts';
 
 const IDS = readdirSync(TEMPLATES)

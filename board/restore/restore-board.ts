@@ -1,0 +1,122 @@
+import * as Y from 'yjs';
+import { restoreAlternative } from '../alternative.ts';
+import { type MapRoot, type Properties, propertiesOf, root, sameValue, setProperties } from '../board-doc.ts';
+import type { NoteId, RegionId } from '../ids.ts';
+import { deleteNote, placesOf } from '../note.ts';
+import { putPlaces, readPlaces } from '../places.ts';
+import { readBoard } from '../reading/read-board.ts';
+import { restoreField } from '../region.ts';
+import { isPlain } from '../rules/plain-value.ts';
+import { fragmentOf, plainText } from '../text.ts';
+import { restoreText } from './restore-text.ts';
+
+/** What to restore, and when: milliseconds since 1970, for the mark of notes that are deleted. */
+export interface Restore {
+  readonly atMs: number;
+  /** Only the notes of this region and the links between them; the whole board where it is left out. */
+  readonly regionId?: RegionId | undefined;
+}
+
+const RECORDS = ['sections', 'alternatives', 'regions', 'notes', 'links', 'drawings'] as const;
+
+/**
+ * Makes a board read as it did in a snapshot of it. An edit like any other, as small as can be: what is the same is not
+ * touched, ids stay, notes that the snapshot lacks are marked as deleted, alternatives and fields as removed. So what
+ * others do meanwhile, or did offline, merges with it, and doing it again changes nothing.
+ *
+ * The snapshot must have this program's schema (`migrateBoard`). A region that the snapshot does not show is left alone.
+ */
+export function restoreBoard(doc: Y.Doc, snapshot: Y.Doc, { atMs, regionId }: Restore): void {
+  if (regionId !== undefined) {
+    restoreRegion(doc, snapshot, regionId, atMs);
+    return;
+  }
+  restoreMeta(doc, snapshot);
+  for (const name of RECORDS) {
+    for (const id of root(snapshot, name).keys()) restoreRecord(doc, snapshot, name, id);
+    for (const id of [...root(doc, name).keys()]) if (!root(snapshot, name).has(id)) takeOff(doc, name, id, atMs);
+  }
+  restorePlaces(doc, snapshot, root(snapshot, 'notes').keys());
+}
+
+/** Brings a region's notes and their links back, and the region itself where it has been removed. Its title stays. */
+function restoreRegion(doc: Y.Doc, snapshot: Y.Doc, regionId: RegionId, atMs: number): void {
+  const region = readBoard(snapshot).regions.get(regionId);
+  if (region === undefined) return;
+  restoreField(doc, region.fieldId);
+  if (region.alternativeId !== null) restoreAlternative(doc, region.alternativeId);
+  const then = notesIn(snapshot, regionId);
+  const restored: string[] = [];
+  for (const id of new Set([...then, ...notesIn(doc, regionId)])) {
+    if (root(snapshot, 'notes').has(id)) {
+      restoreRecord(doc, snapshot, 'notes', id);
+      restored.push(id);
+    } else takeOff(doc, 'notes', id, atMs);
+  }
+  restorePlaces(doc, snapshot, restored);
+  for (const id of root(snapshot, 'links').keys()) {
+    const link = propertiesOf(snapshot, 'links', id);
+    if (then.has(String(link?.get('from'))) || then.has(String(link?.get('to'))))
+      restoreRecord(doc, snapshot, 'links', id);
+  }
+}
+
+/** All notes whose place is in a region, deleted ones too. */
+function notesIn(doc: Y.Doc, regionId: RegionId): Set<string> {
+  const found = new Set<string>();
+  for (const [id, place] of placesOf(doc)) if ('region' in place && place.region === regionId) found.add(id);
+  return found;
+}
+
+/** Puts notes back where they lay. Call it when their own properties are restored: those tell of notes never moved. */
+function restorePlaces(doc: Y.Doc, snapshot: Y.Doc, ids: Iterable<string>): void {
+  const [moved, now] = [readPlaces(doc), placesOf(doc)];
+  const [movedThen, then] = [readPlaces(snapshot), placesOf(snapshot)];
+  const moves = new Map<string, object | null>();
+  for (const id of ids) {
+    const place = movedThen.get(id);
+    if (sameValue(now.get(id), then.get(id))) continue;
+    if (place === undefined && moved.has(id)) moves.set(id, null);
+    else if (place !== undefined && isPlain(place)) moves.set(id, place);
+  }
+  putPlaces(doc, moves);
+}
+
+/** The schema is the program's, not the snapshot's. */
+function restoreMeta(doc: Y.Doc, snapshot: Y.Doc): void {
+  const [now, then] = [root(doc, 'meta'), root(snapshot, 'meta')];
+  for (const key of [...now.keys()]) if (key !== 'schemaVersion' && !then.has(key)) now.delete(key);
+  for (const [key, value] of then.entries()) if (key !== 'schemaVersion') restoreProperty(now, key, value);
+}
+
+function restoreRecord(doc: Y.Doc, snapshot: Y.Doc, name: MapRoot, id: string): void {
+  const then = propertiesOf(snapshot, name, id);
+  if (then === null) return; // something that was no record is nothing to restore
+  let now = propertiesOf(doc, name, id);
+  if (now === null) {
+    now = new Y.Map<unknown>();
+    root(doc, name).set(id, now);
+  }
+  for (const key of [...now.keys()]) {
+    if (!then.has(key) && !(now.get(key) instanceof Y.AbstractType)) now.delete(key);
+  }
+  for (const [key, value] of then.entries()) restoreProperty(now, key, value);
+}
+
+function restoreProperty(now: Properties, key: string, then: unknown): void {
+  const held = now.get(key);
+  if (then instanceof Y.XmlFragment) {
+    if (held instanceof Y.XmlFragment) restoreText(held, then);
+    else now.set(key, fragmentOf(plainText(then)));
+  } else if (isPlain(then) && !sameValue(held, then)) now.set(key, then); // what is no data, Yjs may refuse to write
+}
+
+/** Takes away what the snapshot lacks, each kind in the way in which a member would. */
+function takeOff(doc: Y.Doc, name: (typeof RECORDS)[number], id: string, atMs: number): void {
+  const record = propertiesOf(doc, name, id);
+  if (record === null) root(doc, name).delete(id);
+  else if (name === 'notes') {
+    if (!Number.isFinite(record.get('deleted'))) deleteNote(doc, id as NoteId, atMs);
+  } else if (name === 'alternatives' || name === 'regions') setProperties(record, { removed: true });
+  else root(doc, name).delete(id);
+}

@@ -1,0 +1,162 @@
+import * as Y from 'yjs';
+import { MAP_ROOTS, type MapRoot, type Properties, placesRoot, propertiesOf, root } from '../board-doc.ts';
+import { readDrawing } from '../drawing.ts';
+import { drawingFault } from './drawing-rules.ts';
+import { before, type Fault, type FaultReason, removal, reversal } from './fault.ts';
+import { placeFaults } from './place-rules.ts';
+import { isAllowedKey, isPlain, sizeOf } from './plain-value.ts';
+import type { RuleLimits } from './rule-limits.ts';
+import { cutText, textLength } from './text-length.ts';
+
+/**
+ * Finds what a member's transaction put into a board that breaks its rules. Call it in the document's `afterTransaction` event:
+ * later the values from before, which a repair brings back, are gone. The cost grows with what was changed, and for
+ * letters is that of a note's length.
+ */
+export function faultsOf(doc: Y.Doc, transaction: Y.Transaction, limits: RuleLimits): Fault[] {
+  const faults: Fault[] = [];
+  const added: [MapRoot, string][] = [];
+  for (const [name, records] of changedIn(doc, transaction)) {
+    if (name === 'meta') {
+      faults.push(...metaFaults(doc, transaction, limits, records.keys()));
+      continue;
+    }
+    for (const [id, keys] of records) {
+      faults.push(...recordFaults(doc, transaction, limits, { name, id, keys }));
+      const map = root(doc, name);
+      if (keys === null && map.has(id) && before(transaction, map, id) === undefined) added.unshift([name, id]);
+    }
+  }
+  if (added.length > 0) {
+    const excess = Math.max(0, recordCount(doc, limits.recordsPerBoard) - limits.recordsPerBoard);
+    for (const [name, id] of added.slice(0, excess)) faults.push(removal(name, id, null, 'too-many-records'));
+  }
+  if (transaction.changed.has(placesRoot(doc))) faults.push(...placeFaults(transaction, limits));
+  return faults;
+}
+
+/** How many records a board holds. Exact where it may be more than `enough`. */
+export function recordCount(doc: Y.Doc, enough: number): number {
+  const roots = MAP_ROOTS.filter((name) => name !== 'meta').map((name) => root(doc, name));
+  // Yjs keeps deleted keys, and counts the others one by one.
+  const bound = roots.reduce((sum, { _map }) => sum + _map.size, 0);
+  return bound <= enough ? bound : roots.reduce((sum, map) => sum + map.size, 0);
+}
+
+/** The ids that were touched under each root, with the properties; null where the record itself was put there. */
+type Changed = Map<MapRoot, Map<string, Set<string> | null>>;
+
+function changedIn(doc: Y.Doc, transaction: Y.Transaction): Changed {
+  const changed: Changed = new Map();
+  for (const [type, subs] of transaction.changed) {
+    const path: string[] = [];
+    let top: { readonly _item: Y.Item | null } = type;
+    while (top._item !== null && top._item.parent instanceof Y.AbstractType) {
+      // Within a text there are no names; only the two outermost count.
+      path.unshift(top._item.parentSub ?? '');
+      top = top._item.parent;
+    }
+    const name = nameOf(doc, top);
+    if (name === undefined) continue;
+    const records = changed.get(name) ?? new Map<string, Set<string> | null>();
+    changed.set(name, records);
+    const [id, key] = path;
+    if (id === undefined) {
+      for (const sub of subs) if (sub !== null) records.set(sub, null);
+    } else if (records.get(id) !== null) {
+      const keys = records.get(id) ?? new Set<string>();
+      records.set(id, keys);
+      for (const sub of key === undefined ? subs : [key]) if (sub !== null) keys.add(sub);
+    }
+  }
+  return changed;
+}
+
+/** Which root a type is: looked up once for each, because this is asked for every letter. */
+function nameOf(doc: Y.Doc, type: object): MapRoot | undefined {
+  let name = rootNames.get(type);
+  if (name !== undefined) return name;
+  name = MAP_ROOTS.find((one) => root(doc, one) === type);
+  if (name !== undefined) rootNames.set(type, name);
+  return name;
+}
+
+const rootNames = new WeakMap<object, MapRoot>();
+
+function metaFaults(doc: Y.Doc, transaction: Y.Transaction, limits: RuleLimits, keys: Iterable<string>): Fault[] {
+  const meta = root(doc, 'meta');
+  return [...keys].flatMap((key) => {
+    const reason = key === 'schemaVersion' ? 'forbidden-key' : valueFault(key, meta.get(key), limits);
+    return reason === null ? [] : [reversal(transaction, meta, 'meta', key, null, reason, [key])];
+  });
+}
+
+interface Record {
+  readonly name: MapRoot;
+  readonly id: string;
+  readonly keys: ReadonlySet<string> | null;
+}
+
+function recordFaults(doc: Y.Doc, transaction: Y.Transaction, limits: RuleLimits, { name, id, keys }: Record): Fault[] {
+  const records = root(doc, name);
+  if (!records.has(id)) return [];
+  const map = propertiesOf(doc, name, id);
+  if (!isAllowedKey(id)) return [removal(name, id, null, 'forbidden-key')];
+  if (map === null) return keys === null ? [removal(name, id, null, 'not-a-record')] : [];
+  const names = keys ?? new Set(map.keys());
+  const faulty = (key: string | null, reason: FaultReason) =>
+    keys === null ? removal(name, id, key, reason) : reversal(transaction, map, name, id, key, reason, keys);
+  for (const key of names) {
+    const value = map.get(key);
+    if (name === 'notes' && key === 'text' && value instanceof Y.XmlFragment) continue;
+    const reason = valueFault(key, value, { metaBytes: limits.recordBytes });
+    if (reason !== null) return [faulty(key, reason)];
+  }
+  if (keys === null || mayBeLarge(map, keys)) {
+    if (propertiesSize(map, limits.recordBytes) > limits.recordBytes) return [faulty(null, 'too-large')];
+    if (name === 'drawings' && propertiesSize(map, limits.metaBytes, 'meta.') > limits.metaBytes)
+      return [faulty('meta', 'too-large')];
+  }
+  if (name === 'drawings') {
+    const typeOf = (other: string) => propertiesOf(doc, 'drawings', other)?.get('type');
+    const key = drawingFault(readDrawing(id, map), typeOf, keys);
+    if (key !== null) return [faulty(key, 'bad-drawing')];
+  }
+  if (name === 'notes' && names.has('text')) return textFaults(transaction, limits, map, id);
+  return [];
+}
+
+function textFaults(transaction: Y.Transaction, limits: RuleLimits, note: Properties, id: string): Fault[] {
+  const text = note.get('text');
+  if (!(text instanceof Y.XmlFragment) || textLength(text) <= limits.noteCharacters) return [];
+  const mend = () => cutText(text, limits.noteCharacters, transaction.beforeState);
+  return [{ root: 'notes', id, key: 'text', reason: 'text-too-long', mend }];
+}
+
+function valueFault(key: string, value: unknown, { metaBytes }: Pick<RuleLimits, 'metaBytes'>): FaultReason | null {
+  if (value === undefined) return null;
+  if (!isAllowedKey(key)) return 'forbidden-key';
+  if (!isPlain(value)) return 'not-a-record';
+  return sizeOf(value, metaBytes) > metaBytes ? 'too-large' : null;
+}
+
+/** A drag changes a small property, and must not cost a walk over all others. */
+function mayBeLarge(map: Properties, keys: ReadonlySet<string>): boolean {
+  if (map._map.size > 64) return true;
+  let size = 0;
+  for (const key of keys) {
+    const value = map.get(key);
+    if (!(value instanceof Y.AbstractType)) size += sizeOf(value, 1024);
+  }
+  return size > 1024;
+}
+
+function propertiesSize(map: Properties, most: number, prefix = ''): number {
+  let size = 0;
+  for (const [key, value] of map.entries()) {
+    if (!key.startsWith(prefix) || value instanceof Y.AbstractType) continue;
+    size += key.length + sizeOf(value, most - size);
+    if (size > most) return size;
+  }
+  return size;
+}

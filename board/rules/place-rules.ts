@@ -1,0 +1,40 @@
+import type * as Y from 'yjs';
+import { placesRoot, propertiesOf } from '../board-doc.ts';
+import { addedIn, dropMoves, readMove, readPlaces } from '../places.ts';
+import type { Fault, FaultReason } from './fault.ts';
+import { isAllowedKey, isPlain, sizeOf } from './plain-value.ts';
+import type { RuleLimits } from './rule-limits.ts';
+
+/** Members who move one note at the same time, or undo, leave more than one move of it until it is moved again. */
+const MOVES_PER_RECORD = 2;
+
+/** Finds what a transaction put among the places of notes that breaks the board's rules: one fault for each reason. */
+export function placeFaults(transaction: Y.Transaction, limits: RuleLimits): Fault[] {
+  const bad = new Map<FaultReason, Set<unknown>>();
+  for (const value of addedIn(transaction)) {
+    const reason = moveFault(value, limits);
+    if (reason !== null) bad.set(reason, (bad.get(reason) ?? new Set()).add(value));
+  }
+  const faults = Array.from(bad, ([reason, values]): Fault => {
+    const [first] = values;
+    const mend = (doc: Y.Doc) => dropMoves(doc, (value) => values.has(value));
+    return { root: 'places', id: readMove(first)?.noteId ?? '', key: null, reason, mend };
+  });
+  if (placesRoot(transaction.doc).length > MOVES_PER_RECORD * limits.recordsPerBoard)
+    faults.push({ root: 'places', id: '', key: null, reason: 'too-many-records', mend: dropUnused });
+  return faults;
+}
+
+function moveFault(value: unknown, { metaBytes }: RuleLimits): FaultReason | null {
+  const move = readMove(value);
+  if (move === null || !isPlain(value)) return 'not-a-record';
+  if (!isAllowedKey(move.noteId)) return 'forbidden-key';
+  return sizeOf(value, metaBytes) > metaBytes ? 'too-large' : null;
+}
+
+/** Leaves only what a note lies by, so that nobody's move is lost because somebody else filled the row. */
+function dropUnused(doc: Y.Doc): void {
+  const used = new Set<unknown>();
+  for (const [noteId, place] of readPlaces(doc)) if (propertiesOf(doc, 'notes', noteId) !== null) used.add(place);
+  dropMoves(doc, (value) => !used.has(readMove(value)?.place));
+}

@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContextOptions, test as base, expect, type Page } from '@playwright/test';
+import { type ServerProcess, startServer } from '../server-process.ts';
+
+/** A real server in its own process over a data folder of its own. */
+export interface App {
+  readonly url: string;
+  /** Ends it at once, as a power cut would. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port over the same folder. */
+  restart(): Promise<void>;
+}
+
+/** Somebody with a browser of her own. */
+export type Visit = (link: string, as?: { name?: string } & BrowserContextOptions) => Promise<Page>;
+
+interface Fixtures {
+  app: App;
+  visit: Visit;
+  /** What a page may throw: something that a library does and that is known. */
+  forgiven: RegExp | null;
+}
+
+/** Playwright's test with a server and visitors. A page that throws fails its journey. */
+export const test = base.extend<Fixtures>({
+  forgiven: [null, { option: true }],
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures are wanted.
+  app: async ({}, use) => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'veivalg-journey-'));
+    let server: ServerProcess = await startServer(dataDir);
+    const { url } = server;
+    await use({
+      url,
+      kill: async () => void (await server.end('SIGKILL')),
+      restart: async () => {
+        server = await startServer(dataDir, { PORT: new URL(url).port });
+      },
+    });
+    await server.end('SIGKILL');
+    await rm(dataDir, { recursive: true, force: true });
+  },
+  visit: async ({ browser, contextOptions, forgiven }, use) => {
+    const thrown: string[] = [];
+    const opened: Page[] = [];
+    await use(async (link, { name, ...options } = {}) => {
+      const context = await browser.newContext({ ...contextOptions, ...options });
+      context.on('weberror', (error) => thrown.push(String(error.error().stack)));
+      const page = await context.newPage();
+      opened.push(page);
+      await page.goto(link);
+      if (name !== undefined) await enter(page, name);
+      return page;
+    });
+    for (const page of opened) await page.context().close();
+    expect(
+      thrown.filter((stack) => forgiven?.test(stack) !== true),
+      'no page throws',
+    ).toEqual([]);
+  },
+});
+
+export { expect };
+
+/** Says one's name at the door. */
+export async function enter(page: Page, name: string): Promise<void> {
+  await page.getByLabel('Hva heter du?').fill(name);
+  await page.getByRole('button', { name: 'Gå inn' }).click();
+}
+
+/** Waits until everything written here is stored. */
+export async function isSaved(page: Page): Promise<void> {
+  await expect(page.getByTestId('saved-state')).toContainText(/Lagret på serveren kl\. \d\d[.:]\d\d/, {
+    timeout: 20_000,
+  });
+}
