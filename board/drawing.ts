@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { type Properties, propertiesOf, root, sameValue } from './board-doc.ts';
+import { type Properties, propertiesOf, root, sameValue } from './records.ts';
 
 /**
  * Ink, arrows, boxes, pictures: records of the canvas that mean nothing to the board. Each is kept property by property,

@@ -9,14 +9,14 @@ type Id<Kind extends string> = string & { readonly [brand]: Kind };
 export type BoardId = Id<'board'>;
 /** Names one note for ever, in whichever region it lies. */
 export type NoteId = Id<'note'>;
-/** Names a region as people see it. In a section repeated per alternative it is made by {@link regionIdOf}. */
+/** Names a region as people see it. In a repeated section it is made by {@link regionIdOf}. */
 export type RegionId = Id<'region'>;
-/** Names a region as the facilitator defines it: one row of the matrix, or one single region. */
+/** Names a row of the form as the facilitator defines it: one row of the matrix, or one single region. */
 export type FieldId = Id<'field'>;
-/** Names a part of a template, such as the block that is repeated for each alternative. */
+/** Names a part of a template, such as the block that is repeated over the alternatives. */
 export type SectionId = Id<'section'>;
-/** Names an option that the group weighs. */
-export type AlternativeId = Id<'alternative'>;
+/** Names one thing of a dimension, such as one alternative that the group weighs. */
+export type ItemId = Id<'item'>;
 /** Names a typed link between two notes. */
 export type LinkId = Id<'link'>;
 
@@ -46,14 +46,14 @@ export function idFromBytes<T extends string>(random: Uint8Array): T {
 }
 
 /**
- * The id of a field's region under one alternative. It is computed and never stored, so an alternative and a field
+ * The id of a field's region under one item. It is computed and never stored, so an item and a field
  * that two people add at the same moment still meet in a region.
  */
-export function regionIdOf(fieldId: FieldId, alternativeId: AlternativeId | null): RegionId {
-  return (alternativeId === null ? fieldId : `${alternativeId}-${fieldId}`) as string as RegionId;
+export function regionIdOf(fieldId: FieldId, itemId: ItemId | null): RegionId {
+  return (itemId === null ? fieldId : `${itemId}-${fieldId}`) as string as RegionId;
 }
 
-/** The id of a section as shown for one alternative; see {@link regionIdOf}. */
-export function sectionIdOf(sectionId: SectionId, alternativeId: AlternativeId | null): SectionId {
-  return (alternativeId === null ? sectionId : `${alternativeId}-${sectionId}`) as SectionId;
+/** The id of a section as shown for one item; see {@link regionIdOf}. */
+export function sectionIdOf(sectionId: SectionId, itemId: ItemId | null): SectionId {
+  return (itemId === null ? sectionId : `${itemId}-${sectionId}`) as SectionId;
 }

@@ -1,7 +1,7 @@
 import type * as Y from 'yjs';
-import { type Properties, putProperties, root } from './board-doc.ts';
 import type { LinkId, NoteId } from './ids.ts';
 import { readString } from './read.ts';
+import { type Properties, putProperties, root } from './records.ts';
 
 /** A typed link between two notes, such as a measure and the risk that it reduces. */
 export interface Link {
@@ -22,9 +22,9 @@ export function removeLink(doc: Y.Doc, id: LinkId): void {
 }
 
 /** Reads one link. Total; a link to a note that is not there is the board's to judge. */
-export function readLink(id: LinkId, map: Properties): Link {
+export function readLink(id: string, map: Properties): Link {
   return {
-    id,
+    id: id as LinkId,
     type: readString(map, 'type', 'relates'),
     from: readString(map, 'from') as NoteId,
     to: readString(map, 'to') as NoteId,

@@ -1,7 +1,7 @@
 import type * as Y from 'yjs';
-import { root, setProperties } from './board-doc.ts';
 import { isLanguage, type Language } from './label.ts';
 import { readNumber, readString } from './read.ts';
+import { root, setProperties } from './records.ts';
 
 /** What is true of the board as a whole. */
 export interface BoardMeta {

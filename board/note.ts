@@ -1,34 +1,44 @@
 import * as Y from 'yjs';
-import { type Properties, propertiesOf, putProperties, root, sameValue, setProperties } from './board-doc.ts';
 import type { NoteId, RegionId } from './ids.ts';
 import { type Colour, isNoteKind, type NoteKind } from './note-kind.ts';
 import { compareOrder, orderBetween } from './order.ts';
 import { putPlaces, readPlaces } from './places.ts';
 import { readNumber, readPoint, readString } from './read.ts';
+import { changeRecord, type Properties, propertiesOf, putProperties, root, sameValue } from './records.ts';
 import { fragmentOf, plainText } from './text.ts';
 
-/** A note as read from the document, before it is known whether its region is there. */
-export interface Note {
+/** A note as stored, before it is known whether its region is there. */
+export interface StoredNote {
   readonly id: NoteId;
   readonly text: string;
-  /** The region it lies in, or null for a loose note. */
+  /** The region it was put in, whether that is there or not; null for a note that was put beside them. */
   readonly regionId: RegionId | null;
   /** Its place in the region's row; see order.ts. */
   readonly order: string;
   /** Upper left corner on the page, for a loose note that somebody placed. Page units. */
   readonly pos: readonly [number, number] | null;
+  /** What it says of itself; in a region the region's kind holds. */
   readonly kind: NoteKind;
-  readonly colour: Colour;
   /** The name its author gave, or '' where it is anonymous. */
   readonly author: string;
   /** Milliseconds since 1970, by the clock of whoever added it. */
   readonly createdAt: number;
   /** Where it came from, such as 'e-post'; '' for a note written on the board. */
   readonly source: string;
-  readonly fields: Readonly<Record<string, string | number>>;
+  /** Values by `<template>.<key>`; what they mean is in the fields' property definitions. */
+  readonly properties: NoteProperties;
   /** Milliseconds since 1970 when it was deleted, or null. */
   readonly deletedAt: number | null;
-  /** The region it was put in, where that region has been removed since. */
+}
+
+export type NoteProperties = Readonly<Record<string, string | number>>;
+
+/** A note as people see it: in its region, or loose. */
+export interface Note extends StoredNote {
+  /** The region it lies in, or null for a loose note. */
+  readonly regionId: RegionId | null;
+  readonly colour: Colour;
+  /** The region it was put in, where that region is not there now. */
   readonly formerRegionId: RegionId | null;
 }
 
@@ -49,16 +59,16 @@ export interface NewNote {
   readonly createdAt: number;
   readonly kind?: NoteKind;
   readonly source?: string;
-  readonly fields?: Readonly<Record<string, string | number>>;
+  readonly properties?: NoteProperties;
 }
 
-const FIELD_PREFIX = 'field:';
+const PROPERTY_PREFIX = 'prop:';
 
 /** Adds a note. Adding the same id again changes nothing, so a repeated request is harmless. */
 export function addNote(doc: Y.Doc, note: NewNote): void {
   if (root(doc, 'notes').has(note.id)) return;
   const order = note.order ?? orderBetween(lastOrderIn(doc, note.regionId), null, note.id);
-  const fields = Object.entries(note.fields ?? {}).map(([key, value]) => [FIELD_PREFIX + key, value] as const);
+  const properties = Object.entries(note.properties ?? {}).map(([key, value]) => [PROPERTY_PREFIX + key, value]);
   putProperties(doc, 'notes', note.id, {
     text: fragmentOf(note.text),
     place: storedPlace(note.regionId === null ? { pos: note.pos ?? null, order } : { regionId: note.regionId, order }),
@@ -66,7 +76,7 @@ export function addNote(doc: Y.Doc, note: NewNote): void {
     author: note.author === '' ? undefined : note.author,
     createdAt: note.createdAt,
     source: note.source,
-    ...Object.fromEntries(fields),
+    ...Object.fromEntries(properties),
   });
 }
 
@@ -81,20 +91,17 @@ export function moveNote(doc: Y.Doc, id: NoteId, place: Place): void {
 
 /** Marks a note as deleted. Its text stays, so what others write in it meanwhile is not lost. */
 export function deleteNote(doc: Y.Doc, id: NoteId, atMs: number): void {
-  const note = propertiesOf(doc, 'notes', id);
-  if (note !== null) setProperties(note, { deleted: atMs });
+  changeRecord(doc, 'notes', id, { deleted: atMs });
 }
 
 /** Brings a deleted note back to where it lay. */
 export function restoreNote(doc: Y.Doc, id: NoteId): void {
-  const note = propertiesOf(doc, 'notes', id);
-  if (note !== null) setProperties(note, { deleted: null });
+  changeRecord(doc, 'notes', id, { deleted: null });
 }
 
-/** Sets one of the note's own fields; null clears it. */
-export function setNoteField(doc: Y.Doc, id: NoteId, key: string, value: string | number | null): void {
-  const note = propertiesOf(doc, 'notes', id);
-  if (note !== null) setProperties(note, { [FIELD_PREFIX + key]: value });
+/** Sets one of a note's properties, by `<template>.<key>`; null clears it. */
+export function setNoteProperty(doc: Y.Doc, id: NoteId, key: string, value: string | number | null): void {
+  changeRecord(doc, 'notes', id, { [PROPERTY_PREFIX + key]: value });
 }
 
 /** The text of a note for an editor to bind to, or null where there is none. */
@@ -107,38 +114,36 @@ export function noteFragment(doc: Y.Doc, id: NoteId): Y.XmlFragment | null {
  * Reads one note, which lies where it was moved to (see places.ts), or where it was added. Total: whatever is missing or
  * strange reads as its absence.
  */
-export function readNote(id: NoteId, map: Properties, movedTo: object | undefined): Note {
+export function readNote(id: string, map: Properties, movedTo: object | undefined): StoredNote {
   const place = movedTo ?? map.get('place');
   const { region, order, pos } = (typeof place === 'object' && place !== null ? place : {}) as Record<string, unknown>;
   const kind = map.get('kind');
   const deleted = map.get('deleted');
   return {
-    id,
+    id: id as NoteId,
     text: plainText(map.get('text')),
     regionId: typeof region === 'string' ? (region as RegionId) : null,
     order: typeof order === 'string' ? order : '',
     pos: readPoint(pos),
     kind: isNoteKind(kind) ? kind : 'free',
-    colour: 'yellow',
     author: readString(map, 'author'),
     createdAt: readNumber(map, 'createdAt', 0),
     source: readString(map, 'source'),
-    fields: readFields(map),
+    properties: readProperties(map),
     deletedAt: typeof deleted === 'number' && Number.isFinite(deleted) ? deleted : null,
-    formerRegionId: null,
   };
 }
 
-function readFields(map: Properties): Record<string, string | number> {
-  const fields: [string, string | number][] = [];
+function readProperties(map: Properties): NoteProperties {
+  const properties: [string, string | number][] = [];
   for (const key of map.keys()) {
-    if (!key.startsWith(FIELD_PREFIX)) continue;
+    if (!key.startsWith(PROPERTY_PREFIX)) continue;
     const value = map.get(key);
     if (typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value)))
-      fields.push([key.slice(FIELD_PREFIX.length), value]);
+      properties.push([key.slice(PROPERTY_PREFIX.length), value]);
   }
   // fromEntries defines own properties, so a key named __proto__ stays a key.
-  return Object.fromEntries(fields);
+  return Object.fromEntries(properties);
 }
 
 /** Where every note lies, deleted ones too, as it is stored: anything that a peer may have put into an object. */

@@ -1,7 +1,7 @@
 import { generateKeyBetween } from 'fractional-indexing';
 
 /**
- * Sort keys for things in a row (notes in a region, regions, alternatives). A key lies between its neighbours' keys,
+ * Sort keys for things in a row (notes in a region, fields, items). A key lies between its neighbours' keys,
  * so putting a thing in its place writes one property of that thing and none of its neighbours'.
  *
  * Two people who insert at the same spot would make the same key, and nothing fits between equal keys. Each key

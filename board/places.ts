@@ -1,5 +1,4 @@
 import * as Y from 'yjs';
-import { placesRoot } from './board-doc.ts';
 
 /**
  * Where a note was moved to. Its own property `place` says where it was put when it was added; each later move is put as
@@ -12,6 +11,11 @@ interface Move {
   /** As note.ts stores places. Whatever else a peer put there reads as its absence. */
   readonly place: object;
   readonly stamp: number;
+}
+
+/** The row itself. */
+export function placesRoot(doc: Y.Doc): Y.Array<unknown> {
+  return doc.getArray<unknown>('places');
 }
 
 /** Reads one value of the row: anything that a peer may have put there. */

@@ -1,4 +1,4 @@
-import type { Properties } from './board-doc.ts';
+import type { Properties } from './records.ts';
 
 /** Readers of single properties. Each answers with a value of its type whatever a peer has written (I4). */
 

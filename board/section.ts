@@ -1,71 +1,70 @@
-import type { Alternative } from './alternative.ts';
-import type { Properties } from './board-doc.ts';
-import { type AlternativeId, type SectionId, sectionIdOf } from './ids.ts';
+import { type ItemId, type SectionId, sectionIdOf } from './ids.ts';
+import { type Item, isNullItem } from './item.ts';
 import { fillLabel, type Label, readLabel } from './label.ts';
 import { readString } from './read.ts';
+import type { Properties } from './records.ts';
 import type { Region } from './region.ts';
 
-/** A part of the board as people see it: a block of regions, in a repeated part one for each alternative. */
+/** A part of the board as people see it: a block of regions, in a repeated part one for each item. */
 export interface Section {
   readonly id: SectionId;
-  /** The stored section that it shows; the same for every alternative of a repeated one. */
-  readonly sourceId: SectionId;
+  /** The stored section that it shows; the same for every item of a repeated one. */
+  readonly storedId: SectionId;
   readonly key: string;
   /** Id of the template it came from; sections of one template lie together. */
   readonly template: string;
   readonly title: Label;
-  readonly alternativeId: AlternativeId | null;
+  readonly itemId: ItemId | null;
   readonly order: string;
   /** In reading order. */
   readonly regions: readonly Region[];
 }
 
 /** A section as stored. */
-export interface SectionSource {
+export interface StoredSection {
   readonly id: SectionId;
   readonly key: string;
   readonly template: string;
   readonly title: Label;
   readonly titleForNull: Label | null;
   readonly titleWhenUnnamed: Label | null;
-  readonly repeated: boolean;
+  /** The dimension whose items it is repeated over, or null. */
+  readonly per: string | null;
   readonly order: string;
 }
 
 /** Reads one stored section. Total. */
-export function readSection(id: SectionId, map: Properties): SectionSource {
+export function readSection(id: string, map: Properties): StoredSection {
+  const per = map.get('per');
   return {
-    id,
+    id: id as SectionId,
     key: readString(map, 'key', id),
     template: readString(map, 'template'),
     title: readLabel(map.get('title')) ?? readString(map, 'key', id),
     titleForNull: readLabel(map.get('titleForNull')),
     titleWhenUnnamed: readLabel(map.get('titleWhenUnnamed')),
-    repeated: map.get('repeat') === 'alternative',
+    per: typeof per === 'string' ? per : null,
     order: readString(map, 'order'),
   };
 }
 
-/** The section as shown for an alternative (or on its own), still without its regions' notes. */
-export function sectionFor(
-  source: SectionSource,
-  alternative: Alternative | null,
-  regions: readonly Region[],
-): Section {
+/** The section as shown for an item (or on its own), still without its regions' notes. */
+export function sectionFor(stored: StoredSection, item: Item | null, regions: readonly Region[]): Section {
   return {
-    id: sectionIdOf(source.id, alternative?.id ?? null),
-    sourceId: source.id,
-    key: source.key,
-    template: source.template,
-    title: alternative === null ? source.title : titleFor(source, alternative),
-    alternativeId: alternative?.id ?? null,
-    order: source.order,
+    id: sectionIdOf(stored.id, item?.id ?? null),
+    storedId: stored.id,
+    key: stored.key,
+    template: stored.template,
+    title: item === null ? stored.title : titleFor(stored, item),
+    itemId: item?.id ?? null,
+    order: stored.order,
     regions,
   };
 }
 
-function titleFor(source: SectionSource, { title, isNull, number }: Alternative): Label {
-  const unnamed = title.trim() === '' ? source.titleWhenUnnamed : null;
-  const pattern = (isNull ? source.titleForNull : unnamed) ?? source.title;
-  return fillLabel(pattern, { n: String(number), title: title.trim() });
+function titleFor(stored: StoredSection, item: Item): Label {
+  const title = item.title.trim();
+  const unnamed = title === '' ? stored.titleWhenUnnamed : null;
+  const pattern = (isNullItem(item) ? stored.titleForNull : unnamed) ?? stored.title;
+  return fillLabel(pattern, { n: String(item.number), title });
 }

@@ -1,6 +1,6 @@
 import type { Board } from '#board/board';
-import { outlineOf } from '#board/outline';
 import type { ExportOptions } from './export-options.ts';
+import { outlineOf } from './outline.ts';
 
 /** Raised when a reader of the format would have to change; added keys do not raise it. */
 const FORMAT_VERSION = 1;

@@ -5,8 +5,8 @@ import type { Section } from '#board/section';
 import type { ExportOptions } from './export-options.ts';
 import { localTime } from './local-time.ts';
 import { blockText, inlineText } from './markdown-text.ts';
-import { fieldDefinitions, fieldTitle, fieldValue } from './note-fields.ts';
 import { linkLines } from './note-links.ts';
+import { propertyDefinitions, propertyTitle, propertyValue } from './note-properties.ts';
 import { looseGroups } from './notes-tab.ts';
 import { classSums, isTypology } from './typology.ts';
 import { wordsIn } from './words.ts';
@@ -46,17 +46,17 @@ function head(board: Board, { language, exportedAt, snapshotName, templateTitles
 function noteWriter(board: Board, { language }: ExportOptions): (note: Note) => string {
   const words = wordsIn(language);
   const links = linkLines(board);
-  const definitions = fieldDefinitions(board);
+  const definitions = propertyDefinitions(board);
   return (note) => {
     const text = note.text.trim() === '' ? `_${words.emptyNote}_` : blockText(note.text.trim(), '  ');
     const by = [inlineText(note.author), inlineText(note.source), localTime(note.createdAt)].filter(
       (part) => part !== '',
     );
-    const facts = Object.keys(note.fields).flatMap((key) => {
-      const value = fieldValue(note, key, definitions.get(key), language);
+    const facts = Object.keys(note.properties).flatMap((key) => {
+      const value = propertyValue(note, key, definitions.get(key), language);
       if (value === null) return [];
       return [
-        `  - ${inlineText(fieldTitle(key, definitions.get(key), language))}: ${inlineText(typeof value === 'number' ? numberText(value, language) : value)}`,
+        `  - ${inlineText(propertyTitle(key, definitions.get(key), language))}: ${inlineText(typeof value === 'number' ? numberText(value, language) : value)}`,
       ];
     });
     const linked = (links.get(note.id) ?? []).map((line) => `  - ${inlineText(line)}`);

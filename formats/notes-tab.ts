@@ -1,11 +1,13 @@
 import type { Board } from '#board/board';
+import type { RegionId } from '#board/ids';
 import { labelIn } from '#board/label';
 import type { Note } from '#board/note';
+import { formerName } from '#board/reading/former-region';
 import type { Region } from '#board/region';
 import type { ExportOptions } from './export-options.ts';
 import { localTime } from './local-time.ts';
-import { fieldDefinitions, fieldKeys, fieldTitle, fieldValue } from './note-fields.ts';
 import { linkLines } from './note-links.ts';
+import { propertyDefinitions, propertyKeys, propertyTitle, propertyValue } from './note-properties.ts';
 import { type CellValue, headingCell, type Tab, tableRows } from './sheet.ts';
 import { wordsIn } from './words.ts';
 
@@ -38,16 +40,16 @@ export function notesTab(
   const { language } = options;
   const words = wordsIn(language);
   const extra = own.extra ?? [];
-  const definitions = fieldDefinitions(board);
+  const definitions = propertyDefinitions(board);
   const links = linkLines(board);
-  const asked = groups.flatMap((group) => group.region?.fields ?? []);
-  const keys = fieldKeys(
+  const asked = groups.flatMap((group) => group.region?.properties ?? []);
+  const keys = propertyKeys(
     asked,
     groups.flatMap((group) => group.notes),
   );
   const [field, text] = own.headings ?? [words.field, words.text];
   const headings = [field, text, words.counterArguments, words.link, words.author, words.time, words.id];
-  const fieldTitles = keys.map((key) => fieldTitle(key, definitions.get(key), language));
+  const propertyTitles = keys.map((key) => propertyTitle(key, definitions.get(key), language));
   const rowsOf = (title: string, note: Note) =>
     tableRows(
       [
@@ -58,7 +60,7 @@ export function notesTab(
         note.source === '' ? note.author : `${note.author} (${note.source})`.trim(),
         localTime(note.createdAt),
         note.id,
-        ...keys.map((key) => fieldValue(note, key, definitions.get(key), language)),
+        ...keys.map((key) => propertyValue(note, key, definitions.get(key), language)),
         ...extra.map((column) => column.of(note)),
       ],
       REPEATED,
@@ -66,7 +68,7 @@ export function notesTab(
   return {
     name,
     data: [
-      [...headings, ...fieldTitles, ...extra.map((column) => column.title)].map(headingCell),
+      [...headings, ...propertyTitles, ...extra.map((column) => column.title)].map(headingCell),
       ...groups.flatMap(({ title, notes }) =>
         notes.length === 0
           ? tableRows([title, ...headings.slice(1).map(() => null)])
@@ -90,25 +92,19 @@ export function regionGroups(board: Board, regions: readonly Region[], options: 
   });
 }
 
-/** The notes in no region, one group for each origin that is known to have been removed. */
-export function looseGroups(board: Board, options: ExportOptions): NoteGroup[] {
-  const groups = new Map<string, Note[]>();
-  for (const note of board.loose) {
-    const title = looseTitle(board, note, options);
-    groups.set(title, [...(groups.get(title) ?? []), note]);
-  }
-  return [...groups].map(([title, notes]) => ({ title, region: null, notes }));
-}
-
-function looseTitle(board: Board, note: Note, { language }: ExportOptions): string {
+/** The notes in no region, one group for each region that they came from and that is not there now. */
+export function looseGroups(board: Board, { language }: ExportOptions): NoteGroup[] {
   const words = wordsIn(language);
-  const former = note.formerRegionId;
-  if (former === null) return words.noField;
-  // A region's id ends in that of its field; see regionIdOf.
-  const field = [...board.removedFields, ...board.fields].find(
-    (one) => former === (one.id as string) || former.endsWith(`-${one.id}`),
-  );
-  return field === undefined
-    ? words.noField
-    : words.noFieldBut.replace('{field}', () => labelIn(field.title, language));
+  const groups = new Map<RegionId | null, { title: string; region: null; notes: Note[] }>();
+  for (const note of board.loose) {
+    const name = note.formerRegionId === null ? null : formerName(board, note.formerRegionId, language);
+    const origin = name === null ? null : note.formerRegionId;
+    const group = groups.get(origin);
+    if (group !== undefined) group.notes.push(note);
+    else {
+      const title = name === null ? words.noField : words.noFieldBut.replace('{field}', () => name);
+      groups.set(origin, { title, region: null, notes: [note] });
+    }
+  }
+  return [...groups.values()];
 }

@@ -18,11 +18,11 @@ export function overviewTab(board: Board, options: ExportOptions): Tab {
   if (options.snapshotName !== undefined) head.push([lineCell(words.snapshot), lineCell(options.snapshotName)]);
   if (board.notes.size === 0) head.push([lineCell(words.emptyBoard)]);
   head.push([]);
-  const compared = board.alternatives.length > 0;
+  const compared = board.items.length > 0;
   return {
     name: words.overview,
     data: [...head, ...(compared ? comparison(board, options) : counts(board, options))],
-    widths: compared ? [34, ...board.alternatives.map(() => 46)] : [50, 60, 12],
+    widths: compared ? [34, ...board.items.map(() => 46)] : [50, 60, 12],
     stickyRows: head.length + 1,
     stickyColumns: 1,
   };
@@ -31,15 +31,15 @@ export function overviewTab(board: Board, options: ExportOptions): Tab {
 /** Rows are fields, columns are alternatives; a cell holds the notes' texts, one after another on lines of their own. */
 function comparison(board: Board, { language }: ExportOptions): SheetData {
   const words = wordsIn(language);
-  const repeated = new Set(board.sections.filter((one) => one.alternativeId !== null).map((one) => one.sourceId));
-  const titles = board.alternatives.map(({ id, title }) => {
-    const section = board.sections.find((one) => one.alternativeId === id);
+  const repeated = new Set(board.sections.filter((one) => one.itemId !== null).map((one) => one.storedId));
+  const titles = board.items.map(({ id, title }) => {
+    const section = board.sections.find((one) => one.itemId === id);
     return section === undefined ? title : labelIn(section.title, language);
   });
   const rows = board.fields
     .filter((field) => repeated.has(field.section))
     .flatMap((field) => {
-      const texts = board.alternatives.map(({ id }) => {
+      const texts = board.items.map(({ id }) => {
         const region = board.regions.get(regionIdOf(field.id, id));
         return region === undefined ? words.notForNull : region.notes.map((note) => note.text).join('\n');
       });

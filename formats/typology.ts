@@ -7,9 +7,11 @@ import type { Section } from '#board/section';
  * What is not known is listed and never guessed.
  */
 
-/** Keys of the properties that are counted, as the template `robuste-fagmiljo` names them. */
-const PARTICIPANTS = 'deltakere';
-const DAYS = 'varighet';
+/** Keys of the properties that are counted. */
+const PARTICIPANTS = 'robuste-fagmiljo.deltakere';
+const DAYS = 'robuste-fagmiljo.varighet';
+const ANCHORED = 'robuste-fagmiljo.ledelsesforankret';
+const FOLLOWED_UP = 'robuste-fagmiljo.fulgtOpp';
 /** Holds what has not been sorted yet: that it is empty is no finding. */
 const UNSORTED = 'ikkeKlassifisert';
 const HOURS_PER_DAY = 7;
@@ -28,7 +30,7 @@ export interface ClassSum {
 
 /** Whether a section's regions are classes of measures. */
 export function isTypology(section: Section): boolean {
-  return section.regions.some((region) => region.fields.some((field) => field.key === PARTICIPANTS));
+  return section.regions.some((region) => region.properties.some(({ key }) => key === PARTICIPANTS));
 }
 
 /** Hours of participation that a measure took, or null where its duration or its participants are not known. */
@@ -58,7 +60,7 @@ export function classSums(section: Section): ClassSum[] {
 /** The measures that the leadership stands behind and that are followed up in practice: the two the authors ask for. */
 export function anchoredAndFollowed(section: Section): Note[] {
   return section.regions.flatMap((region) =>
-    region.notes.filter((note) => note.fields.ledelsesforankret === 'ja' && note.fields.fulgtOpp === 'ja'),
+    region.notes.filter(({ properties }) => properties[ANCHORED] === 'ja' && properties[FOLLOWED_UP] === 'ja'),
   );
 }
 
@@ -68,7 +70,7 @@ function participantsIn(region: Region): number {
 
 /** A property as an amount. A form may have kept digits as text, with a comma in Norwegian. */
 function amount(note: Note, key: string): number | null {
-  const value = Object.hasOwn(note.fields, key) ? note.fields[key] : undefined;
+  const value = Object.hasOwn(note.properties, key) ? note.properties[key] : undefined;
   const text = typeof value === 'string' ? value.trim().replace(',', '.') : value;
   const number = text === undefined || text === '' ? Number.NaN : Number(text);
   return Number.isFinite(number) && number >= 0 ? number : null;

@@ -1,6 +1,6 @@
 import writeExcelFile from 'write-excel-file/node';
-import type { Alternative } from '#board/alternative';
 import type { Board } from '#board/board';
+import { type Item, isNullItem } from '#board/item';
 import type { ExportOptions } from './export-options.ts';
 import { looseGroups, notesTab, regionGroups } from './notes-tab.ts';
 import { overviewTab } from './overview-tab.ts';
@@ -34,14 +34,14 @@ export async function toXlsx(board: Board, options: ExportOptions): Promise<Uint
 
 function tabsOf(board: Board, options: ExportOptions): Tab[] {
   const words = wordsIn(options.language);
-  const single = board.sections.filter((section) => section.alternativeId === null);
+  const single = board.sections.filter((section) => section.itemId === null);
   const general = single.filter((section) => !isTypology(section)).flatMap((section) => section.regions);
   return [
     overviewTab(board, options),
-    ...board.alternatives.map((alternative) => {
-      const own = board.sections.filter((section) => section.alternativeId === alternative.id);
+    ...board.items.map((item) => {
+      const own = board.sections.filter((section) => section.itemId === item.id);
       const regions = own.flatMap((section) => section.regions);
-      return notesTab(board, options, tabTitle(alternative, options), regionGroups(board, regions, options));
+      return notesTab(board, options, tabTitle(item, options), regionGroups(board, regions, options));
     }),
     notesTab(board, options, words.general, [...regionGroups(board, general, options), ...looseGroups(board, options)]),
     ...single.filter(isTypology).flatMap((section) => typologyTabs(board, section, options)),
@@ -49,9 +49,9 @@ function tabsOf(board: Board, options: ExportOptions): Tab[] {
 }
 
 /** Short, since 31 letters is all there is: the number and the name. The overview has the title in full. */
-function tabTitle({ number, title, isNull }: Alternative, { language }: ExportOptions): string {
+function tabTitle(item: Item, { language }: ExportOptions): string {
   const words = wordsIn(language);
-  const name = title.trim();
-  if (name !== '') return `${number} ${name}`;
-  return isNull ? words.nullAlternative : `${words.alternative} ${number}`;
+  const name = item.title.trim();
+  if (name !== '') return `${item.number} ${name}`;
+  return isNullItem(item) ? words.nullAlternative : `${words.alternative} ${item.number}`;
 }

@@ -5,14 +5,16 @@
 import { z } from 'zod';
 import { ID_PATTERN, SECRET_ID_PATTERN } from '#board/ids';
 import { LANGUAGES } from '#board/label';
+import { NOTE_KINDS } from '#board/note-kind';
+import { PROPERTY_TYPES } from '#board/property';
+import { ROLES } from '#board/roles';
 import { isAllowedKey } from '#board/rules/plain-value';
 
 export const EXPORT_FORMATS = ['xlsx', 'md', 'json'] as const;
-export const INVITE_ROLES = ['facilitator', 'participant', 'viewer'] as const;
 export const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] as const;
 
 const id = z.string().regex(ID_PATTERN);
-const role = z.enum(INVITE_ROLES);
+const role = z.enum(ROLES);
 const language = z.enum(LANGUAGES);
 /** ISO 8601, UTC, as every time in an answer. */
 const instant = z.string();
@@ -32,6 +34,10 @@ export const templateSummary = z.object({
 });
 export const templateList = z.object({ templates: z.array(templateSummary) });
 
+/** An alternative may be without a name until the facilitator gives it one; `isNull` is short for its state. */
+const newAlternative = z.object({ title: z.string().trim(), isNull: z.boolean().optional() });
+const newItem = z.object({ dimension: z.string().regex(ID_PATTERN), title: z.string().trim(), state: id.optional() });
+
 /** `template` or `templates`, not both. Lengths are limits and are answered with 413, not by this shape. */
 export const createBoardBody = z
   .object({
@@ -39,8 +45,9 @@ export const createBoardBody = z
     templates: z.array(z.string()).min(1).optional(),
     title: z.string().trim().min(1),
     language: language.optional(),
-    /** An alternative may be without a name until the facilitator gives it one. */
-    alternatives: z.array(z.object({ title: z.string().trim(), isNull: z.boolean().optional() })).optional(),
+    /** Short for items of the dimension `alternativ`, which come before `items`. */
+    alternatives: z.array(newAlternative).optional(),
+    items: z.array(newItem).optional(),
   })
   .refine((body) => (body.template === undefined) !== (body.templates === undefined), {
     message: 'give either template or templates',
@@ -65,7 +72,7 @@ export const boardReply = z.object({
   counts: z.object({
     notes: z.number(),
     loose: z.number(),
-    alternatives: z.number(),
+    items: z.number(),
     regions: z.number(),
     drawings: z.number(),
     snapshots: z.number(),
@@ -73,39 +80,57 @@ export const boardReply = z.object({
   }),
 });
 
+const named = z.object({ id: z.string(), title: z.string() });
+
 export const outlineNote = z.object({
   id: z.string(),
   text: z.string(),
   author: z.string(),
   createdAt: instant,
   order: z.string(),
-  counterArguments: z.array(z.object({ id: z.string(), text: z.string(), author: z.string() })),
-  links: z.array(z.object({ type: z.string(), noteId: z.string() })),
-  votes: z.number(),
-  fields: z.record(z.string(), z.union([z.string(), z.number()])),
+  kind: z.enum(NOTE_KINDS),
+  source: z.string(),
+  /** Of a loose note whose region is not there now: what that region was. */
+  origin: z.object({ field: named, item: named.nullable() }).nullable(),
+  /** Values by `<template>.<key>`; see `definitions`. */
+  properties: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** Ids of the links that lead to it or from it. */
+  links: z.array(z.string()),
+});
+
+const propertyDefinition = z.object({
+  label: z.string(),
+  type: z.enum(PROPERTY_TYPES),
+  options: z.array(z.object({ key: z.string(), label: z.string() })).optional(),
+});
+
+const outlineRegion = z.object({
+  id: z.string(),
+  field: z.string(),
+  key: z.string(),
+  title: z.string(),
+  kind: z.enum(NOTE_KINDS),
+  help: z.string().nullable(),
+  notes: z.array(outlineNote),
+});
+
+const outlineSection = z.object({
+  id: z.string(),
+  key: z.string(),
+  template: z.string(),
+  title: z.string(),
+  /** The items that it is shown for; empty where it is not repeated. */
+  items: z.array(z.string()),
+  regions: z.array(outlineRegion),
 });
 
 export const outlineReply = z.object({
-  board: z.object({ id: z.string(), title: z.string(), template: z.string(), language }),
-  alternatives: z.array(z.object({ id: z.string(), title: z.string(), isNull: z.boolean() })),
-  sections: z.array(
-    z.object({
-      id: z.string(),
-      key: z.string(),
-      title: z.string(),
-      alternativeId: z.string().optional(),
-      regions: z.array(
-        z.object({
-          id: z.string(),
-          key: z.string(),
-          title: z.string(),
-          help: z.string().optional(),
-          notes: z.array(outlineNote),
-        }),
-      ),
-    }),
-  ),
+  board: z.object({ id: z.string(), title: z.string(), templates: z.array(z.string()), language }),
+  definitions: z.object({ properties: z.record(z.string(), propertyDefinition) }),
+  items: z.array(z.object({ id: z.string(), dimension: z.string(), title: z.string(), state: z.string().nullable() })),
+  sections: z.array(outlineSection),
   loose: z.array(outlineNote),
+  links: z.array(z.object({ id: z.string(), type: z.string(), from: z.string(), to: z.string() })),
 });
 export const languageQuery = z.object({ lang: language.optional() });
 
@@ -159,7 +184,10 @@ export type TemplateList = z.infer<typeof templateList>;
 export type CreateBoardBody = z.infer<typeof createBoardBody>;
 export type BoardLinks = z.infer<typeof boardLinks>;
 export type CreateBoardReply = z.infer<typeof createBoardReply>;
-export type OutlineReply = z.infer<typeof outlineReply>;
+export type Outline = z.infer<typeof outlineReply>;
+export type OutlineSection = z.infer<typeof outlineSection>;
+export type OutlineRegion = z.infer<typeof outlineRegion>;
+export type OutlineNote = z.infer<typeof outlineNote>;
 export type BoardReply = z.infer<typeof boardReply>;
 export type CreateNoteBody = z.infer<typeof createNoteBody>;
 export type NoteReply = z.infer<typeof noteReply>;

@@ -13,10 +13,10 @@ export interface Presence {
   /** y-prosemirror's cursor in that note, as relative positions; read and written by the text editor alone. */
   readonly caret: unknown;
   /** Notes under way in this member's hand, shown to others before they are dropped. */
-  readonly drag: PresenceDrag | null;
+  readonly drag: DragPresence | null;
 }
 
-export interface PresenceDrag {
+export interface DragPresence {
   readonly notes: readonly NoteId[];
   readonly at: Point;
 }
@@ -45,7 +45,7 @@ export function readPresence(state: unknown): Presence | null {
   };
 }
 
-function readDrag(value: unknown): PresenceDrag | null {
+function readDrag(value: unknown): DragPresence | null {
   if (!isObject(value) || !Array.isArray(value.notes)) return null;
   const at = readPoint(value.at);
   const notes = value.notes.slice(0, DRAGGED_NOTES).map(readNoteId);

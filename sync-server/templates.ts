@@ -1,30 +1,33 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { ALTERNATIVE } from '#board/item';
 import { COLOURS, NOTE_KINDS } from '#board/note-kind';
+import { PROPERTY_TYPES } from '#board/property';
 import type { Template } from '#board/template/template';
 import { StartError } from './start-error.ts';
+import { inGlossaryWords } from './template-words.ts';
 
 const key = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/, 'a key is a letter and then letters or digits');
 const label = z.strictObject({ nb: z.string().min(1), nn: z.string().min(1), en: z.string().min(1) });
 const cell = z.number().int().min(0).max(50);
 const size = z.number().int().min(1).max(50);
 
-const fieldDefinition = z
+const property = z
   .strictObject({
     key,
     label,
-    type: z.enum(['text', 'number', 'choice']),
+    type: z.enum(PROPERTY_TYPES),
     options: z.array(z.strictObject({ key, label })).min(1).optional(),
   })
   .transform(({ options, ...rest }) => (options === undefined ? rest : { ...rest, options }));
 
-const region = z.strictObject({
+const field = z.strictObject({
   key,
   title: label,
   help: label.optional(),
   noteKind: z.enum(NOTE_KINDS).optional(),
-  fields: z.array(fieldDefinition).optional(),
+  properties: z.array(property).optional(),
   linksTo: key.optional(),
   notForNull: z.boolean().optional(),
   column: cell,
@@ -39,8 +42,8 @@ const section = z.strictObject({
   title: label,
   titleForNull: label.optional(),
   titleWhenUnnamed: label.optional(),
-  repeat: z.literal('alternative').optional(),
-  regions: z.array(region).min(1),
+  per: z.literal(ALTERNATIVE).optional(),
+  fields: z.array(field).min(1),
 });
 
 const template = z
@@ -50,7 +53,7 @@ const template = z
     title: label,
     description: label,
     sections: z.array(section).min(1),
-    seededNotes: z.array(z.strictObject({ region: key, text: label })).optional(),
+    seededNotes: z.array(z.strictObject({ field: key, text: label })).optional(),
     parameters: z.strictObject({ alternatives: z.boolean().optional() }).default({}),
   })
   .superRefine(({ sections, seededNotes }, context) => {
@@ -60,22 +63,21 @@ const template = z
     sections.forEach((one, s) => {
       if (sections.findIndex((other) => other.key === one.key) < s)
         fault('this key is used twice', 'sections', s, 'key');
-      one.regions.forEach((field, r) => {
-        if (keys.has(field.key)) fault('this key is used twice', 'sections', s, 'regions', r, 'key');
-        keys.set(field.key, { repeated: one.repeat !== undefined });
+      one.fields.forEach((each, f) => {
+        if (keys.has(each.key)) fault('this key is used twice', 'sections', s, 'fields', f, 'key');
+        keys.set(each.key, { repeated: one.per !== undefined });
       });
     });
     sections.forEach((one, s) => {
-      one.regions.forEach(({ linksTo }, r) => {
+      one.fields.forEach(({ linksTo }, f) => {
         if (linksTo !== undefined && !keys.has(linksTo))
-          fault('no region has this key', 'sections', s, 'regions', r, 'linksTo');
+          fault('no field has this key', 'sections', s, 'fields', f, 'linksTo');
       });
     });
     seededNotes?.forEach((note, n) => {
-      const found = keys.get(note.region);
-      if (found === undefined) fault('no region has this key', 'seededNotes', n, 'region');
-      else if (found.repeated)
-        fault('this region is repeated; a note needs one that is not', 'seededNotes', n, 'region');
+      const found = keys.get(note.field);
+      if (found === undefined) fault('no field has this key', 'seededNotes', n, 'field');
+      else if (found.repeated) fault('this field is repeated; a note needs one that is not', 'seededNotes', n, 'field');
     });
   });
 
@@ -106,7 +108,7 @@ function readTemplate(file: string, text: string): Template {
       `The template ${file} is no JSON: ${error instanceof Error ? error.message : 'it cannot be read'}.`,
     );
   }
-  const result = template.safeParse(value);
+  const result = template.safeParse(inGlossaryWords(value));
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const path = issue?.path.map(String).join('.') ?? '';

@@ -8,7 +8,8 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { createBoardDoc } from '#board/board-doc';
 import type { FieldId } from '#board/ids';
-import { type AlternativeId, type BoardId, idFromBytes, type NoteId, regionIdOf } from '#board/ids';
+import { type BoardId, type ItemId, idFromBytes, type NoteId, regionIdOf } from '#board/ids';
+import { ALTERNATIVE, NULL_STATE } from '#board/item';
 import { addNote, noteFragment } from '#board/note';
 import { orderBetween } from '#board/order';
 import { BoardReader } from '#board/reading/board-reader';
@@ -27,10 +28,11 @@ import { COUNT, noteTexts, ready } from './notes.ts';
 /** A board with COUNT notes spread over six alternatives, built by one peer and read by the page's own document. */
 function filledDoc(): Y.Doc {
   const source = createBoardDoc();
-  const alternatives = Array.from({ length: 6 }, (_, i) => ({
-    id: `alternativ-nummer-000${i}` as AlternativeId,
+  const items = Array.from({ length: 6 }, (_, i) => ({
+    id: `alternativ-nummer-000${i}` as ItemId,
+    dimension: ALTERNATIVE,
     title: `Navn ${i + 1}`,
-    isNull: i === 5,
+    state: i === 5 ? NULL_STATE : null,
   }));
   const fields = ['muligheter', 'forutsetninger', 'risiko', 'tiltak'].map((key) => `alternativer-${key}` as FieldId);
   const orders = new Map<string, string>();
@@ -39,15 +41,15 @@ function filledDoc(): Y.Doc {
       templates: [alternativer, robuste] as unknown as Template[],
       title: 'Digital arbeidsøkt',
       language: 'nb',
-      alternatives,
+      items,
       createdAt: 0,
       newId: () => idFromBytes(crypto.getRandomValues(new Uint8Array(17))),
     });
     for (const [i, text] of noteTexts(COUNT).entries()) {
-      const alternative = alternatives[i % 6];
+      const item = items[i % 6];
       const field = fields[Math.floor(i / 6) % 4];
-      if (alternative === undefined || field === undefined) continue;
-      const regionId = regionIdOf(field, alternative.id);
+      if (item === undefined || field === undefined) continue;
+      const regionId = regionIdOf(field, item.id);
       const id = `note-${String(i).padStart(6, '0')}` as NoteId;
       const order = orderBetween(orders.get(regionId) ?? null, null, id);
       orders.set(regionId, order);

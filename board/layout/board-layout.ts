@@ -6,7 +6,7 @@ import type { Section } from '../section.ts';
 import { type Box, type Dragged, MEASURE } from './measure.ts';
 import { flowNotes } from './note-flow.ts';
 
-/** A heading of the matrix that stays in view: a row's field or a column's alternative. */
+/** A heading of the matrix that stays in view: a row's field or a column's item. */
 export interface Heading {
   readonly section: Section;
   /** The row's first region, or null for a column. */
@@ -32,7 +32,7 @@ export interface BoardLayout {
 
 /** Whether a region's own box carries its title; in a matrix the row's heading does. */
 export function standsAlone(region: Region): boolean {
-  return region.alternativeId === null;
+  return region.itemId === null;
 }
 
 /**
@@ -46,7 +46,7 @@ export function layoutBoard(
   previous: BoardLayout | null = null,
   dragged: Dragged | null = null,
 ): BoardLayout {
-  const draft: Draft = {
+  const draft: LayoutDraft = {
     heightOf,
     dragged,
     notes: new Map(),
@@ -75,7 +75,7 @@ export function layoutBoard(
   };
 }
 
-interface Draft {
+interface LayoutDraft {
   readonly heightOf: (note: Note) => number;
   readonly dragged: Dragged | null;
   readonly notes: Map<NoteId, Box>;
@@ -92,12 +92,12 @@ function blocksOf(board: Board): Section[][][] {
   for (const section of board.sections) {
     const block = blocks.get(section.template) ?? new Map<string, Section[]>();
     blocks.set(section.template, block);
-    block.set(section.sourceId, [...(block.get(section.sourceId) ?? []), section]);
+    block.set(section.storedId, [...(block.get(section.storedId) ?? []), section]);
   }
   return [...blocks.values()].map((block) => [...block.values()]);
 }
 
-function layoutBlock(draft: Draft, block: readonly Section[][], x: number): { w: number; h: number } {
+function layoutBlock(draft: LayoutDraft, block: readonly Section[][], x: number): { w: number; h: number } {
   let y = 0;
   let w = 0;
   for (const group of block) {
@@ -109,11 +109,11 @@ function layoutBlock(draft: Draft, block: readonly Section[][], x: number): { w:
   return { w, h: Math.max(0, y - MEASURE.sectionGap) };
 }
 
-/** A section on its own, or all alternatives of a repeated one with their rows in line. */
-function layoutGroup(draft: Draft, group: readonly Section[], x: number, y: number): { w: number; h: number } {
+/** A section on its own, or a repeated one under all its items with their rows in line. */
+function layoutGroup(draft: LayoutDraft, group: readonly Section[], x: number, y: number): { w: number; h: number } {
   const first = group[0];
   if (first === undefined || group.every((section) => section.regions.length === 0)) return { w: 0, h: 0 };
-  const matrix = first.alternativeId !== null;
+  const matrix = first.itemId !== null;
   const left = matrix ? x + MEASURE.rowHeading + MEASURE.regionGap : x;
   const top = y + (matrix ? MEASURE.columnHeading + MEASURE.regionGap : MEASURE.sectionHeading);
   const columns = Math.max(
@@ -159,7 +159,7 @@ function layoutGroup(draft: Draft, group: readonly Section[], x: number, y: numb
 }
 
 /** Tops and heights of the rows of a group: each as tall as its fullest region; rows that nobody uses are left out. */
-function rowsOf(draft: Draft, group: readonly Section[], top: number): Map<number, { y: number; h: number }> {
+function rowsOf(draft: LayoutDraft, group: readonly Section[], top: number): Map<number, { y: number; h: number }> {
   const regions = group.flatMap((section) => section.regions);
   const used = [...new Set(regions.map((region) => region.row))].sort((a, b) => a - b);
   const heights = new Map<number, number>(used.map((row) => [row, MEASURE.regionLeast]));
@@ -184,12 +184,12 @@ function headerOf(region: Region): number {
   return standsAlone(region) ? MEASURE.regionHeader : MEASURE.regionHelp;
 }
 
-function neededHeight(draft: Draft, region: Region): number {
+function neededHeight(draft: LayoutDraft, region: Region): number {
   const flow = flowNotes(region, draft.heightOf, draft.dragged);
   return headerOf(region) + flow.height + MEASURE.regionFoot + MEASURE.regionPadding;
 }
 
-function placeNotes(draft: Draft, region: Region, box: Box): void {
+function placeNotes(draft: LayoutDraft, region: Region, box: Box): void {
   const flow = flowNotes(region, draft.heightOf, draft.dragged);
   const at = (place: Box): Box => ({
     ...place,
@@ -201,7 +201,7 @@ function placeNotes(draft: Draft, region: Region, box: Box): void {
 }
 
 /** Loose notes lie where they were put; those that were left behind by a region stand in rows below the board. */
-function layoutLoose(draft: Draft, board: Board, top: number): Box | null {
+function layoutLoose(draft: LayoutDraft, board: Board, top: number): Box | null {
   const { noteWidth: w, gap, looseColumns, sectionHeading } = MEASURE;
   const first = top + sectionHeading;
   let x = 0;

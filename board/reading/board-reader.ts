@@ -1,23 +1,23 @@
 import * as Y from 'yjs';
 import type { Board } from '../board.ts';
-import { MAP_ROOTS, type MapRoot, type Properties, placesRoot, root } from '../board-doc.ts';
-import { type DrawingRecord, readDrawing } from '../drawing.ts';
-import type { NoteId } from '../ids.ts';
-import { type Note, readNote } from '../note.ts';
-import { movedIn, readPlaces } from '../places.ts';
-import { assembleBoard } from './assemble-board.ts';
+import { MAP_ROOTS, type MapRoot, nounOf, RECORD_ROOTS } from '../board-doc.ts';
+import type { Readings, RecordRoot } from '../nouns.ts';
+import { movedIn, placesRoot, readPlaces } from '../places.ts';
+import { type Properties, root } from '../records.ts';
+import { BoardAssembler } from './board-assembler.ts';
 
 /**
- * A board kept up to date with its document. Reading again after a change reads only what changed; notes, regions and
- * drawings that did not change keep their identity, so a face can tell by `===` what to draw again.
+ * A board kept up to date with its document. Reading again after a change reads only the records that changed; notes,
+ * regions and drawings that did not change keep their identity, so a face can tell by `===` what to draw again.
  */
 export class BoardReader {
   readonly #doc: Y.Doc;
-  readonly #notes = new Map<string, Note | null>();
+  readonly #assembler = new BoardAssembler();
+  /** What each record read as when it was last read; null for what is no record. */
+  readonly #readings = new Map<RecordRoot, Map<string, unknown>>(RECORD_ROOTS.map((name) => [name, new Map()]));
   /** Where notes were moved to, but for those in {@link #moved}; null: not read yet. */
   #places: Map<string, object> | null = null;
   readonly #moved = new Set<string>();
-  readonly #drawings = new Map<string, DrawingRecord | null>();
   readonly #listeners = new Set<() => void>();
   readonly #stops: (() => void)[] = [];
   #board: Board | null = null;
@@ -47,10 +47,9 @@ export class BoardReader {
   read(): Board {
     if (this.#board === null) {
       const places = this.#readPlaces();
-      const notes = this.#readAll('notes', this.#notes, (id, map) => readNote(id as NoteId, map, places.get(id)));
-      const drawings = this.#readAll('drawings', this.#drawings, readDrawing);
-      this.#board = assembleBoard(this.#doc, notes, drawings, this.#last);
-      this.#last = this.#board;
+      for (const [name, held] of this.#readings) this.#readRecords(name, held, places);
+      // Each root's readings were made by its own noun's `read`, which is what Readings says of them.
+      this.#board = this.#assembler.assemble(this.#doc, Object.fromEntries(this.#readings) as unknown as Readings);
     }
     return this.#board;
   }
@@ -67,8 +66,6 @@ export class BoardReader {
     this.#listeners.clear();
   }
 
-  #last: Board | null = null;
-
   /** Where notes were moved to; of notes that lie elsewhere now, the reading is forgotten. */
   #readPlaces(): ReadonlyMap<string, object> {
     if (this.#places === null) {
@@ -80,7 +77,7 @@ export class BoardReader {
     for (const id of this.#moved) {
       const place = now.get(id);
       if (place === this.#places.get(id)) continue;
-      this.#notes.delete(id);
+      this.#readings.get('notes')?.delete(id);
       if (place === undefined) this.#places.delete(id);
       else this.#places.set(id, place);
     }
@@ -88,19 +85,18 @@ export class BoardReader {
     return this.#places;
   }
 
-  /** Each id of a root with its reading, or null where a peer put something that is no record. */
-  #readAll<T>(name: MapRoot, held: Map<string, T | null>, read: (id: string, map: Properties) => T) {
-    const map = root(this.#doc, name);
-    for (const [id, value] of map.entries()) {
-      if (!held.has(id)) held.set(id, value instanceof Y.Map ? read(id, value as Properties) : null);
+  #readRecords(name: RecordRoot, held: Map<string, unknown>, places: ReadonlyMap<string, object>): void {
+    const { read } = nounOf(name);
+    for (const [id, value] of root(this.#doc, name).entries()) {
+      if (held.has(id)) continue;
+      held.set(id, value instanceof Y.Map ? read(id, value as Properties, places.get(id)) : null);
     }
-    return held;
   }
 
   #forget(name: MapRoot, events: readonly Y.YEvent<Y.AbstractType<unknown>>[]): void {
     this.#board = null;
-    const held = name === 'notes' ? this.#notes : name === 'drawings' ? this.#drawings : null;
-    if (held === null) return;
+    const held = name === 'meta' ? undefined : this.#readings.get(name);
+    if (held === undefined) return;
     for (const event of events) {
       const id = event.path[0];
       if (id !== undefined) held.delete(String(id));

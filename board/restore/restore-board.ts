@@ -1,11 +1,13 @@
 import * as Y from 'yjs';
-import { restoreAlternative } from '../alternative.ts';
-import { type MapRoot, type Properties, propertiesOf, root, sameValue, setProperties } from '../board-doc.ts';
-import type { NoteId, RegionId } from '../ids.ts';
-import { deleteNote, placesOf } from '../note.ts';
+import { nounOf, RECORD_ROOTS } from '../board-doc.ts';
+import { restoreField } from '../field.ts';
+import type { RegionId } from '../ids.ts';
+import { restoreItem } from '../item.ts';
+import { placesOf } from '../note.ts';
+import type { RecordRoot } from '../nouns.ts';
 import { putPlaces, readPlaces } from '../places.ts';
 import { readBoard } from '../reading/read-board.ts';
-import { restoreField } from '../region.ts';
+import { type Properties, propertiesOf, root, sameValue, setProperties } from '../records.ts';
 import { isPlain } from '../rules/plain-value.ts';
 import { fragmentOf, plainText } from '../text.ts';
 import { restoreText } from './restore-text.ts';
@@ -17,11 +19,9 @@ export interface Restore {
   readonly regionId?: RegionId | undefined;
 }
 
-const RECORDS = ['sections', 'alternatives', 'regions', 'notes', 'links', 'drawings'] as const;
-
 /**
  * Makes a board read as it did in a snapshot of it. An edit like any other, as small as can be: what is the same is not
- * touched, ids stay, notes that the snapshot lacks are marked as deleted, alternatives and fields as removed. So what
+ * touched, ids stay, notes that the snapshot lacks are marked as deleted, items and fields as removed. So what
  * others do meanwhile, or did offline, merges with it, and doing it again changes nothing.
  *
  * The snapshot must have this program's schema (`migrateBoard`). A region that the snapshot does not show is left alone.
@@ -32,7 +32,7 @@ export function restoreBoard(doc: Y.Doc, snapshot: Y.Doc, { atMs, regionId }: Re
     return;
   }
   restoreMeta(doc, snapshot);
-  for (const name of RECORDS) {
+  for (const name of RECORD_ROOTS) {
     for (const id of root(snapshot, name).keys()) restoreRecord(doc, snapshot, name, id);
     for (const id of [...root(doc, name).keys()]) if (!root(snapshot, name).has(id)) takeOff(doc, name, id, atMs);
   }
@@ -44,7 +44,7 @@ function restoreRegion(doc: Y.Doc, snapshot: Y.Doc, regionId: RegionId, atMs: nu
   const region = readBoard(snapshot).regions.get(regionId);
   if (region === undefined) return;
   restoreField(doc, region.fieldId);
-  if (region.alternativeId !== null) restoreAlternative(doc, region.alternativeId);
+  if (region.itemId !== null) restoreItem(doc, region.itemId);
   const then = notesIn(snapshot, regionId);
   const restored: string[] = [];
   for (const id of new Set([...then, ...notesIn(doc, regionId)])) {
@@ -89,7 +89,7 @@ function restoreMeta(doc: Y.Doc, snapshot: Y.Doc): void {
   for (const [key, value] of then.entries()) if (key !== 'schemaVersion') restoreProperty(now, key, value);
 }
 
-function restoreRecord(doc: Y.Doc, snapshot: Y.Doc, name: MapRoot, id: string): void {
+function restoreRecord(doc: Y.Doc, snapshot: Y.Doc, name: RecordRoot, id: string): void {
   const then = propertiesOf(snapshot, name, id);
   if (then === null) return; // something that was no record is nothing to restore
   let now = propertiesOf(doc, name, id);
@@ -111,12 +111,11 @@ function restoreProperty(now: Properties, key: string, then: unknown): void {
   } else if (isPlain(then) && !sameValue(held, then)) now.set(key, then); // what is no data, Yjs may refuse to write
 }
 
-/** Takes away what the snapshot lacks, each kind in the way in which a member would. */
-function takeOff(doc: Y.Doc, name: (typeof RECORDS)[number], id: string, atMs: number): void {
+/** Takes away what the snapshot lacks, each noun in the way in which a member would. */
+function takeOff(doc: Y.Doc, name: RecordRoot, id: string, atMs: number): void {
   const record = propertiesOf(doc, name, id);
-  if (record === null) root(doc, name).delete(id);
-  else if (name === 'notes') {
-    if (!Number.isFinite(record.get('deleted'))) deleteNote(doc, id as NoteId, atMs);
-  } else if (name === 'alternatives' || name === 'regions') setProperties(record, { removed: true });
-  else root(doc, name).delete(id);
+  const { takenOff } = nounOf(name);
+  if (record === null || takenOff === 'erased') root(doc, name).delete(id);
+  else if (takenOff === 'removed') setProperties(record, { removed: true });
+  else if (!Number.isFinite(record.get('deleted'))) setProperties(record, { deleted: atMs });
 }

@@ -1,6 +1,9 @@
 import * as Y from 'yjs';
-import { MAP_ROOTS, type MapRoot, type Properties, placesRoot, propertiesOf, root } from '../board-doc.ts';
+import { MAP_ROOTS, type MapRoot, mergedTextOf, RECORD_ROOTS } from '../board-doc.ts';
 import { readDrawing } from '../drawing.ts';
+import type { RecordRoot } from '../nouns.ts';
+import { placesRoot } from '../places.ts';
+import { type Properties, propertiesOf, root } from '../records.ts';
 import { drawingFault } from './drawing-rules.ts';
 import { before, type Fault, type FaultReason, removal, reversal } from './fault.ts';
 import { placeFaults } from './place-rules.ts';
@@ -15,7 +18,7 @@ import { cutText, textLength } from './text-length.ts';
  */
 export function faultsOf(doc: Y.Doc, transaction: Y.Transaction, limits: RuleLimits): Fault[] {
   const faults: Fault[] = [];
-  const added: [MapRoot, string][] = [];
+  const added: [RecordRoot, string][] = [];
   for (const [name, records] of changedIn(doc, transaction)) {
     if (name === 'meta') {
       faults.push(...metaFaults(doc, transaction, limits, records.keys()));
@@ -37,7 +40,7 @@ export function faultsOf(doc: Y.Doc, transaction: Y.Transaction, limits: RuleLim
 
 /** How many records a board holds. Exact where it may be more than `enough`. */
 export function recordCount(doc: Y.Doc, enough: number): number {
-  const roots = MAP_ROOTS.filter((name) => name !== 'meta').map((name) => root(doc, name));
+  const roots = RECORD_ROOTS.map((name) => root(doc, name));
   // Yjs keeps deleted keys, and counts the others one by one.
   const bound = roots.reduce((sum, { _map }) => sum + _map.size, 0);
   return bound <= enough ? bound : roots.reduce((sum, map) => sum + map.size, 0);
@@ -91,24 +94,30 @@ function metaFaults(doc: Y.Doc, transaction: Y.Transaction, limits: RuleLimits, 
   });
 }
 
-interface Record {
-  readonly name: MapRoot;
+interface ChangedRecord {
+  readonly name: RecordRoot;
   readonly id: string;
   readonly keys: ReadonlySet<string> | null;
 }
 
-function recordFaults(doc: Y.Doc, transaction: Y.Transaction, limits: RuleLimits, { name, id, keys }: Record): Fault[] {
+function recordFaults(
+  doc: Y.Doc,
+  transaction: Y.Transaction,
+  limits: RuleLimits,
+  { name, id, keys }: ChangedRecord,
+): Fault[] {
   const records = root(doc, name);
   if (!records.has(id)) return [];
   const map = propertiesOf(doc, name, id);
   if (!isAllowedKey(id)) return [removal(name, id, null, 'forbidden-key')];
   if (map === null) return keys === null ? [removal(name, id, null, 'not-a-record')] : [];
   const names = keys ?? new Set(map.keys());
+  const mergedText = mergedTextOf(name);
   const faulty = (key: string | null, reason: FaultReason) =>
     keys === null ? removal(name, id, key, reason) : reversal(transaction, map, name, id, key, reason, keys);
   for (const key of names) {
     const value = map.get(key);
-    if (name === 'notes' && key === 'text' && value instanceof Y.XmlFragment) continue;
+    if (key === mergedText && value instanceof Y.XmlFragment) continue;
     const reason = valueFault(key, value, { metaBytes: limits.recordBytes });
     if (reason !== null) return [faulty(key, reason)];
   }
@@ -122,15 +131,21 @@ function recordFaults(doc: Y.Doc, transaction: Y.Transaction, limits: RuleLimits
     const key = drawingFault(readDrawing(id, map), typeOf, keys);
     if (key !== null) return [faulty(key, 'bad-drawing')];
   }
-  if (name === 'notes' && names.has('text')) return textFaults(transaction, limits, map, id);
-  return [];
+  return mergedText !== null && names.has(mergedText)
+    ? textFaults(transaction, limits, map, { name, id, key: mergedText })
+    : [];
 }
 
-function textFaults(transaction: Y.Transaction, limits: RuleLimits, note: Properties, id: string): Fault[] {
-  const text = note.get('text');
+function textFaults(
+  transaction: Y.Transaction,
+  limits: RuleLimits,
+  record: Properties,
+  { name, id, key }: { readonly name: RecordRoot; readonly id: string; readonly key: string },
+): Fault[] {
+  const text = record.get(key);
   if (!(text instanceof Y.XmlFragment) || textLength(text) <= limits.noteCharacters) return [];
   const mend = () => cutText(text, limits.noteCharacters, transaction.beforeState);
-  return [{ root: 'notes', id, key: 'text', reason: 'text-too-long', mend }];
+  return [{ root: name, id, key, reason: 'text-too-long', mend }];
 }
 
 function valueFault(key: string, value: unknown, { metaBytes }: Pick<RuleLimits, 'metaBytes'>): FaultReason | null {

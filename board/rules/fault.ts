@@ -1,5 +1,7 @@
 import * as Y from 'yjs';
-import { type MapRoot, type Properties, type RootName, root, sameValue } from '../board-doc.ts';
+import { type MapRoot, mergedTextOf } from '../board-doc.ts';
+import type { RootName } from '../nouns.ts';
+import { type Properties, root, sameValue } from '../records.ts';
 import { isPlain } from './plain-value.ts';
 
 export type FaultReason =
@@ -45,7 +47,7 @@ export function reversal(
   keys: Iterable<string>,
 ): Fault {
   const held = [...keys]
-    .filter((one) => !(map.get(one) instanceof Y.XmlFragment && name === 'notes' && one === 'text'))
+    .filter((one) => !(one === mergedTextOf(name) && map.get(one) instanceof Y.XmlFragment))
     .map((one) => [one, before(transaction, map, one)] as const);
   const mend = () => {
     for (const [one, value] of held) {

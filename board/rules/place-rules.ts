@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
-import { placesRoot, propertiesOf } from '../board-doc.ts';
-import { addedIn, dropMoves, readMove, readPlaces } from '../places.ts';
+import { addedIn, dropMoves, placesRoot, readMove, readPlaces } from '../places.ts';
+import { propertiesOf } from '../records.ts';
 import type { Fault, FaultReason } from './fault.ts';
 import { isAllowedKey, isPlain, sizeOf } from './plain-value.ts';
 import type { RuleLimits } from './rule-limits.ts';

@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
-import { root, setProperties } from '../board-doc.ts';
 import { readNumber } from '../read.ts';
+import { root, setProperties } from '../records.ts';
 import { MIGRATIONS, type Migration } from './migrations.ts';
 
 /** The version that this program writes: that of the last migration, or 1. */

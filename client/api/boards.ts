@@ -1,5 +1,4 @@
 import type { Language } from '#board/label';
-import type { Outline } from '#board/outline';
 import type { Role } from '#board/roles';
 import type {
   BoardReply,
@@ -9,6 +8,7 @@ import type {
   ExportFormat,
   InviteReply,
   NoteReply,
+  Outline,
   RestoreReply,
   SnapshotList,
   SnapshotReply,

@@ -1,5 +1,6 @@
 import { useEditor, useValue } from '@tldraw/tldraw';
 import type { ReactElement } from 'react';
+import { isNullItem } from '#board/item';
 import { labelIn } from '#board/label';
 import { type Heading, standsAlone } from '#board/layout/board-layout';
 import type { Box } from '#board/layout/measure';
@@ -123,13 +124,12 @@ function ColumnHeading({ heading, style, isLow, isNarrow }: ColumnProps) {
   const editor = useEditor();
   const { language, model } = useCanvas();
   const t = useTranslations('canvas');
-  const { alternativeId } = heading.section;
+  const { itemId } = heading.section;
   const { board } = model.scene.get();
-  const alternative = board.alternatives.find((one) => one.id === alternativeId);
-  const kicker =
-    alternative?.isNull === true ? t('nullAlternative') : t('alternative', { n: String(alternative?.number ?? '') });
-  const name = alternative?.title.trim() ?? '';
-  const isNull = alternative?.isNull === true;
+  const item = board.items.find((one) => one.id === itemId);
+  const isNull = isNullItem(item);
+  const kicker = isNull ? t('nullAlternative') : t('alternative', { n: String(item?.number ?? '') });
+  const name = item?.title.trim() ?? '';
   return (
     <button
       type="button"
@@ -141,13 +141,9 @@ function ColumnHeading({ heading, style, isLow, isNarrow }: ColumnProps) {
       onDoubleClick={() => zoomTo(editor, heading.span)}
       onKeyDown={(event) => event.key === 'Enter' && zoomTo(editor, heading.span)}
     >
-      {!(isLow && name !== '') && (
-        <span className="board-kicker">{isNarrow && !isNull ? alternative?.number : kicker}</span>
-      )}
+      {!(isLow && name !== '') && <span className="board-kicker">{isNarrow && !isNull ? item?.number : kicker}</span>}
       {!(isLow && name === '') && (
-        <strong>
-          {name === '' ? t('unnamedAlternative') : isLow && !isNull ? `${alternative?.number} ${name}` : name}
-        </strong>
+        <strong>{name === '' ? t('unnamedAlternative') : isLow && !isNull ? `${item?.number} ${name}` : name}</strong>
       )}
     </button>
   );

@@ -1,7 +1,7 @@
 import { type ReactElement, type ReactNode, useCallback, useEffect, useState } from 'react';
 import type { BoardId } from '#board/ids';
-import type { Outline } from '#board/outline';
 import type { Role } from '#board/roles';
+import type { Outline } from '#protocol/http-api';
 import { getBoard, getOutline } from '../api/boards.ts';
 import { boardLink, rememberBoard } from '../api/remembered.ts';
 import { useLanguage } from '../i18n/language.tsx';

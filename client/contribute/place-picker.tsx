@@ -1,5 +1,5 @@
 import { type ReactElement, useState } from 'react';
-import type { Outline, OutlineSection } from '#board/outline';
+import type { Outline, OutlineSection } from '#protocol/http-api';
 import { useTranslations } from '../i18n/use-translations.ts';
 import { Button } from '../ui/button.tsx';
 
@@ -19,8 +19,8 @@ export function PlacePicker(props: { outline: Outline; onPick: (regionId: string
     const sections = outline.sections.filter(({ regions }) => regions.length > 0);
     // The alternatives come first: they are what most people come to write about.
     const sorted = [
-      ...sections.filter(({ alternativeId }) => alternativeId !== undefined),
-      ...sections.filter(({ alternativeId }) => alternativeId === undefined),
+      ...sections.filter(({ items }) => items.length > 0),
+      ...sections.filter(({ items }) => items.length === 0),
     ];
     return (
       <section className="stack" aria-labelledby="which-part">

@@ -1,6 +1,6 @@
 import { type FormEvent, type ReactElement, useState } from 'react';
 import type { BoardId } from '#board/ids';
-import type { OutlineRegion, OutlineSection } from '#board/outline';
+import type { OutlineRegion, OutlineSection } from '#protocol/http-api';
 import { sendNote } from '../api/boards.ts';
 import { rememberedName, rememberName } from '../api/remembered.ts';
 import { ApiError } from '../api/request.ts';

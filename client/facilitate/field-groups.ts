@@ -1,7 +1,7 @@
 import type { Board } from '#board/board';
+import type { Field } from '#board/field';
 import type { FieldId, SectionId } from '#board/ids';
 import type { Label } from '#board/label';
-import type { Field } from '#board/region';
 
 export interface FieldGroup {
   readonly id: SectionId;
@@ -13,18 +13,18 @@ export interface FieldGroup {
   readonly free: { readonly column: number; readonly row: number; readonly width: number };
 }
 
-/** The fields by the part they stand in, each part once however many alternatives repeat it. */
+/** The fields by the part they stand in, each part once however many items it is repeated over. */
 export function fieldGroups(board: Board): FieldGroup[] {
   const groups = new Map<SectionId, FieldGroup>();
-  for (const { sourceId, title, alternativeId } of board.sections) {
-    if (groups.has(sourceId)) continue;
-    const fields = board.fields.filter((field) => field.section === sourceId).sort(byPlace);
+  for (const { storedId, title, itemId } of board.sections) {
+    if (groups.has(storedId)) continue;
+    const fields = board.fields.filter((field) => field.section === storedId).sort(byPlace);
     const free = {
       column: Math.min(...fields.map((field) => field.column), fields.length === 0 ? 0 : Number.POSITIVE_INFINITY),
       row: Math.max(0, ...fields.map((field) => field.row + field.height)),
       width: fields[0]?.width ?? 2,
     };
-    groups.set(sourceId, { id: sourceId, title, repeated: alternativeId !== null, fields, free });
+    groups.set(storedId, { id: storedId, title, repeated: itemId !== null, fields, free });
   }
   return [...groups.values()];
 }

@@ -1,8 +1,8 @@
 import type { ReactElement } from 'react';
+import { addField, type Field, moveField, removeField, renameField, restoreField } from '#board/field';
 import type { FieldId } from '#board/ids';
 import { labelIn } from '#board/label';
 import { orderAfter } from '#board/order';
-import { addField, type Field, moveField, removeField, renameField, restoreField } from '#board/region';
 import { newId } from '../api/new-id.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { useTranslations } from '../i18n/use-translations.ts';

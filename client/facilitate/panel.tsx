@@ -4,10 +4,10 @@ import { useTranslations } from '../i18n/use-translations.ts';
 import type { BoardSession } from '../sync/board-session.ts';
 import { useBoard } from '../sync/hooks.ts';
 import { Button } from '../ui/button.tsx';
-import { Alternatives } from './alternatives.tsx';
 import { DeleteBoard } from './delete-board.tsx';
 import { Fields } from './fields.tsx';
 import { Invites } from './invites.tsx';
+import { Items } from './items.tsx';
 import { NameField } from './name-field.tsx';
 import { Snapshots } from './snapshots.tsx';
 import './facilitate.css';
@@ -31,7 +31,7 @@ export function Panel(props: { session: BoardSession; onClose: () => void; trash
         onRename={(title) => session.edit((doc) => renameBoard(doc, title))}
       />
       <Part title={t('alternatives')} open>
-        <Alternatives session={session} />
+        <Items session={session} />
       </Part>
       <Part title={t('fields')}>
         <Fields session={session} />

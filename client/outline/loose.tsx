@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import type { NoteId } from '#board/ids';
 import type { Language } from '#board/label';
 import type { Note } from '#board/note';
-import { formerName } from '#board/reading/former-name';
+import { formerName } from '#board/reading/former-region';
 import { useTranslations } from '../i18n/use-translations.ts';
 import type { BoardSession } from '../sync/board-session.ts';
 import { useBoard } from '../sync/hooks.ts';

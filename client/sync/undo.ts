@@ -1,14 +1,14 @@
 import * as Y from 'yjs';
-import { type MapRoot, placesRoot, root } from '#board/board-doc';
+import { ROOTS } from '#board/board-doc';
+import { NOUNS } from '#board/nouns';
 import { isMovedByOthers } from '#board/places';
+import { root } from '#board/records';
+import { mayWrite } from '#board/rights';
 import type { Role } from '#board/roles';
 import { schemaStateOf } from '#board/schema/schema-version';
 
 /** Typing that pauses for less is one step. */
 const CAPTURE_MS = 600;
-
-const PARTICIPANT: readonly MapRoot[] = ['notes', 'links', 'drawings'];
-const FACILITATOR: readonly MapRoot[] = [...PARTICIPANT, 'regions', 'alternatives', 'sections', 'meta'];
 
 export interface UndoState {
   readonly canUndo: boolean;
@@ -24,8 +24,9 @@ export class UndoStack {
 
   constructor(doc: Y.Doc, role: Role, origin: unknown) {
     this.#doc = doc;
-    const roots = (role === 'facilitator' ? FACILITATOR : PARTICIPANT).map((name) => root(doc, name));
-    this.#manager = new Y.UndoManager([...roots, placesRoot(doc)], {
+    // The type that the document has for a root is the one that it was made with; asking for it as any type is free.
+    const roots = ROOTS.filter((name) => NOUNS[name].undoable && mayWrite(role, name)).map((name) => doc.get(name));
+    this.#manager = new Y.UndoManager(roots, {
       captureTimeout: CAPTURE_MS,
       trackedOrigins: new Set([origin]),
       deleteFilter: (item) => !keepsOthers(item, doc),

@@ -3,7 +3,7 @@ import type * as Y from 'yjs';
 import type { Board } from '#board/board';
 import { idFromBytes, type LinkId, type NoteId, type RegionId } from '#board/ids';
 import { addLink } from '#board/link';
-import { addNote } from '#board/note';
+import { addNote, type NoteProperties } from '#board/note';
 import { readBoard } from '#board/reading/read-board';
 import { type Course, INTERVIEW_GUIDE, readCourses, readExamples } from './demo-data.ts';
 
@@ -28,10 +28,10 @@ export class DemoWriter {
   /** Notes in every field of every alternative, and measures linked to risks; some risks are left without. */
   writeAlternatives(): void {
     const examples = readExamples();
-    const { alternatives, sections } = this.#board;
-    for (const [i, alternative] of alternatives.entries()) {
+    const { items, sections } = this.#board;
+    for (const [i, item] of items.entries()) {
       const ids = new Map<string, NoteId[]>();
-      const own = sections.filter((section) => section.alternativeId === alternative.id);
+      const own = sections.filter((section) => section.itemId === item.id);
       for (const [row, region] of own.flatMap((section) => section.regions).entries()) {
         const pool = texts(examples[region.key]);
         const count = Math.min(pool.length, NOTES_PER_REGION[(i + row) % NOTES_PER_REGION.length] ?? 4);
@@ -56,7 +56,7 @@ export class DemoWriter {
   /** The 14 courses in their classes, with what the source tells of each and nothing more. */
   writeTypology(): void {
     const region = (key: string) => this.#region('robuste-fagmiljo', key);
-    for (const course of readCourses()) this.#write(region(course.k), course.t, 'Prosessleder', fieldsOf(course));
+    for (const course of readCourses()) this.#write(region(course.k), course.t, 'Prosessleder', propertiesOf(course));
     this.#write(region('tverrprofesjonell'), 'MI Motiverende Intervju: «tverrprofesjonelt rettet»', 'Prosessleder');
     this.#write(
       region('oppsummering'),
@@ -71,18 +71,21 @@ export class DemoWriter {
     const examples = readExamples();
     for (const question of INTERVIEW_GUIDE) this.#write(region('intervju'), question, 'Prosessleder');
     for (const text of texts(examples.robust)) this.#write(region('robust'), `Eksempel: ${text}`);
-    for (const { text, ...fields } of examples.oppgaver) {
-      this.#write(region('oppgaveHvem'), `Eksempel: ${text}`, 'Prosessleder', fields);
+    for (const { text, ...properties } of examples.oppgaver) {
+      this.#write(region('oppgaveHvem'), `Eksempel: ${text}`, 'Prosessleder', properties);
     }
   }
 
-  #write(regionId: RegionId, text: string, author?: string, fields: Record<string, string | number> = {}): NoteId {
+  #write(regionId: RegionId, text: string, author?: string, properties: NoteProperties = {}): NoteId {
     const id = idFromBytes<NoteId>(randomBytes(17));
     const by = author ?? AUTHORS[this.#written % AUTHORS.length] ?? '';
     this.#written++;
     this.#at += MINUTE_MS;
     const createdAt = this.#at;
-    this.#doc.transact(() => addNote(this.#doc, { id, text, regionId, author: by, createdAt, fields }));
+    const qualified = Object.entries(properties).map(([key, value]) => [`robuste-fagmiljo.${key}`, value]);
+    this.#doc.transact(() =>
+      addNote(this.#doc, { id, text, regionId, author: by, createdAt, properties: Object.fromEntries(qualified) }),
+    );
     return id;
   }
 
@@ -103,7 +106,7 @@ export class DemoWriter {
   }
 }
 
-function fieldsOf({ n, v, telt, akse, tiltak, forankret, fulgtOpp }: Course): Record<string, string | number> {
+function propertiesOf({ n, v, telt, akse, tiltak, forankret, fulgtOpp }: Course): NoteProperties {
   return {
     deltakere: n,
     teltSom: telt ?? 'paameldte',

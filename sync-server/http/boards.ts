@@ -2,12 +2,13 @@ import type { FastifyRequest } from 'fastify';
 import * as Y from 'yjs';
 import { z } from 'zod';
 import { createBoardDoc } from '#board/board-doc';
-import type { AlternativeId, BoardId } from '#board/ids';
-import { isoTime, outlineOf } from '#board/outline';
+import type { BoardId, ItemId } from '#board/ids';
+import { ALTERNATIVE, type NewItem, NULL_STATE } from '#board/item';
 import { readBoard } from '#board/reading/read-board';
-import type { ROLES } from '#board/roles';
+import type { Role } from '#board/roles';
 import { seedBoard } from '#board/template/seed-board';
 import type { Template } from '#board/template/template';
+import { outlineOf } from '#formats/outline';
 import {
   boardParams,
   boardReply,
@@ -19,6 +20,7 @@ import {
   languageQuery,
   outlineReply,
 } from '#protocol/http-api';
+import { isoTime } from '#protocol/iso-time';
 import { hashToken } from '../access/tokens.ts';
 import type { BoardRecord } from '../storage/catalog.ts';
 import { authorise, authoriseCreation } from './authorise.ts';
@@ -73,7 +75,7 @@ export function boardRoutes(app: App, parts: HttpParts): void {
           counts: {
             notes: board.notes.size,
             loose: board.loose.length,
-            alternatives: board.alternatives.length,
+            items: board.items.length,
             regions: board.regions.size,
             drawings: board.drawings.size,
             snapshots: record.snapshots.length,
@@ -97,8 +99,7 @@ export function boardRoutes(app: App, parts: HttpParts): void {
     async (request) => {
       const { record } = await authorise(parts, request, 'viewer');
       const board = await rooms.use(record.id, (room) => room.read(readBoard));
-      // The types of board/ are read-only, those of the schema are not; the shape is the same.
-      return outlineOf(board, record.id, request.query.lang ?? board.meta.language) as z.infer<typeof outlineReply>;
+      return outlineOf(board, record.id, request.query.lang ?? board.meta.language);
     },
   );
 
@@ -147,7 +148,7 @@ export function boardRoutes(app: App, parts: HttpParts): void {
     },
   );
 
-  async function setInvite(record: BoardRecord, role: (typeof ROLES)[number], token: string | null): Promise<void> {
+  async function setInvite(record: BoardRecord, role: Role, token: string | null): Promise<void> {
     const invite = token === null ? null : { hash: hashToken(token), createdAt: parts.now() };
     await catalog.change(record.id, (one) => ({ ...one, invites: { ...one.invites, [role]: invite } }));
     await rooms.closeSessions(record.id, 'notAllowed', role);
@@ -158,9 +159,9 @@ export function boardRoutes(app: App, parts: HttpParts): void {
 async function createBoard(parts: HttpParts, body: CreateBoardBody, accepted: ReturnType<typeof languageOf>) {
   const { limits } = parts;
   const templates = templatesOf(parts, body);
-  const alternatives = body.alternatives ?? [];
-  within(limits, 'titleCharacters', Math.max(body.title.length, ...alternatives.map(({ title }) => title.length)));
-  within(limits, 'alternativesPerBoard', alternatives.length);
+  const items = itemsOf(parts, body, templates);
+  within(limits, 'titleCharacters', Math.max(body.title.length, ...items.map(({ title }) => title.length)));
+  within(limits, 'itemsPerBoard', items.length);
   const id = parts.newId() as BoardId;
   const createdAt = parts.now();
   const doc = createBoardDoc();
@@ -169,11 +170,7 @@ async function createBoard(parts: HttpParts, body: CreateBoardBody, accepted: Re
       templates,
       title: body.title,
       language: body.language ?? accepted,
-      alternatives: alternatives.map(({ title, isNull }) => ({
-        id: parts.newId() as AlternativeId,
-        title,
-        isNull: isNull ?? false,
-      })),
+      items,
       createdAt,
       newId: () => parts.newId(),
     }),
@@ -196,6 +193,27 @@ async function createBoard(parts: HttpParts, body: CreateBoardBody, accepted: Re
     deletedAt: null,
   });
   return { id, tokens };
+}
+
+/** Throws where an item is of a dimension that no template is repeated over: it would be stored and never be seen. */
+function itemsOf(
+  parts: HttpParts,
+  { alternatives = [], items = [] }: CreateBoardBody,
+  templates: Template[],
+): NewItem[] {
+  const dimensions = new Set(templates.flatMap(({ sections }) => sections.map(({ per }) => per)));
+  for (const [i, { dimension }] of items.entries()) {
+    if (!dimensions.has(dimension))
+      throw new ProblemError('bad-request', `items.${i}.dimension: no part of the board is repeated over ${dimension}`);
+  }
+  return [
+    ...alternatives.map(({ title, isNull }) => ({
+      dimension: ALTERNATIVE,
+      title,
+      state: isNull === true ? NULL_STATE : null,
+    })),
+    ...items.map(({ dimension, title, state }) => ({ dimension, title, state: state ?? null })),
+  ].map((item) => ({ ...item, id: parts.newId() as ItemId }));
 }
 
 function templatesOf(parts: HttpParts, body: CreateBoardBody): Template[] {

@@ -1,9 +1,9 @@
 import type { Board } from '#board/board';
 import type { NoteId, RegionId } from '#board/ids';
 import { addNote } from '#board/note';
-import { outlineNote } from '#board/outline';
 import { readBoard } from '#board/reading/read-board';
 import { recordCount } from '#board/rules/document-rules';
+import { noteWriter } from '#formats/outline';
 import { boardParams, createNoteBody, type NoteReply, noteReply } from '#protocol/http-api';
 import { authorise } from './authorise.ts';
 import type { App, HttpParts } from './http-parts.ts';
@@ -52,6 +52,6 @@ export function noteRoutes(app: App, parts: HttpParts): void {
 
 function noteReplyOf(board: Board, id: NoteId): NoteReply | null {
   const note = board.notes.get(id) ?? board.deleted.find((one) => one.id === id);
-  // The types of board/ are read-only, those of the schema are not; the shape is the same.
-  return note === undefined ? null : ({ ...outlineNote(note), regionId: note.regionId } as NoteReply);
+  if (note === undefined) return null;
+  return { ...noteWriter(board, board.meta.language)(note), regionId: note.regionId };
 }

@@ -1,5 +1,5 @@
-import { isoTime } from '#board/outline';
 import type { SnapshotReply } from '#protocol/http-api';
+import { isoTime } from '#protocol/iso-time';
 import type { BoardRecord, SnapshotRecord } from '../storage/catalog.ts';
 import type { HttpParts } from './http-parts.ts';
 import { overLimit, ProblemError } from './problem.ts';

@@ -1,6 +1,7 @@
 import type * as Y from 'yjs';
 import { ROOTS } from '#board/board-doc';
-import { mayWrite, ROLES, type Role } from '#board/roles';
+import { mayWrite } from '#board/rights';
+import { ROLES, type Role } from '#board/roles';
 import type { Glance } from '../update-guard/glance.ts';
 import { type Touches, touches } from '../update-guard/touches.ts';
 

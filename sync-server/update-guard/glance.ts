@@ -1,14 +1,14 @@
 import { UpdateFault } from './byte-cursor.ts';
 import {
   DEEPEST_TYPE,
-  depthOfPlace,
-  isKeyedPlace,
+  depthOfSpot,
+  isKeyedSpot,
   type KnownStructs,
   NOWHERE,
-  type Place,
-  placeInRoot,
-  placeInside,
-  rootOfPlace,
+  rootOfSpot,
+  type StructSpot,
+  spotInRoot,
+  spotInside,
 } from './known-structs.ts';
 import { NONE, UpdateReader } from './update-reader.ts';
 
@@ -27,7 +27,7 @@ export interface Glance {
   readonly roots: number;
   /** Length and place of each struct, for {@link KnownStructs.add}. */
   readonly lengths: readonly number[];
-  readonly places: readonly Place[];
+  readonly places: readonly StructSpot[];
   /** The right neighbour that its last struct names; client NONE: none. */
   readonly rightClient: number;
   readonly rightClock: number;
@@ -42,7 +42,7 @@ export function glance(known: KnownStructs, update: Uint8Array): Glance {
   const reader = new UpdateReader(update);
   const clients: number[] = [];
   const lengths: number[] = [];
-  const places: Place[] = [];
+  const places: StructSpot[] = [];
   let sure = reader.clients <= 1;
   let roots = 0;
   let start = 0;
@@ -71,11 +71,11 @@ export function glance(known: KnownStructs, update: Uint8Array): Glance {
     rightClock = reader.rightClock;
     // Under a key lies one value, and none is written before another: see soundness.ts.
     const isLong = reader.length > 1 && !reader.isDeleted;
-    const isOddUnderKey = isKeyedPlace(place) && (isLong || reader.rightClient !== NONE);
+    const isOddUnderKey = isKeyedSpot(place) && (isLong || reader.rightClient !== NONE);
     if (place < 0 || (isBetween && !goesOn) || isOddUnderKey) sure = false;
     else {
-      if (depthOfPlace(place) > DEEPEST_TYPE) throw new UpdateFault('types that are nested too deep');
-      roots |= 1 << rootOfPlace(place);
+      if (depthOfSpot(place) > DEEPEST_TYPE) throw new UpdateFault('types that are nested too deep');
+      roots |= 1 << rootOfSpot(place);
       lengths.push(reader.length);
       places.push(place);
     }
@@ -104,22 +104,21 @@ function placeOf(
   known: KnownStructs,
   start: number,
   lengths: readonly number[],
-  places: readonly Place[],
-): Place {
-  const at = (client: number, clock: number): Place => {
+  places: readonly StructSpot[],
+): StructSpot {
+  const at = (client: number, clock: number): StructSpot => {
     if (client !== reader.client || clock < start) return known.placeAt(client, clock);
     let from = start;
     for (let i = 0; i < lengths.length; i++) {
       from += lengths[i] as number;
-      if (clock < from) return places[i] as Place;
+      if (clock < from) return places[i] as StructSpot;
     }
     return NOWHERE; // it builds upon itself, or on what comes later
   };
-  if (reader.parentRoot !== NONE)
-    return reader.parentRoot < 0 ? NOWHERE : placeInRoot(reader.parentRoot, reader.hasKey);
+  if (reader.parentRoot !== NONE) return reader.parentRoot < 0 ? NOWHERE : spotInRoot(reader.parentRoot, reader.hasKey);
   if (reader.parentClient !== NONE) {
     const parent = at(reader.parentClient, reader.parentClock);
-    return parent === NOWHERE ? NOWHERE : placeInside(parent, reader.hasKey);
+    return parent === NOWHERE ? NOWHERE : spotInside(parent, reader.hasKey);
   }
   const origin = reader.originClient === NONE ? NOWHERE : at(reader.originClient, reader.originClock);
   if (reader.rightClient === NONE) return origin;

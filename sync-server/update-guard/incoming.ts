@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 export const MISSING = Symbol('missing');
 /** It takes no effect: its parent was garbage collected. */
 export const NOWHERE = Symbol('nowhere');
-export type Found = string | typeof MISSING | typeof NOWHERE;
+export type TouchedRoot = string | typeof MISSING | typeof NOWHERE;
 export type Struct = Y.Item | Y.GC;
 
 /** The structs of one update, seen together with those of the document that they build upon. */
@@ -16,7 +16,7 @@ export class Incoming {
   readonly gap: boolean;
   readonly #doc: Y.Doc;
   readonly #byClient = new Map<number, Struct[]>();
-  readonly #known = new Map<Struct, Found>();
+  readonly #known = new Map<Struct, TouchedRoot>();
   /** Where something was found last. */
   readonly #hints = new Map<readonly Struct[], number>();
 
@@ -42,8 +42,8 @@ export class Incoming {
   }
 
   /** The roots in which a struct takes effect. */
-  rootsOf(struct: Struct): Found[] {
-    const found: Found[] = [this.#rootOf(struct)];
+  rootsOf(struct: Struct): TouchedRoot[] {
+    const found: TouchedRoot[] = [this.#rootOf(struct)];
     if (!(struct instanceof Y.Item)) return found;
     const { client, clock } = struct.id;
     const held = Y.getState(this.#doc.store, client);
@@ -55,10 +55,10 @@ export class Incoming {
   }
 
   /** Walks up without recursion: parents may nest as deep as a hostile update likes. */
-  #rootOf(struct: Struct): Found {
+  #rootOf(struct: Struct): TouchedRoot {
     const path: Struct[] = [];
     let at: Struct | null = struct;
-    let found: Found = NOWHERE;
+    let found: TouchedRoot = NOWHERE;
     while (at !== null) {
       const known = this.#known.get(at);
       if (known !== undefined) {
@@ -85,7 +85,7 @@ export class Incoming {
     for (const struct of this.fresh) {
       const path: Struct[] = [];
       let depth = 0;
-      for (let at: Found | Struct = struct; typeof at === 'object'; at = this.#above(at)) {
+      for (let at: TouchedRoot | Struct = struct; typeof at === 'object'; at = this.#above(at)) {
         const known = depths.get(at);
         if (known !== undefined) {
           depth = known;
@@ -117,14 +117,14 @@ export class Incoming {
   }
 
   /** The roots of every struct in a deleted range that is not deleted yet. */
-  *deletedRoots(client: number, clock: number, end: number): Iterable<Found> {
+  *deletedRoots(client: number, clock: number, end: number): Iterable<TouchedRoot> {
     const held = Y.getState(this.#doc.store, client);
     yield* this.#livingRoots(this.#doc.store.clients.get(client) ?? [], clock, end);
     // What the update says again of structs that the document holds is passed over: they may be deleted there already.
     yield* this.#livingRoots(this.#byClient.get(client) ?? [], Math.max(clock, held), end);
   }
 
-  *#livingRoots(list: readonly Struct[], clock: number, end: number): Iterable<Found> {
+  *#livingRoots(list: readonly Struct[], clock: number, end: number): Iterable<TouchedRoot> {
     for (let i = indexAtOrAfter(list, clock); i < list.length; i++) {
       const struct = list[i];
       if (struct === undefined || struct.id.clock >= end) break;
@@ -187,7 +187,7 @@ export class Incoming {
     }
   }
 
-  #above(struct: Struct): Found | Struct {
+  #above(struct: Struct): TouchedRoot | Struct {
     if (!(struct instanceof Y.Item)) return NOWHERE;
     const parent: unknown = struct.parent;
     if (typeof parent === 'string') return parent;
@@ -197,7 +197,7 @@ export class Incoming {
     return neighbour === null ? NOWHERE : this.at(neighbour);
   }
 
-  #rootAt(id: Y.ID): Found {
+  #rootAt(id: Y.ID): TouchedRoot {
     const struct = this.at(id);
     return struct === MISSING ? MISSING : this.#rootOf(struct);
   }

@@ -6,8 +6,8 @@ import { NONE } from './update-reader.ts';
  * Where a struct lies: its root as an index into ROOTS in the low four bits, then a bit that tells whether it lies under
  * a key of a map, above them how many types it is nested in below the root. {@link NOWHERE}: not known, or without effect.
  */
-export type Place = number;
-export const NOWHERE: Place = -1;
+export type StructSpot = number;
+export const NOWHERE: StructSpot = -1;
 const ROOT = 0x0f;
 const KEYED = 0x10;
 const DEEPER = 0x20;
@@ -19,25 +19,25 @@ const DEEPER = 0x20;
 export const DEEPEST_TYPE = 20;
 
 /** The place of what lies directly in a root, under a key or in a row. */
-export function placeInRoot(rootIndex: number, isKeyed: boolean): Place {
+export function spotInRoot(rootIndex: number, isKeyed: boolean): StructSpot {
   return isKeyed ? rootIndex | KEYED : rootIndex;
 }
 
 /** The place of what lies in a type that lies at `place`. */
-export function placeInside(place: Place, isKeyed: boolean): Place {
+export function spotInside(place: StructSpot, isKeyed: boolean): StructSpot {
   const row = (place & ~KEYED) + DEEPER;
   return isKeyed ? row | KEYED : row;
 }
 
-export function rootOfPlace(place: Place): number {
+export function rootOfSpot(place: StructSpot): number {
   return place & ROOT;
 }
 
-export function isKeyedPlace(place: Place): boolean {
+export function isKeyedSpot(place: StructSpot): boolean {
   return (place & KEYED) !== 0;
 }
 
-export function depthOfPlace(place: Place): number {
+export function depthOfSpot(place: StructSpot): number {
   return Math.floor(place / DEEPER);
 }
 
@@ -45,7 +45,7 @@ export function depthOfPlace(place: Place): number {
 interface Runs {
   end: number;
   readonly starts: number[];
-  readonly places: Place[];
+  readonly places: StructSpot[];
   /** The right neighbour that the last struct named, if it did. */
   rightClient: number;
   rightClock: number;
@@ -63,10 +63,10 @@ export class KnownStructs {
     return this.#clients.get(client)?.end ?? 0;
   }
 
-  placeAt(client: number, clock: number): Place {
+  placeAt(client: number, clock: number): StructSpot {
     const runs = this.#clients.get(client);
     if (runs === undefined || clock >= runs.end) return NOWHERE;
-    return runs.places[runAt(runs, clock)] as Place;
+    return runs.places[runAt(runs, clock)] as StructSpot;
   }
 
   /** The roots of a range of clocks, as bits by their index in ROOTS; 0 where not all of it is known. */
@@ -75,15 +75,15 @@ export class KnownStructs {
     if (runs === undefined || length === 0 || clock + length > runs.end) return 0;
     let bits = 0;
     for (let i = runAt(runs, clock); i < runs.starts.length && (runs.starts[i] as number) < clock + length; i++) {
-      const place = runs.places[i] as Place;
+      const place = runs.places[i] as StructSpot;
       if (place < 0) return 0;
-      bits |= 1 << rootOfPlace(place);
+      bits |= 1 << rootOfSpot(place);
     }
     return bits;
   }
 
   /** Takes structs in that follow on what is known of a client. */
-  add(client: number, length: number, place: Place): void {
+  add(client: number, length: number, place: StructSpot): void {
     let runs = this.#clients.get(client);
     if (runs === undefined) {
       runs = { end: 0, starts: [], places: [], rightClient: NONE, rightClock: 0 };
@@ -149,10 +149,10 @@ function runAt({ starts }: Runs, clock: number): number {
 }
 
 /** Finds places by walking up to the root; each type is walked once. */
-function placesIn(doc: Y.Doc): (struct: Y.Item | Y.GC) => Place {
+function placesIn(doc: Y.Doc): (struct: Y.Item | Y.GC) => StructSpot {
   /** Where the type itself lies; a root lies above all. */
-  const rows = new Map<unknown, Place>(ROOTS.map((name, index) => [doc.get(name), placeInRoot(index, false)]));
-  const withKey = (row: Place, isKeyed: boolean) => (isKeyed && row !== NOWHERE ? row | KEYED : row);
+  const rows = new Map<unknown, StructSpot>(ROOTS.map((name, index) => [doc.get(name), spotInRoot(index, false)]));
+  const withKey = (row: StructSpot, isKeyed: boolean) => (isKeyed && row !== NOWHERE ? row | KEYED : row);
   return (struct) => {
     const path: unknown[] = [];
     let type: unknown = struct instanceof Y.Item ? struct.parent : null;
@@ -162,7 +162,7 @@ function placesIn(doc: Y.Doc): (struct: Y.Item | Y.GC) => Place {
     }
     let row = rows.get(type) ?? NOWHERE;
     for (const one of path.reverse()) {
-      row = row === NOWHERE ? NOWHERE : placeInside(row, false);
+      row = row === NOWHERE ? NOWHERE : spotInside(row, false);
       rows.set(one, row);
     }
     const isKeyed = struct instanceof Y.Item && struct.parentSub !== null;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { placesRoot } from '#board/board-doc';
+import { removeField, restoreField } from '#board/field';
 import { regionIdOf } from '#board/ids';
 import { addNote, moveNote, noteFragment } from '#board/note';
+import { placesRoot } from '#board/places';
 import { BoardReader } from '#board/reading/board-reader';
 import { readBoard } from '#board/reading/read-board';
-import { removeField, restoreField } from '#board/region';
 import { replaceText } from '#board/text';
 import { ALT_1, ALT_2, cloneOf, GENERAL, noteId, RISK, seededDoc, sync } from './helpers.ts';
 import { announcedSeed, Random } from './random.ts';

@@ -1,19 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { type MapRoot, placesRoot, root } from '#board/board-doc';
+import type { MapRoot } from '#board/board-doc';
 import { putDrawing } from '#board/drawing';
 import { addLink } from '#board/link';
 import { renameBoard } from '#board/meta';
-import { addNote, moveNote, noteFragment, setNoteField } from '#board/note';
-import { outlineOf } from '#board/outline';
+import { addNote, moveNote, noteFragment, setNoteProperty } from '#board/note';
+import { placesRoot } from '#board/places';
 import { BoardReader } from '#board/reading/board-reader';
 import { readBoard } from '#board/reading/read-board';
+import { root } from '#board/records';
 import { faultsOf, recordCount } from '#board/rules/document-rules';
 import { type Fault, repair } from '#board/rules/fault';
 import type { RuleLimits } from '#board/rules/rule-limits';
 import { plainText, replaceText } from '#board/text';
 import { toJson } from '#formats/json';
 import { toMarkdown } from '#formats/markdown';
+import { outlineOf } from '#formats/outline';
 import { toXlsx } from '#formats/xlsx';
 import { BAD_DRAWINGS, DRAWINGS, drawingOf } from './drawings-corpus.ts';
 import { cloneOf, GENERAL, noteId, plain, seededDoc, sync } from './helpers.ts';
@@ -162,10 +164,10 @@ describe('limits', () => {
       return reasons;
     };
     expect(told((doc) => renameBoard(doc, 'x'.repeat(9000)))).toEqual(['meta title - too-large']);
-    expect(told((doc) => setNoteField(doc, N, 'a', 'ø'.repeat(140_000)))).toEqual(['notes n field:a too-large']);
+    expect(told((doc) => setNoteProperty(doc, N, 'a', 'ø'.repeat(140_000)))).toEqual(['notes n prop:a too-large']);
     expect(
       told((doc) => {
-        for (let i = 0; i < 40; i++) setNoteField(doc, N, `f${i}`, 'x'.repeat(8000));
+        for (let i = 0; i < 40; i++) setNoteProperty(doc, N, `f${i}`, 'x'.repeat(8000));
       }),
     ).toEqual(['notes n - too-large']);
     const many = told((doc) => {
@@ -220,7 +222,7 @@ describe('names that are not a member’s to write, and things that are no data'
   it.each<[string, (doc: Y.Doc) => void]>([
     ['a record’s id', put('notes', '__proto__', { author: 'x' })],
     ['a drawing’s id', put('drawings', 'shape:constructor', { ...drawingOf('geo') })],
-    ['a property of a note', (doc) => setNoteField(doc, N, '__proto__', 'x')],
+    ['a property of a note', (doc) => setNoteProperty(doc, N, '__proto__', 'x')],
     ['a property by its whole name', (doc) => (root(doc, 'notes').get(N) as Y.Map<unknown>).set('constructor', 'x')],
     [
       'a property of a drawing',

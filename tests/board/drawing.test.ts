@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { propertiesOf } from '#board/board-doc';
 import { putDrawing, removeDrawing } from '#board/drawing';
 import { readBoard } from '#board/reading/read-board';
+import { propertiesOf } from '#board/records';
 import { cloneOf, seededDoc, sync, written } from './helpers.ts';
 
 const ID = 'shape:1';

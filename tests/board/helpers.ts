@@ -1,13 +1,14 @@
 import * as Y from 'yjs';
 import type { Board } from '#board/board';
-import { createBoardDoc, root } from '#board/board-doc';
-import type { AlternativeId, FieldId, NoteId, RegionId, SectionId } from '#board/ids';
+import { createBoardDoc } from '#board/board-doc';
+import type { FieldId, ItemId, NoteId, RegionId, SectionId } from '#board/ids';
 import { readBoard } from '#board/reading/read-board';
+import { root } from '#board/records';
 import { seedUpdate } from './random-edits.ts';
 
 /** Ids of the small board of {@link seededDoc}. */
-export const ALT_1 = 'alt-1' as AlternativeId;
-export const ALT_2 = 'alt-2' as AlternativeId;
+export const ALT_1 = 'alt-1' as ItemId;
+export const ALT_2 = 'alt-2' as ItemId;
 export const RISK = 'tiny-risk' as FieldId;
 export const MEASURE = 'tiny-measure' as FieldId;
 export const GENERAL = 'tiny-general' as RegionId;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addAlternative, removeAlternative } from '#board/alternative';
 import type { Board } from '#board/board';
 import { regionIdOf } from '#board/ids';
+import { ALTERNATIVE, addItem, isNullItem, removeItem } from '#board/item';
 import { type BoardLayout, layoutBoard } from '#board/layout/board-layout';
 import { type Box, MEASURE } from '#board/layout/measure';
 import { dropTargetAt, placeOf } from '#board/layout/placement';
@@ -71,9 +71,9 @@ describe('the layout', () => {
     const doc = seededDoc();
     add(doc, 'note-a', RISK_1);
     const before = layoutBoard(readBoard(doc), () => 80);
-    addAlternative(doc, { id: 'alt-3' as typeof ALT_1, title: 'Ny', isNull: false });
+    addItem(doc, { id: 'alt-3' as typeof ALT_1, dimension: ALTERNATIVE, title: 'Ny' });
     expect(layoutBoard(readBoard(doc), () => 80).columns).toHaveLength(before.columns.length + 1);
-    removeAlternative(doc, ALT_1);
+    removeItem(doc, ALT_1);
     const after = layoutBoard(readBoard(doc), () => 80);
     expect(after.regions.has(RISK_1)).toBe(false);
     expect(after.tray).not.toBeNull();
@@ -83,7 +83,7 @@ describe('the layout', () => {
   it('leaves out the region that the null alternative lacks', () => {
     const layout = layoutBoard(readBoard(seededDoc()), () => 80);
     const board = readBoard(seededDoc());
-    const nullOne = board.alternatives.find((one) => one.isNull);
+    const nullOne = board.items.find(isNullItem);
     expect(nullOne).toBeDefined();
     if (nullOne !== undefined) expect(layout.regions.has(regionIdOf(MEASURE_FIELD, nullOne.id))).toBe(false);
   });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type * as Y from 'yjs';
-import { propertiesOf } from '#board/board-doc';
 import { regionIdOf } from '#board/ids';
-import { addNote, deleteNote, moveNote, noteFragment, restoreNote, setNoteField } from '#board/note';
+import { addNote, deleteNote, moveNote, noteFragment, restoreNote, setNoteProperty } from '#board/note';
 import { orderBetween } from '#board/order';
 import { readBoard } from '#board/reading/read-board';
+import { propertiesOf } from '#board/records';
 import { replaceText } from '#board/text';
 import { ALT_1, cloneOf, GENERAL, noteId, put, RISK, seededDoc, sync, written } from './helpers.ts';
 
@@ -79,15 +79,15 @@ describe('a note', () => {
 
   it('carries fields of its own until they are cleared', () => {
     const doc = withNote('en');
-    setNoteField(doc, N, 'plasser', 12);
-    setNoteField(doc, N, '__proto__', 'odd');
-    const { fields } = readBoard(doc).notes.get(N) ?? { fields: {} };
-    expect(Object.entries(fields).sort()).toEqual([
+    setNoteProperty(doc, N, 'plasser', 12);
+    setNoteProperty(doc, N, '__proto__', 'odd');
+    const { properties } = readBoard(doc).notes.get(N) ?? { properties: {} };
+    expect(Object.entries(properties).sort()).toEqual([
       ['__proto__', 'odd'],
       ['plasser', 12],
     ]);
-    setNoteField(doc, N, 'plasser', null);
-    expect(Object.keys(readBoard(doc).notes.get(N)?.fields ?? {})).toEqual(['__proto__']);
+    setNoteProperty(doc, N, 'plasser', null);
+    expect(Object.keys(readBoard(doc).notes.get(N)?.properties ?? {})).toEqual(['__proto__']);
   });
 
   it('that is not there is left alone', () => {
@@ -96,7 +96,7 @@ describe('a note', () => {
     moveNote(doc, N, { pos: null, order: 'a0' });
     deleteNote(doc, N, 1);
     restoreNote(doc, N);
-    setNoteField(doc, N, 'a', 1);
+    setNoteProperty(doc, N, 'a', 1);
     expect(noteFragment(doc, N)).toBe(null);
     expect(written(doc)).toBe(before);
   });

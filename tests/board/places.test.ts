@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { createBoardDoc, MAP_ROOTS, placesRoot, propertiesOf, root } from '#board/board-doc';
+import { createBoardDoc, MAP_ROOTS } from '#board/board-doc';
 import { addNote, moveNote } from '#board/note';
+import { placesRoot } from '#board/places';
 import { readBoard } from '#board/reading/read-board';
+import { propertiesOf, root } from '#board/records';
 import { MIGRATIONS } from '#board/schema/migrations';
 import { migrateBoard, SCHEMA_VERSION } from '#board/schema/schema-version';
 import { cloneOf, GENERAL, noteId, plain, seededDoc, sync, written } from './helpers.ts';

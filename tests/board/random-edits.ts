@@ -1,21 +1,23 @@
 import * as Y from 'yjs';
-import {
-  addAlternative,
-  moveAlternative,
-  removeAlternative,
-  renameAlternative,
-  restoreAlternative,
-  setNullAlternative,
-} from '#board/alternative';
-import { propertiesOf, root } from '#board/board-doc';
 import { putDrawing, removeDrawing } from '#board/drawing';
-import { type AlternativeId, type FieldId, type LinkId, type NoteId, regionIdOf, type SectionId } from '#board/ids';
+import { addField, moveField, removeField, renameField, restoreField } from '#board/field';
+import { type FieldId, type ItemId, type LinkId, type NoteId, regionIdOf, type SectionId } from '#board/ids';
+import {
+  ALTERNATIVE,
+  addItem,
+  moveItem,
+  NULL_STATE,
+  removeItem,
+  renameItem,
+  restoreItem,
+  setItemState,
+} from '#board/item';
 import { addLink, removeLink } from '#board/link';
 import { renameBoard } from '#board/meta';
-import { addNote, deleteNote, moveNote, noteFragment, restoreNote, setNoteField } from '#board/note';
+import { addNote, deleteNote, moveNote, noteFragment, restoreNote, setNoteProperty } from '#board/note';
 import { orderBetween } from '#board/order';
 import { readBoard } from '#board/reading/read-board';
-import { addField, moveField, removeField, renameField, restoreField } from '#board/region';
+import { propertiesOf, root } from '#board/records';
 import { seedBoard } from '#board/template/seed-board';
 import { plainText, replaceText } from '#board/text';
 import { drawingOf } from './drawings-corpus.ts';
@@ -30,9 +32,9 @@ export function seedUpdate(): Uint8Array {
       templates: [TINY_TEMPLATE],
       title: 'Prøve',
       language: 'nb',
-      alternatives: [
-        { id: 'alt-1' as AlternativeId, title: 'Ett', isNull: false },
-        { id: 'alt-2' as AlternativeId, title: 'Ingen', isNull: true },
+      items: [
+        { id: 'alt-1' as ItemId, dimension: ALTERNATIVE, title: 'Ett' },
+        { id: 'alt-2' as ItemId, dimension: ALTERNATIVE, title: 'Ingen', state: NULL_STATE },
       ],
       createdAt: 1,
       newId: () => 'seeded',
@@ -101,14 +103,14 @@ export class Member {
 
 type Edit = (member: Member, doc: Y.Doc, random: Random) => void;
 
-function ids<T extends string>(doc: Y.Doc, name: 'notes' | 'alternatives' | 'regions' | 'links' | 'drawings'): T[] {
+function ids<T extends string>(doc: Y.Doc, name: 'notes' | 'items' | 'fields' | 'links' | 'drawings'): T[] {
   return [...root(doc, name).keys()] as T[];
 }
 
 function anyRegion(doc: Y.Doc, random: Random) {
-  const field = random.pick(ids<FieldId>(doc, 'regions'));
-  const alternative = random.chance(0.2) ? null : (random.maybe(ids<AlternativeId>(doc, 'alternatives')) ?? null);
-  return regionIdOf(field, alternative);
+  const field = random.pick(ids<FieldId>(doc, 'fields'));
+  const item = random.chance(0.2) ? null : (random.maybe(ids<ItemId>(doc, 'items')) ?? null);
+  return regionIdOf(field, item);
 }
 
 function onNote(edit: (id: NoteId, member: Member, doc: Y.Doc, random: Random) => void): Edit {
@@ -179,32 +181,33 @@ const EDITS: Readonly<Record<string, Edit>> = {
     for (const id of notes)
       moveNote(doc, id, { regionId: anyRegion(doc, random), order: orderBetween(null, null, id) });
   },
-  /** As a program of version 1 does it, before boards had a row of places. */
-  moveAsBefore: onNote((id, _member, doc, random) => {
+  /** As a client does that does not know the row of places. */
+  placeInNote: onNote((id, _member, doc, random) => {
     propertiesOf(doc, 'notes', id)?.set('place', { region: anyRegion(doc, random), order: 'a0' });
   }),
   deleteNote: onNote((id, _member, doc, random) => deleteNote(doc, id, 5000 + random.below(1000))),
   restoreNote: onNote((id, _member, doc) => restoreNote(doc, id)),
-  setNoteField: onNote((id, _member, doc, random) =>
-    setNoteField(doc, id, random.pick(['antall', 'klasse']), random.pick([1, 2, 'a', null])),
+  setNoteProperty: onNote((id, _member, doc, random) =>
+    setNoteProperty(doc, id, random.pick(['tiny.antall', 'tiny.klasse']), random.pick([1, 2, 'a', null])),
   ),
-  addAlternative: (member, doc, random) => {
-    if (ids(doc, 'alternatives').length > 8) return;
-    addAlternative(doc, { id: member.newId<AlternativeId>(), title: member.name, isNull: random.chance(0.2) });
+  addItem: (member, doc, random) => {
+    if (ids(doc, 'items').length > 8) return;
+    const state = random.chance(0.2) ? NULL_STATE : null;
+    addItem(doc, { id: member.newId<ItemId>(), dimension: ALTERNATIVE, title: member.name, state });
   },
-  changeAlternative: (member, doc, random) => {
-    const id = random.maybe(ids<AlternativeId>(doc, 'alternatives'));
+  changeItem: (member, doc, random) => {
+    const id = random.maybe(ids<ItemId>(doc, 'items'));
     if (id === undefined) return;
     random.pick([
-      () => renameAlternative(doc, id, `${member.name} ${random.below(9)}`),
-      () => moveAlternative(doc, id, orderBetween(null, null, id + random.below(9))),
-      () => setNullAlternative(doc, id, random.chance(0.5)),
-      () => removeAlternative(doc, id),
-      () => restoreAlternative(doc, id),
+      () => renameItem(doc, id, `${member.name} ${random.below(9)}`),
+      () => moveItem(doc, id, orderBetween(null, null, id + random.below(9))),
+      () => setItemState(doc, id, random.chance(0.5) ? NULL_STATE : null),
+      () => removeItem(doc, id),
+      () => restoreItem(doc, id),
     ])();
   },
   addField: (member, doc, random) => {
-    if (ids(doc, 'regions').length > 8) return;
+    if (ids(doc, 'fields').length > 8) return;
     const id = member.newId<FieldId>();
     const section = random.pick(['tiny-each', 'tiny-common', 'nowhere']) as SectionId;
     addField(doc, {
@@ -218,7 +221,7 @@ const EDITS: Readonly<Record<string, Edit>> = {
     });
   },
   changeField: (member, doc, random) => {
-    const id = random.maybe(ids<FieldId>(doc, 'regions'));
+    const id = random.maybe(ids<FieldId>(doc, 'fields'));
     if (id === undefined) return;
     random.pick([
       () => renameField(doc, id, `${member.name} ${random.below(9)}`),

@@ -1,18 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { MAP_ROOTS, type MapRoot, placesRoot, root } from '#board/board-doc';
+import { MAP_ROOTS, type MapRoot } from '#board/board-doc';
 import { addNote, deleteNote, moveNote } from '#board/note';
-import { outlineOf } from '#board/outline';
+import { placesRoot } from '#board/places';
 import { BoardReader } from '#board/reading/board-reader';
 import { readBoard } from '#board/reading/read-board';
+import { root } from '#board/records';
+import { outlineOf } from '#formats/outline';
 import { GENERAL, noteId, seededDoc } from './helpers.ts';
 import { announcedSeed, Random } from './random.ts';
 import { Member } from './random-edits.ts';
 
 const PROPERTIES = (
-  'schemaVersion title language templates createdAt key template titleForNull titleWhenUnnamed repeat order isNull ' +
-  'removed section help noteKind colour column row width height linksTo notForNull fields text place kind author ' +
-  'source deleted field:a field:__proto__ type from to pos typeName props props.x props.__proto__ meta meta.y ' +
+  'schemaVersion title language templates createdAt key template titleForNull titleWhenUnnamed per order dimension state ' +
+  'removed section help noteKind colour column row width height linksTo notForNull properties text place kind author ' +
+  'source deleted prop:a prop:__proto__ type from to pos typeName props props.x props.__proto__ meta meta.y ' +
   '__proto__ constructor toString x y id'
 ).split(' ');
 

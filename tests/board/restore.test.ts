@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { addAlternative, removeAlternative, renameAlternative } from '#board/alternative';
-import { root } from '#board/board-doc';
 import { putDrawing, removeDrawing } from '#board/drawing';
-import { type AlternativeId, type FieldId, type LinkId, regionIdOf } from '#board/ids';
+import { addField, removeField, renameField } from '#board/field';
+import { type FieldId, type ItemId, type LinkId, regionIdOf } from '#board/ids';
+import { ALTERNATIVE, addItem, removeItem, renameItem } from '#board/item';
 import { addLink, removeLink } from '#board/link';
 import { renameBoard } from '#board/meta';
-import { addNote, deleteNote, moveNote, noteFragment, setNoteField } from '#board/note';
+import { addNote, deleteNote, moveNote, noteFragment, setNoteProperty } from '#board/note';
 import { readBoard } from '#board/reading/read-board';
-import { addField, removeField, renameField } from '#board/region';
+import { root } from '#board/records';
 import { restoreBoard } from '#board/restore/restore-board';
 import { SCHEMA_VERSION } from '#board/schema/schema-version';
 import { plainText, replaceText } from '#board/text';
@@ -43,8 +43,8 @@ describe('restoring a snapshot', () => {
     const snapshot = cloneOf(doc);
     const before = plain(readBoard(snapshot));
     renameBoard(doc, 'Annet navn');
-    renameAlternative(doc, ALT_1, 'Omdøpt');
-    addAlternative(doc, { id: 'new' as AlternativeId, title: 'Ny', isNull: false });
+    renameItem(doc, ALT_1, 'Omdøpt');
+    addItem(doc, { id: 'new' as ItemId, dimension: ALTERNATIVE, title: 'Ny' });
     renameField(doc, RISK, 'Omdøpt');
     removeField(doc, MEASURE);
     addField(doc, {
@@ -58,7 +58,7 @@ describe('restoring a snapshot', () => {
     });
     write(doc, A, 'en\nnoe annet\ntre\nfire');
     moveNote(doc, A, { pos: [1, 2], order: 'a1' });
-    setNoteField(doc, A, 'antall', 3);
+    setNoteProperty(doc, A, 'antall', 3);
     deleteNote(doc, B, 7);
     addNote(doc, { id: LATER, text: 'senere', regionId: RISKS, author: '', createdAt: 8 });
     removeLink(doc, LINK);
@@ -66,11 +66,11 @@ describe('restoring a snapshot', () => {
     putDrawing(doc, 'shape:2', { typeName: 'shape', type: 'geo', x: 1, y: 2 });
 
     restoreBoard(doc, snapshot, { atMs: AT });
-    const { deleted, removedAlternatives, removedFields, ...after } = readBoard(doc);
+    const { deleted, removedItems, removedFields, ...after } = readBoard(doc);
     expect(deleted.map(({ id, deletedAt, text }) => [id, deletedAt, text])).toEqual([[LATER, AT, 'senere']]);
-    expect(removedAlternatives.map(({ id }) => id)).toEqual(['new']);
+    expect(removedItems.map(({ id }) => id)).toEqual(['new']);
     expect(removedFields.map(({ id }) => id)).toEqual(['nf']);
-    expect(plain({ ...after, deleted: [], removedAlternatives: [], removedFields: [] })).toEqual(before);
+    expect(plain({ ...after, deleted: [], removedItems: [], removedFields: [] })).toEqual(before);
   });
 
   it('changes nothing the second time, nor where nothing has changed', () => {
@@ -217,7 +217,7 @@ describe('restoring one region', () => {
     const doc = boardWithNotes();
     const snapshot = cloneOf(doc);
     removeField(doc, RISK);
-    removeAlternative(doc, ALT_1);
+    removeItem(doc, ALT_1);
     restoreBoard(doc, snapshot, { atMs: AT, regionId: RISKS });
     expect(
       readBoard(doc)

@@ -1,14 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { root } from '#board/board-doc';
-import type { LinkId } from '#board/ids';
 import { fillLabel, labelIn, readLabel } from '#board/label';
-import { addLink } from '#board/link';
-import { addNote } from '#board/note';
-import { outlineOf } from '#board/outline';
 import { readBoard } from '#board/reading/read-board';
+import { root } from '#board/records';
 import { migrateBoard, SCHEMA_VERSION, schemaStateOf } from '#board/schema/schema-version';
-import { ALT_1, GENERAL, noteId, seededDoc } from './helpers.ts';
+import { GENERAL, seededDoc } from './helpers.ts';
 
 describe('a board made from a template', () => {
   it('has its sections, regions, alternatives and seeded notes', () => {
@@ -29,7 +25,7 @@ describe('a board made from a template', () => {
     ]);
     expect(board.regions.get(GENERAL)?.notes.map(({ text }) => text)).toEqual(['Tydelig målgruppe']);
     const courses = [...board.regions.values()].find(({ key }) => key === 'courses');
-    expect(courses?.fields).toMatchObject([{ key: 'seats', type: 'number' }]);
+    expect(courses?.properties).toMatchObject([{ key: 'tiny.seats', type: 'number' }]);
   });
 
   it('reads the same from the update that is entry 1 of its log', () => {
@@ -55,30 +51,6 @@ describe('a label', () => {
     expect(fillLabel('{constructor} {__proto__} {title}', { title: '$& {n}' })).toBe(
       '{constructor} {__proto__} $& {n}',
     );
-  });
-});
-
-describe('an outline', () => {
-  it('is plain data in one language, in reading order, with links', () => {
-    const doc = seededDoc();
-    addNote(doc, { id: noteId('a'), text: 'En', regionId: GENERAL, author: 'Kari', createdAt: 0 });
-    addNote(doc, { id: noteId('b'), text: 'Løs', regionId: null, author: '', createdAt: 8.64e15 * 2 });
-    addLink(doc, { id: 'l' as LinkId, type: 'reduces', from: noteId('a'), to: noteId('b') });
-    addLink(doc, { id: 'broken' as LinkId, type: 'reduces', from: noteId('a'), to: noteId('gone') });
-    const outline = outlineOf(readBoard(doc), 'board-id', 'en');
-    expect(JSON.parse(JSON.stringify(outline))).toEqual(outline);
-    expect(outline.board).toEqual({ id: 'board-id', title: 'Prøve', template: 'tiny', language: 'en' });
-    expect(outline.sections.map(({ alternativeId }) => alternativeId)).toEqual([undefined, ALT_1, 'alt-2']);
-    const general = outline.sections[0]?.regions[0];
-    expect(general).toMatchObject({ key: 'general', title: 'Generelt (en)' });
-    expect(general?.notes[1]).toMatchObject({
-      id: 'a',
-      text: 'En',
-      author: 'Kari',
-      createdAt: '1970-01-01T00:00:00.000Z',
-      links: [{ type: 'reduces', noteId: 'b' }],
-    });
-    expect(outline.loose.map(({ text }) => text)).toEqual(['Løs']);
   });
 });
 

@@ -13,13 +13,13 @@ export const TINY_TEMPLATE: Template = {
     {
       key: 'common',
       title: same('Felles'),
-      regions: [
+      fields: [
         { key: 'general', title: same('Generelt'), column: 0, row: 0, width: 4, height: 2, colour: 'yellow' },
         {
           key: 'courses',
           title: same('Kurs'),
           noteKind: 'activity',
-          fields: [{ key: 'seats', label: same('Plasser'), type: 'number' }],
+          properties: [{ key: 'seats', label: same('Plasser'), type: 'number' }],
           column: 4,
           row: 0,
           width: 2,
@@ -33,8 +33,8 @@ export const TINY_TEMPLATE: Template = {
       title: same('Alternativ {n}: {title}'),
       titleForNull: same('Nullalternativ: {title}'),
       titleWhenUnnamed: same('Alternativ {n}'),
-      repeat: 'alternative',
-      regions: [
+      per: 'alternativ',
+      fields: [
         {
           key: 'risk',
           title: same('Risiko'),
@@ -61,5 +61,5 @@ export const TINY_TEMPLATE: Template = {
       ],
     },
   ],
-  seededNotes: [{ region: 'general', text: same('Tydelig målgruppe') }],
+  seededNotes: [{ field: 'general', text: same('Tydelig målgruppe') }],
 };

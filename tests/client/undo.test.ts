@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { createBoardDoc, placesRoot } from '#board/board-doc';
+import { createBoardDoc } from '#board/board-doc';
 import type { NoteId } from '#board/ids';
 import { addNote, deleteNote, moveNote, noteFragment } from '#board/note';
+import { placesRoot } from '#board/places';
 import { readBoard } from '#board/reading/read-board';
 import { plainText, replaceText } from '#board/text';
 import { UndoStack } from '../../client/sync/undo.ts';

@@ -149,5 +149,5 @@ function ofItself(note: Board['deleted'][number] | undefined): unknown {
 
 /** What members see; what is deleted or removed stands apart and is not part of it. */
 function visible(board: Board): unknown {
-  return plain({ ...board, deleted: [], removedAlternatives: [], removedFields: [] });
+  return plain({ ...board, deleted: [], removedItems: [], removedFields: [] });
 }

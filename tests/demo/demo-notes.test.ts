@@ -19,7 +19,7 @@ beforeAll(() => {
 });
 
 test('the demo fills every field of every alternative, and links some measures but not all risks', () => {
-  const own = board.sections.filter((section) => section.alternativeId !== null);
+  const own = board.sections.filter((section) => section.itemId !== null);
   expect(own.flatMap((section) => section.regions)).toHaveLength(34);
   for (const region of own.flatMap((section) => section.regions)) expect(region.notes.length).toBeGreaterThan(2);
   expect(board.notes.size).toBeGreaterThan(150);
@@ -30,7 +30,7 @@ test('the demo fills every field of every alternative, and links some measures b
 });
 
 test('what is invented says so, and nobody is named', () => {
-  const own = board.sections.filter((section) => section.alternativeId !== null);
+  const own = board.sections.filter((section) => section.itemId !== null);
   for (const note of own.flatMap((section) => section.regions).flatMap((region) => region.notes)) {
     expect(note.text.startsWith('Eksempel: ') || OWN_WORDS.has(note.text), note.text).toBe(true);
     expect(note.author).toMatch(/^(Prosessleder|Deltaker [A-E])$/);

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import type * as Y from 'yjs';
 import type { Board } from '#board/board';
 import { createBoardDoc } from '#board/board-doc';
-import type { AlternativeId, NoteId, RegionId } from '#board/ids';
+import type { ItemId, NoteId, RegionId } from '#board/ids';
+import { ALTERNATIVE, NULL_STATE } from '#board/item';
 import { addNote, type NewNote } from '#board/note';
 import { readBoard } from '#board/reading/read-board';
 import { seedBoard } from '#board/template/seed-board';
@@ -41,10 +42,11 @@ export function boardDoc(templates: readonly string[], titles: readonly string[]
     templates: read,
     title: 'Digital arbeidsøkt',
     language: 'nb',
-    alternatives: titles.map((title, i) => ({
-      id: `a${i + 1}` as AlternativeId,
+    items: titles.map((title, i) => ({
+      id: `a${i + 1}` as ItemId,
+      dimension: ALTERNATIVE,
       title,
-      isNull: i === titles.length - 1,
+      state: i === titles.length - 1 ? NULL_STATE : null,
     })),
     createdAt: CREATED_AT,
     newId: () => `seeded${next++}`,
@@ -58,7 +60,7 @@ export function write(
   id: string,
   regionId: string | null,
   text: string,
-  more: Partial<Pick<NewNote, 'fields' | 'author' | 'source'>> = {},
+  more: Partial<Pick<NewNote, 'properties' | 'author' | 'source'>> = {},
 ): void {
   addNote(doc, {
     id: id as NoteId,
@@ -74,13 +76,14 @@ export function write(
 export function bynBoard(): Board {
   const doc = boardDoc(['robuste-fagmiljo']);
   for (const [i, { t, k, n, v, forankret, fulgtOpp }] of seedData().byn.entries()) {
-    const fields = {
+    const known = {
       deltakere: n,
       ...(v === null ? {} : { varighet: v }),
       ...(forankret ? { ledelsesforankret: 'ja' } : {}),
       ...(fulgtOpp ? { fulgtOpp: 'ja' } : {}),
     };
-    write(doc, `course${i}`, `robuste-fagmiljo-${k}`, t, { fields });
+    const qualified = Object.entries(known).map(([key, value]) => [`robuste-fagmiljo.${key}`, value]);
+    write(doc, `course${i}`, `robuste-fagmiljo-${k}`, t, { properties: Object.fromEntries(qualified) });
   }
   return readBoard(doc);
 }

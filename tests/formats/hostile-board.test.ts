@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { root } from '#board/board-doc';
 import { readBoard } from '#board/reading/read-board';
+import { root } from '#board/records';
 import { writable } from '#formats/cell-text';
 import { toJson } from '#formats/json';
 import { toMarkdown } from '#formats/markdown';
@@ -11,19 +11,19 @@ import { textOf, workbookOf } from './workbook.ts';
 
 const OPTIONS = { language: 'nn', boardId: 'board1', exportedAt: EXPORTED_AT } as const;
 const anyText = fc.string({ unit: 'binary', maxLength: 80 });
-const anyFields = fc.dictionary(anyText, fc.oneof(anyText, fc.double()), { maxKeys: 4, noNullPrototype: true });
+const anyProperties = fc.dictionary(anyText, fc.oneof(anyText, fc.double()), { maxKeys: 4, noNullPrototype: true });
 
 // A failing run prints its seed; pass it as { seed } to run it again.
 test('whatever people write, every format can be made and Excel gives the texts back', async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.array(fc.tuple(anyText, anyText, anyFields), { maxLength: 5 }),
+      fc.array(fc.tuple(anyText, anyText, anyProperties), { maxLength: 5 }),
       anyText,
       async (notes, title) => {
         const doc = boardDoc(['alternativer', 'robuste-fagmiljo'], [title, title]);
-        for (const [i, [text, author, fields]] of notes.entries()) {
-          write(doc, `n${i}`, 'a1-alternativer-risiko', text, { author, fields });
-          write(doc, `m${i}`, 'robuste-fagmiljo-paafyll', text, { author, fields });
+        for (const [i, [text, author, properties]] of notes.entries()) {
+          write(doc, `n${i}`, 'a1-alternativer-risiko', text, { author, properties });
+          write(doc, `m${i}`, 'robuste-fagmiljo-paafyll', text, { author, properties });
         }
         const board = readBoard(doc);
         const rows = [...(await workbookOf(board)).values()][1] ?? [];
@@ -45,7 +45,7 @@ test('times and titles that no calendar or language has do not stop an export', 
   const note = root(doc, 'notes').get('n1') as Y.Map<unknown>;
   note.set('createdAt', 1e300);
   root(doc, 'meta').set('title', 7);
-  root(doc, 'alternatives').set('odd', new Y.Map());
+  root(doc, 'items').set('odd', new Y.Map());
   const board = readBoard(doc);
   expect((await workbookOf(board)).size).toBeGreaterThan(3);
   expect(toMarkdown(board, OPTIONS)).toContain('Eksempel');

@@ -52,10 +52,10 @@ test('JSON is the outline with a head', () => {
     format: 'veivalg-board',
     formatVersion: 1,
     exportedAt: '2026-11-22T13:16:00.000Z',
-    board: { id: 'board1', title: 'Digital arbeidsøkt', template: 'alternativer', language: 'nb' },
-    alternatives: [
-      { title: 'A', isNull: false },
-      { title: 'B', isNull: true },
+    board: { id: 'board1', title: 'Digital arbeidsøkt', templates: ['alternativer'], language: 'nb' },
+    items: [
+      { dimension: 'alternativ', title: 'A', state: null },
+      { dimension: 'alternativ', title: 'B', state: 'null' },
     ],
   });
   expect(JSON.stringify(data)).toContain('=1+1 \\"æ\\" 😀');

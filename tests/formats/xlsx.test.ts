@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { removeField } from '#board/field';
 import type { FieldId, LinkId, NoteId } from '#board/ids';
 import { addLink } from '#board/link';
 import { readBoard } from '#board/reading/read-board';
-import { removeField } from '#board/region';
 import { boardDoc, bynBoard, seedData, write } from './board-fixture.ts';
 import { column, textOf, workbookOf } from './workbook.ts';
 
@@ -40,18 +40,21 @@ test('the overview compares alternatives field by field under what the file is',
   expect(flat).toContainEqual(['Risiko ved å velge bort', '(finnes ikke)']);
 });
 
-test('links are told on both notes, and a removed field is named at its loose notes', async () => {
+test('links stand on both notes, and a loose note names the alternative and the field it came from', async () => {
   const doc = boardDoc(['alternativer'], ['A', 'B']);
   write(doc, 'risk', 'a1-alternativer-risiko', 'Eksempel: risiko');
   write(doc, 'measure', 'a1-alternativer-tiltak', 'Eksempel: tiltak');
   write(doc, 'left', 'a1-alternativer-muligheter', 'Eksempel: blir igjen');
+  write(doc, 'other', 'a2-alternativer-muligheter', 'Eksempel: blir også igjen');
   write(doc, 'free', null, 'Eksempel: fri lapp', { source: 'e-post' });
   addLink(doc, { id: 'l1' as LinkId, type: 'measure', from: 'measure' as NoteId, to: 'risk' as NoteId });
   removeField(doc, 'alternativer-muligheter' as FieldId);
   const workbook = await workbookOf(readBoard(doc));
   expect(column(workbook.get('1 A') ?? [], 'Kobling')).toEqual(['← Eksempel: tiltak', '→ Eksempel: risiko']);
   const general = workbook.get('Generelt') ?? [];
-  expect(general.find((row) => row.includes('left'))?.[0]).toBe('Uten felt (før: Muligheter som alternativet gir)');
+  const fieldOf = (id: string) => general.find((row) => row.includes(id))?.[0];
+  expect(fieldOf('left')).toBe('Uten felt (før: A – Muligheter som alternativet gir)');
+  expect(fieldOf('other')).toBe('Uten felt (før: B – Muligheter som alternativet gir)');
   expect(general.find((row) => row.includes('free'))?.slice(0, 5)).toEqual([
     'Uten felt',
     'Eksempel: fri lapp',

@@ -6,14 +6,14 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import type { OutlineReply, SnapshotList } from '#protocol/http-api';
+import type { Outline, SnapshotList } from '#protocol/http-api';
 
 /** A board as the server of the fixture's version gave it. */
 export interface FixtureBoard {
   readonly id: string;
   readonly tokens: { readonly facilitator: string; readonly participant: string; readonly viewer: string };
   readonly deleted: boolean;
-  readonly outline?: OutlineReply;
+  readonly outline?: Outline;
   readonly snapshots?: SnapshotList['snapshots'];
   readonly image?: string;
   readonly picture?: string;

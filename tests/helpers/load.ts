@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { root } from '#board/board-doc';
 import type { NoteId, RegionId } from '#board/ids';
 import { addNote, noteFragment } from '#board/note';
 import { readBoard } from '#board/reading/read-board';
+import { root } from '#board/records';
 import { plainText } from '#board/text';
 import { plain } from '../board/helpers.ts';
 import type { TestBoard } from './server-in-process.ts';
@@ -35,7 +35,7 @@ class Writer {
   /** Writes so many notes a second, until told to stop or cut off. The text of a note is its id. */
   async write(prefix: string, perSecond: number, stop: AbortSignal): Promise<void> {
     const { doc } = this.client;
-    const region = [...root(doc, 'regions').keys()][0] as RegionId;
+    const region = [...root(doc, 'fields').keys()][0] as RegionId;
     const start = performance.now();
     for (let n = 0; !stop.aborted && this.client.closed === null; await wait(2)) {
       for (const due = ((performance.now() - start) * perSecond) / 1000; n < due; n++) {

@@ -5,9 +5,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { createBoardDoc, root } from '#board/board-doc';
+import { createBoardDoc } from '#board/board-doc';
 import type { NoteId } from '#board/ids';
 import { addNote } from '#board/note';
+import { root } from '#board/records';
 import { frameStep1, frameStep2, frameUpdate } from '#protocol/frames';
 import { createBoard, serverInProcess, type TestBoard } from '../helpers/server-in-process.ts';
 import { SyncClient } from '../helpers/sync-client.ts';

@@ -39,7 +39,7 @@ function editAtRandom(doc: Y.Doc, random: Random, name: string): void {
           ['text', text],
           ['place', { pos: [random.below(1e6), -random.next()], order: 'a0' }],
           ['createdAt', random.below(2 ** 40)],
-          ['field:answer', 'x'.repeat(random.below(200))],
+          ['prop:answer', 'x'.repeat(random.below(200))],
         ]),
       );
       text.insert(0, [paragraph]);

@@ -7,9 +7,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import * as Y from 'yjs';
-import { root } from '#board/board-doc';
+import { root } from '#board/records';
 import { frameAwareness } from '#protocol/frames';
-import type { OutlineReply, SnapshotReply } from '#protocol/http-api';
+import type { Outline, SnapshotReply } from '#protocol/http-api';
 import { readPresence } from '#protocol/presence';
 import { StartError } from '../../sync-server/start-error.ts';
 import { openDataFolder } from '../../sync-server/storage/embedded/open-data-folder.ts';
@@ -53,7 +53,7 @@ async function scene() {
   const server = await serverInProcess();
   const board = await createBoard(server.url);
   const api = `${server.url}/api/boards/${board.id}`;
-  const outline = async () => (await (await call(`${api}/outline`, board.viewer)).json()) as OutlineReply;
+  const outline = async () => (await (await call(`${api}/outline`, board.viewer)).json()) as Outline;
   const regionId = (await outline()).sections[0]?.regions[0]?.id ?? '';
   return { ...server, board, api, outline, regionId };
 }

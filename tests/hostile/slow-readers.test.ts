@@ -5,7 +5,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import * as Y from 'yjs';
-import { createBoardDoc, root } from '#board/board-doc';
+import { createBoardDoc } from '#board/board-doc';
+import { root } from '#board/records';
 import { frameStep1, readFrame } from '#protocol/frames';
 import { watchMemory } from '../helpers/process-memory.ts';
 import { RawSocket } from '../helpers/raw-socket.ts';
@@ -58,7 +59,7 @@ async function writeMuch(client: SyncClient, bytes: number): Promise<number> {
   const note = root(client.doc, 'notes').get('big') as Y.Map<unknown>;
   let written = 0;
   for (let i = 0; written < bytes; i += 1) {
-    note.set('field:big', `${i}:${'x'.repeat(EDIT_BYTES)}`);
+    note.set('prop:big', `${i}:${'x'.repeat(EDIT_BYTES)}`);
     written += EDIT_BYTES;
     await client.until(() => client.sent - client.saved < 3 || client.closed !== null);
     if (client.closed !== null) throw new Error(`the writer was closed with ${client.closed}`);
@@ -74,7 +75,7 @@ async function goneAfter(place: Arena): Promise<number> {
   return performance.now() - behindAt;
 }
 
-const lastOf = (doc: Y.Doc) => String((root(doc, 'notes').get('big') as Y.Map<unknown>)?.get('field:big')).slice(0, 8);
+const lastOf = (doc: Y.Doc) => String((root(doc, 'notes').get('big') as Y.Map<unknown>)?.get('prop:big')).slice(0, 8);
 
 test.each([1, rounds(10, 50)])(
   '%i who stopped reading cost little and are gone in time',

@@ -66,11 +66,11 @@ async function makeBoard(url: string, visit: Visit): Promise<{ lead: Page; board
   await expect(lead.getByRole('button', { name: 'Prosessleder' })).toBeVisible();
   const id = new URL(links.facilitator).pathname.split('/').at(-1) ?? '';
   const board = new BrowserBoard(url, { id, title: '', links });
-  const { alternatives, sections } = await board.outline();
-  expect(alternatives.map(({ title, isNull }) => [title, isNull])).toEqual([
-    ['Dagens sted', false],
-    ['Samle alt', false],
-    ['Ingen endring', true],
+  const { items, sections } = await board.outline();
+  expect(items.map(({ title, state }) => [title, state])).toEqual([
+    ['Dagens sted', null],
+    ['Samle alt', null],
+    ['Ingen endring', 'null'],
   ]);
   expect(sections.map(({ title }) => title)).toEqual(expect.arrayContaining(['Typologi']));
   return { lead, board };

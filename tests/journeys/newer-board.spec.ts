@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { root } from '#board/board-doc';
+import { root } from '#board/records';
 import { frameUpdate } from '#protocol/frames';
 import { BrowserBoard } from '../helpers/browser/board.ts';
 import { expect, isSaved, test } from '../helpers/browser/test.ts';

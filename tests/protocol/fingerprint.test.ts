@@ -12,7 +12,7 @@ import { PROTOCOL_VERSION, SUBPROTOCOL } from '#protocol/version';
  * PROTOCOL_VERSION and add a line here. Otherwise replace the line of the current version.
  */
 const FINGERPRINTS: Readonly<Record<number, string>> = {
-  1: 'd6409cb030ce40b0',
+  1: '62d98d104aa4498e',
 };
 
 describe('the protocol', () => {

@@ -4,9 +4,9 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
-import { root } from '#board/board-doc';
 import type { NoteId, RegionId } from '#board/ids';
 import { addNote } from '#board/note';
+import { root } from '#board/records';
 import { rounds } from '../helpers/rounds.ts';
 import { createBoard, type TestBoard, temporaryFolder } from '../helpers/server-in-process.ts';
 import { startServer } from '../helpers/server-process.ts';
@@ -59,7 +59,7 @@ class Timed {
 
   async write(startsAfterMs: number): Promise<void> {
     const { doc } = this.client;
-    const regionId = [...root(doc, 'regions').keys()][0] as RegionId;
+    const regionId = [...root(doc, 'fields').keys()][0] as RegionId;
     let next = performance.now() + startsAfterMs;
     for (let i = 0; i < PER_SECOND * SECONDS; i++) {
       await wait(Math.max(0, next - performance.now()));

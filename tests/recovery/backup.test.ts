@@ -10,9 +10,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { root } from '#board/board-doc';
 import type { NoteId, RegionId } from '#board/ids';
 import { addNote } from '#board/note';
+import { root } from '#board/records';
 import { frameStep1, readFrame } from '#protocol/frames';
 import { BackupRefused } from '../../sync-server/storage/embedded/backup/manifest.ts';
 import { restoreBackup } from '../../sync-server/storage/embedded/backup/restore-backup.ts';
@@ -265,7 +265,7 @@ class Member {
   /** One note, and the next when it is saved. */
   async write(stop: AbortSignal): Promise<void> {
     const { doc } = this.client;
-    const regionId = [...root(doc, 'regions').keys()][0] as RegionId;
+    const regionId = [...root(doc, 'fields').keys()][0] as RegionId;
     for (let n = 0; !stop.aborted; n++) {
       const id = `n${n}-${doc.clientID}` as NoteId;
       addNote(doc, { id, text: `Lapp ${n}`, regionId, order: `a${n}`, author: '', createdAt: 0 });

@@ -8,9 +8,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { root } from '#board/board-doc';
 import type { NoteId, RegionId } from '#board/ids';
 import { addNote } from '#board/note';
+import { root } from '#board/records';
 import { ReturningMember } from '../helpers/returning-member.ts';
 import { createBoard, temporaryFolder } from '../helpers/server-in-process.ts';
 import { startServer } from '../helpers/server-process.ts';
@@ -56,7 +56,7 @@ test.runIf(process.env.LONG === '1')(
       // The clock that the server tells of has really been set.
       await vi.waitUntil(async () => Math.abs((await date()) - ms) < 10_000, { timeout: 10_000, interval: 200 });
       for (const { doc } of members) {
-        const regionId = [...root(doc, 'regions').keys()][0] as RegionId;
+        const regionId = [...root(doc, 'fields').keys()][0] as RegionId;
         for (let i = 0; i < EDITS; i++) {
           const note = `n-${doc.clientID}-${written.length}` as NoteId;
           addNote(doc, { id: note, text: note, regionId, order: `a${i}`, author: '', createdAt: Date.now() });

@@ -7,10 +7,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { createBoardDoc, root } from '#board/board-doc';
+import { createBoardDoc } from '#board/board-doc';
 import type { BoardId, NoteId, RegionId } from '#board/ids';
 import { addNote } from '#board/note';
 import { readBoard } from '#board/reading/read-board';
+import { root } from '#board/records';
 import { frameAwareness, readFrame } from '#protocol/frames';
 import { LATE_AFTER_MS } from '../../client/sync/saved-state.ts';
 import { SavedStore } from '../../client/sync/saved-store.ts';
@@ -56,7 +57,7 @@ test('clocks that are wrong, and clocks that are set back, lose nothing and send
   await vi.waitUntil(() => lastPresence(other).includes('Skriver'), WAIT);
 
   const written: string[] = [];
-  const regionId = [...root(writer.doc, 'regions').keys()][0] as RegionId;
+  const regionId = [...root(writer.doc, 'fields').keys()][0] as RegionId;
   for (const { who, by } of STEPS) {
     skew[who] += by;
     for (let i = 0; i < EDITS; i++) {

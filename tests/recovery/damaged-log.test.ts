@@ -7,7 +7,7 @@ import { cp, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
-import type { OutlineReply } from '#protocol/http-api';
+import type { Outline } from '#protocol/http-api';
 import { announcedSeed, Random } from '../board/random.ts';
 import { rounds } from '../helpers/rounds.ts';
 import { call, createBoard, type TestBoard, temporaryFolder } from '../helpers/server-in-process.ts';
@@ -20,7 +20,7 @@ const CUTS = rounds(3, 200);
 
 interface Known {
   readonly board: TestBoard;
-  readonly outline: OutlineReply;
+  readonly outline: Outline;
 }
 
 test('row 6: a damaged log costs boards that it hit, and no process', {
@@ -33,7 +33,7 @@ test('row 6: a damaged log costs boards that it hit, and no process', {
   const known: Known[] = [];
   for (let i = 0; i < BOARDS; i++) {
     const board = await createBoard(first.url);
-    const outlined = () => outlineOf(first.url, board) as Promise<OutlineReply>;
+    const outlined = () => outlineOf(first.url, board) as Promise<Outline>;
     const regionId = (await outlined()).sections[0]?.regions[0]?.id;
     const api = `${first.url}/api/boards/${board.id}/notes`;
     for (let n = 0; n < NOTES + i; n++) {
@@ -80,9 +80,9 @@ test('row 6: a damaged log costs boards that it hit, and no process', {
 });
 
 /** What a viewer sees of a board, or null where it is refused. */
-async function outlineOf(url: string, board: TestBoard): Promise<OutlineReply | null> {
+async function outlineOf(url: string, board: TestBoard): Promise<Outline | null> {
   const answer = await call(`${url}/api/boards/${board.id}/outline`, board.viewer);
-  return answer.status === 200 ? ((await answer.json()) as OutlineReply) : null;
+  return answer.status === 200 ? ((await answer.json()) as Outline) : null;
 }
 
 async function filesIn(folder: string): Promise<{ readonly path: string; readonly bytes: number }[]> {

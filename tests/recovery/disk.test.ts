@@ -8,9 +8,9 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { root } from '#board/board-doc';
 import type { NoteId, RegionId } from '#board/ids';
 import { addNote } from '#board/note';
+import { root } from '#board/records';
 import { DiskFault } from '../helpers/disk-fault.ts';
 import { ReturningMember } from '../helpers/returning-member.ts';
 import { rounds } from '../helpers/rounds.ts';
@@ -223,7 +223,7 @@ class Run {
   #write(prefix: string): void {
     const ids: string[] = [];
     for (const { doc } of this.#writers) {
-      const regionId = [...root(doc, 'regions').keys()][0] as RegionId;
+      const regionId = [...root(doc, 'fields').keys()][0] as RegionId;
       for (let i = 0; i < EACH; i++) {
         const id = `${prefix}-${doc.clientID}-${i}` as NoteId;
         addNote(doc, { id, text: `${id} ${this.#text}`, regionId, order: `a${i}`, author: '', createdAt: 1 });

@@ -6,9 +6,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
-import { root } from '#board/board-doc';
 import type { NoteId, RegionId } from '#board/ids';
 import { addNote } from '#board/note';
+import { root } from '#board/records';
 import { frameAwareness } from '#protocol/frames';
 import { announcedSeed, Random } from '../board/random.ts';
 import { Breaker, CANARY } from '../helpers/breaker.ts';
@@ -360,7 +360,7 @@ async function expectNote({ api, board }: Context): Promise<void> {
 }
 
 function write({ doc }: ReturningMember): void {
-  const regionId = [...root(doc, 'regions').keys()][0] as RegionId;
+  const regionId = [...root(doc, 'fields').keys()][0] as RegionId;
   const id = `n-${doc.clientID}-${root(doc, 'notes').size}` as NoteId;
   addNote(doc, { id, text: id, regionId, order: 'a1', author: '', createdAt: 1 });
 }

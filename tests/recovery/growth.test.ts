@@ -8,9 +8,11 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { createBoardDoc, MAP_ROOTS, placesRoot, root } from '#board/board-doc';
+import { createBoardDoc, MAP_ROOTS } from '#board/board-doc';
 import type { NoteId, RegionId } from '#board/ids';
 import { addNote, moveNote } from '#board/note';
+import { placesRoot } from '#board/places';
+import { root } from '#board/records';
 import { readFrame } from '#protocol/frames';
 import { announcedSeed, Random } from '../board/random.ts';
 import { rounds } from '../helpers/rounds.ts';
@@ -34,7 +36,7 @@ test('a board that is moved about does not grow', { timeout: 120_000 + MOVES * 5
   const board = await createBoard(server.url);
   const api = `${server.url}/api/boards/${board.id}`;
   const first = await session(server.url, board);
-  const regions = [...root(first.doc, 'regions').keys()] as RegionId[];
+  const regions = [...root(first.doc, 'fields').keys()] as RegionId[];
   for (let i = 0; i < NOTES; i++) {
     const regionId = random.pick(regions);
     const text = `Merknad ${i} med en setning av vanlig lengde.`;

@@ -7,14 +7,14 @@ import { cp, readdir, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
-import type { OutlineReply } from '#protocol/http-api';
+import type { Outline } from '#protocol/http-api';
 import { rounds } from '../helpers/rounds.ts';
 import { call, createBoard, type TestBoard, temporaryFolder } from '../helpers/server-in-process.ts';
 import { startServer } from '../helpers/server-process.ts';
 
 interface Known {
   readonly board: TestBoard;
-  readonly outline: OutlineReply;
+  readonly outline: Outline;
 }
 
 /** Boards of which two have a checkpoint and one is as it was made, and the folder that a stop or a kill left. */
@@ -25,7 +25,7 @@ async function madeFolder(signal: 'SIGTERM' | 'SIGKILL'): Promise<{ dataDir: str
   for (const notes of [9, 7, 0]) {
     const board = await createBoard(server.url);
     const api = `${server.url}/api/boards/${board.id}`;
-    const outlined = async () => (await call(`${api}/outline`, board.viewer)).json() as Promise<OutlineReply>;
+    const outlined = async () => (await call(`${api}/outline`, board.viewer)).json() as Promise<Outline>;
     const regionId = (await outlined()).sections[0]?.regions[0]?.id;
     for (let n = 0; n < notes; n++) {
       expect((await call(`${api}/notes`, board.participant, 'POST', { regionId, text: `Lapp ${n}` })).status).toBe(201);

@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
-import { root } from '#board/board-doc';
 import { type FieldId, type NoteId, type RegionId, regionIdOf } from '#board/ids';
 import { renameBoard } from '#board/meta';
 import { addNote } from '#board/note';
+import { root } from '#board/records';
 import { frameAwareness, frameUpdate } from '#protocol/frames';
 import { DiskFault } from '../helpers/disk-fault.ts';
 import { ReturningMember } from '../helpers/returning-member.ts';
@@ -175,7 +175,7 @@ test('the log is a line of JSON for each event, without what people wrote, their
   awareness.setLocalState({ user: { name: SECRETS.name } });
   member.client?.send(frameAwareness(encodeAwarenessUpdate(awareness, [member.doc.clientID])));
   await member.until(() => member.saved);
-  const regionId = [...root(member.doc, 'regions').keys()][0];
+  const regionId = [...root(member.doc, 'fields').keys()][0];
   await call(`${api}/notes`, board.participant, 'POST', { regionId, text: SECRETS.text, author: SECRETS.author });
   await call(`${api}/notes`, board.participant, 'POST', { regionId: 'finnes-ikke', text: SECRETS.text });
   await call(`${api}/notes`, board.participant, 'POST', { text: SECRETS.text, author: 7 });
@@ -231,7 +231,7 @@ function shows(holds: () => Promise<boolean>): Promise<unknown> {
 }
 
 function write({ doc }: Pick<SyncClient, 'doc'>, count: number, text = 'En merknad', author = ''): void {
-  const regions = [...root(doc, 'regions').keys()] as FieldId[];
+  const regions = [...root(doc, 'fields').keys()] as FieldId[];
   for (let i = 0; i < count; i++) {
     const id = `n-${doc.clientID}-${root(doc, 'notes').size}` as NoteId;
     const regionId: RegionId = regionIdOf(regions[i % regions.length] as FieldId, null);

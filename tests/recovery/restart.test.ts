@@ -7,9 +7,10 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { createBoardDoc, root } from '#board/board-doc';
+import { createBoardDoc } from '#board/board-doc';
 import type { NoteId, RegionId } from '#board/ids';
 import { addNote } from '#board/note';
+import { root } from '#board/records';
 import { readFrame } from '#protocol/frames';
 import { rounds } from '../helpers/rounds.ts';
 import { createBoard, type TestBoard, temporaryFolder } from '../helpers/server-in-process.ts';
@@ -45,7 +46,7 @@ test('the first answer after a restart is the whole board', { timeout: RESTARTS 
       const doc = createBoardDoc();
       Y.applyUpdate(doc, first.update);
       expect(root(doc, 'notes').size).toBeGreaterThanOrEqual(NOTES);
-      expect(root(doc, 'regions').size).toBeGreaterThan(0);
+      expect(root(doc, 'fields').size).toBeGreaterThan(0);
       answers += 1;
       await client.close();
     }
@@ -63,7 +64,7 @@ async function filled(url: string): Promise<TestBoard> {
   const board = await createBoard(url);
   const client = new SyncClient(url, board.id, board.participant);
   await client.until(() => client.synced);
-  const regionId = [...root(client.doc, 'regions').keys()][0] as RegionId;
+  const regionId = [...root(client.doc, 'fields').keys()][0] as RegionId;
   for (let i = 0; i < NOTES; i++) {
     const id = `n${i}` as NoteId;
     addNote(client.doc, { id, text: `Merknad ${i}`, regionId, order: `a${i}`, author: '', createdAt: 1 });

@@ -8,9 +8,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
-import { createBoardDoc, root } from '#board/board-doc';
+import { createBoardDoc } from '#board/board-doc';
 import type { NoteId, RegionId } from '#board/ids';
 import { addNote } from '#board/note';
+import { root } from '#board/records';
 import { frameSaved, frameStep1, frameStep2, readFrame } from '#protocol/frames';
 import { pauseMs } from '../../client/sync/pause.ts';
 import { rounds } from '../helpers/rounds.ts';
@@ -77,7 +78,7 @@ async function fill(url: string, bytes: number): Promise<Filled> {
   const client = new SyncClient(url, board.id, board.participant);
   await client.until(() => client.synced);
   const { doc } = client;
-  const regionId = [...root(doc, 'regions').keys()][0] as RegionId;
+  const regionId = [...root(doc, 'fields').keys()][0] as RegionId;
   for (let n = 0; Y.encodeStateAsUpdate(doc).length < bytes; ) {
     doc.transact(() => {
       for (const end = n + Math.ceil(bytes / 4000); n < end; n++) {

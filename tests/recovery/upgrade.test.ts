@@ -9,11 +9,11 @@ import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { propertiesOf, root } from '#board/board-doc';
 import type { NoteId, RegionId } from '#board/ids';
 import { moveNote } from '#board/note';
+import { propertiesOf, root } from '#board/records';
 import { SCHEMA_VERSION } from '#board/schema/schema-version';
-import type { OutlineReply } from '#protocol/http-api';
+import type { Outline } from '#protocol/http-api';
 import { Random } from '../board/random.ts';
 import { contentOf, type FixtureBoard, unpackFixture } from '../helpers/data-folders.ts';
 import { rounds } from '../helpers/rounds.ts';
@@ -79,7 +79,7 @@ async function expectToOpen(version: number, fixture: string): Promise<void> {
   const again = await startServer(dataDir);
   const after = await (await call(`${again.url}/api/boards/${id}/outline`, tokens.viewer)).text();
   expect(after, fixture).toContain('Etter oppgraderingen');
-  const notes = (JSON.parse(after) as OutlineReply).sections[0]?.regions[0]?.notes;
+  const notes = (JSON.parse(after) as Outline).sections[0]?.regions[0]?.notes;
   for (const one of moved) expect(notes, fixture).toContainEqual(expect.objectContaining(one));
   await again.end('SIGTERM');
 }

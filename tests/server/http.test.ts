@@ -5,7 +5,7 @@ import * as Y from 'yjs';
 import { createBoardDoc } from '#board/board-doc';
 import { readBoard } from '#board/reading/read-board';
 import { CLOSE_CODES } from '#protocol/close-codes';
-import type { NoteReply, OutlineReply, SnapshotReply } from '#protocol/http-api';
+import type { NoteReply, Outline, SnapshotReply } from '#protocol/http-api';
 import { PROBLEMS } from '#protocol/problems';
 import { SENTENCES } from '../../sync-server/http/sentences.ts';
 import { call, createBoard, serverInProcess, type TestBoard } from '../helpers/server-in-process.ts';
@@ -18,7 +18,7 @@ async function boardWithServer(env: Record<string, string> = {}) {
 }
 
 async function firstRegion(api: string, board: TestBoard): Promise<string> {
-  const outline = (await (await call(`${api}/outline`, board.viewer)).json()) as OutlineReply;
+  const outline = (await (await call(`${api}/outline`, board.viewer)).json()) as Outline;
   return outline.sections[0]?.regions[0]?.id ?? '';
 }
 
@@ -30,7 +30,7 @@ test('a note sent twice with one id is added once and answered with the stored n
   const [first, again] = [await send('Først'), await send('Noe annet')];
   expect([first.status, again.status]).toEqual([201, 200]);
   expect(((await again.json()) as NoteReply).text).toBe('Først');
-  const outline = (await (await call(`${api}/outline?lang=nn`, board.viewer)).json()) as OutlineReply;
+  const outline = (await (await call(`${api}/outline?lang=nn`, board.viewer)).json()) as Outline;
   expect(outline.board.language).toBe('nn');
   expect(outline.sections[0]?.regions[0]?.notes.map((note) => [note.text, note.author])).toEqual([['Først', 'Kari']]);
 });

@@ -4,11 +4,12 @@
  */
 import { expect, onTestFinished, test } from 'vitest';
 import * as Y from 'yjs';
-import { createBoardDoc, propertiesOf, root } from '#board/board-doc';
+import { createBoardDoc } from '#board/board-doc';
 import { putDrawing } from '#board/drawing';
 import type { BoardId } from '#board/ids';
-import { deleteNote, moveNote, noteFragment, restoreNote, setNoteField } from '#board/note';
+import { deleteNote, moveNote, noteFragment, restoreNote, setNoteProperty } from '#board/note';
 import { readBoard } from '#board/reading/read-board';
+import { propertiesOf, root } from '#board/records';
 import { restoreBoard } from '#board/restore/restore-board';
 import { SCHEMA_VERSION } from '#board/schema/schema-version';
 import { replaceText } from '#board/text';
@@ -19,14 +20,13 @@ import { call, createBoard, serverInProcess } from '../helpers/server-in-process
 import { SyncClient } from '../helpers/sync-client.ts';
 
 const N = noteId('n');
-const NEWER = { mood: { a: [1, { b: null }] }, 'field:new': 'verdi' };
+const NEWER = { mood: { a: [1, { b: null }] }, 'prop:t.new': 'verdi' };
 
-/** What an edition to come writes: properties on what there is, kinds that are not known, records of a reserved root. */
+/** What an edition to come writes: properties on what there is, kinds that are not known, properties of records. */
 function writeAsNewer(doc: Y.Doc): void {
   const note = propertiesOf(doc, 'notes', N);
   for (const [key, value] of Object.entries(NEWER)) note?.set(key, value);
   root(doc, 'meta').set('theme', { dark: true });
-  root(doc, 'threads').set('t1', new Y.Map(Object.entries({ about: N, resolved: false })));
   root(doc, 'links').set('l1', new Y.Map(Object.entries({ type: 'weighs', from: N, to: N, weight: 3 })));
   const geo = drawingOf('geo');
   putDrawing(doc, geo.id, { ...geo, props: { ...geo.props, glow: 'soft' } });
@@ -35,7 +35,6 @@ function writeAsNewer(doc: Y.Doc): void {
 function expectNewer(doc: Y.Doc): void {
   expect(propertiesOf(doc, 'notes', N)?.toJSON()).toMatchObject(NEWER);
   expect(root(doc, 'meta').get('theme')).toEqual({ dark: true });
-  expect(propertiesOf(doc, 'threads', 't1')?.toJSON()).toEqual({ about: N, resolved: false });
   expect(propertiesOf(doc, 'links', 'l1')?.get('weight')).toBe(3);
   expect(propertiesOf(doc, 'drawings', 'shape:geo')?.get('props.glow')).toBe('soft');
 }
@@ -45,7 +44,7 @@ function editAsOlder(doc: Y.Doc): void {
   const fragment = noteFragment(doc, N);
   if (fragment !== null) replaceText(fragment, 'Skrevet om');
   moveNote(doc, N, { pos: [1, 2], order: 'a5' });
-  setNoteField(doc, N, 'antall', 4);
+  setNoteProperty(doc, N, 't.antall', 4);
   deleteNote(doc, N, 5);
   restoreNote(doc, N);
   const shown = readBoard(doc).drawings.get('shape:geo');
@@ -76,7 +75,10 @@ test('what a newer client wrote survives a checkpoint, loading, and an older cli
   await isUnloaded(url);
   const last = await visit(() => undefined);
   expectNewer(last);
-  expect(readBoard(last).notes.get(N)).toMatchObject({ text: 'Skrevet om', fields: { antall: 4, new: 'verdi' } });
+  expect(readBoard(last).notes.get(N)).toMatchObject({
+    text: 'Skrevet om',
+    properties: { 't.antall': 4, 't.new': 'verdi' },
+  });
 
   // Also what is kept in a snapshot, and what is restored from one.
   const taken = await call(`${api}/snapshots`, board.facilitator, 'POST', { name: 'x' });
@@ -108,13 +110,11 @@ test('a board that a newer server has raised is not opened, and nothing is writt
 });
 
 test('a restore does not take away roots that this edition knows nothing of', () => {
-  const doc = new Y.Doc();
-  for (const name of ['meta', 'notes', 'threads', 'links', 'drawings', 'alternatives', 'regions', 'sections', 'agenda'])
-    doc.getMap(name);
+  const doc = createBoardDoc();
   const snapshot = cloneOf(doc);
-  root(doc, 'threads').set('t', new Y.Map([['a', 1]]));
+  root(doc, 'unknown').set('t', new Y.Map([['a', 1]]));
   restoreBoard(doc, snapshot, { atMs: 1 });
-  expect(propertiesOf(doc, 'threads', 't')?.get('a')).toBe(1);
+  expect(propertiesOf(doc, 'unknown', 't')?.get('a')).toBe(1);
 });
 
 /** Waits until the board has left memory, and with it everything that was not stored. */

@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { noteFragment } from '#board/note';
 import { readBoard } from '#board/reading/read-board';
 import { replaceText } from '#board/text';
-import type { OutlineReply, RestoreReply, SnapshotReply } from '#protocol/http-api';
+import type { Outline, RestoreReply, SnapshotReply } from '#protocol/http-api';
 import { call, createBoard, serverInProcess } from '../helpers/server-in-process.ts';
 import { SyncClient } from '../helpers/sync-client.ts';
 
@@ -11,10 +11,10 @@ async function boardWithServer(env: Record<string, string> = {}) {
   const server = await serverInProcess({ env });
   const board = await createBoard(server.url);
   const api = `${server.url}/api/boards/${board.id}`;
-  const outline = async () => (await (await call(`${api}/outline`, board.viewer)).json()) as OutlineReply;
+  const outline = async () => (await (await call(`${api}/outline`, board.viewer)).json()) as Outline;
   const { sections } = await outline();
   const [first, second] = sections.flatMap(({ regions }) => regions).map(({ id }) => id) as [string, string];
-  const textsIn = (read: OutlineReply) =>
+  const textsIn = (read: Outline) =>
     read.sections.flatMap(({ regions }) => regions.flatMap(({ notes }) => notes.map(({ text }) => text)));
   const seeded = new Set(textsIn(await outline()));
   return {

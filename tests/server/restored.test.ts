@@ -2,9 +2,10 @@
 import { cp } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import type * as Y from 'yjs';
-import { createBoardDoc, root } from '#board/board-doc';
+import { createBoardDoc } from '#board/board-doc';
 import type { NoteId } from '#board/ids';
 import { addNote } from '#board/note';
+import { root } from '#board/records';
 import { markRestored } from '../../sync-server/storage/embedded/restored-at.ts';
 import { createBoard, serverInProcess, type TestBoard, temporaryFolder } from '../helpers/server-in-process.ts';
 import { SyncClient } from '../helpers/sync-client.ts';

@@ -1,9 +1,9 @@
 /** What is told: what no stock client could take is taken out again before anybody has acted on it (rows 40, 41). */
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { root } from '#board/board-doc';
 import type { NoteId } from '#board/ids';
 import { addNote, noteFragment } from '#board/note';
+import { root } from '#board/records';
 import { plainText } from '#board/text';
 import { createBoard, serverInProcess } from '../helpers/server-in-process.ts';
 import { SyncClient } from '../helpers/sync-client.ts';

@@ -1,8 +1,8 @@
 /** What is told: a board whose log is damaged is shown as far as it can be trusted, takes nothing, and is left as it is. */
 import { expect, test } from 'vitest';
-import { root } from '#board/board-doc';
 import type { NoteId } from '#board/ids';
 import { addNote } from '#board/note';
+import { root } from '#board/records';
 import type { BoardLog } from '../../sync-server/storage/board-log.ts';
 import { LogCorrupt } from '../../sync-server/storage/board-log.ts';
 import { call, createBoard, serverInProcess } from '../helpers/server-in-process.ts';

@@ -23,7 +23,7 @@ test.each(IDS)('%s names everything in three languages', (id) => {
 
 test.each(IDS)('%s has sound keys, kinds, colours and links', (id) => {
   const template = templateOf(id);
-  const regions = template.sections.flatMap((section) => section.regions);
+  const regions = template.sections.flatMap((section) => section.fields);
   const keys = regions.map((region) => region.key);
   expect(template.id).toBe(id);
   expect(new Set(keys).size).toBe(keys.length);
@@ -36,12 +36,12 @@ test.each(IDS)('%s has sound keys, kinds, colours and links', (id) => {
     for (const size of [region.column, region.row, region.width, region.height]) expect(size).toBeTypeOf('number');
     if (region.linksTo !== undefined) expect(keys).toContain(region.linksTo);
   }
-  for (const { region } of template.seededNotes ?? []) expect(keys).toContain(region);
+  for (const { field } of template.seededNotes ?? []) expect(keys).toContain(field);
 });
 
 test.each(IDS)('%s has no two regions in one place', (id) => {
   for (const section of templateOf(id).sections) {
-    const cells = section.regions.flatMap(({ column, row, width }) =>
+    const cells = section.fields.flatMap(({ column, row, width }) =>
       Array.from({ length: width }, (_, i) => `${column + i}/${row}`),
     );
     expect(new Set(cells).size, section.key).toBe(cells.length);
@@ -49,7 +49,7 @@ test.each(IDS)('%s has no two regions in one place', (id) => {
 });
 
 test('the fields of an alternative have the exact words of the source, in bokmål and nynorsk', () => {
-  const fields = templateOf('alternativer').sections.find((section) => section.repeat)?.regions ?? [];
+  const fields = templateOf('alternativer').sections.find((section) => section.per)?.fields ?? [];
   expect(
     fields.map(({ key, title, linksTo, notForNull }) => ({
       key,
@@ -94,7 +94,7 @@ test('the regions of the board have the exact words of the source', () => {
 
 test('a seeded board has every field under every alternative, and the null alternative lacks the last two', () => {
   const board = readBoard(boardDoc(['alternativer'], ['BET i FACT ung', '', 'Ikke noe BET-tilbud']));
-  const own = board.sections.filter((section) => section.alternativeId !== null);
+  const own = board.sections.filter((section) => section.itemId !== null);
   expect(own.map((section) => labelIn(section.title, 'nb'))).toEqual([
     'Alternativ 1: BET i FACT ung',
     'Alternativ 2 (navn settes av prosesslederen)',
@@ -107,7 +107,7 @@ test('a seeded board has every field under every alternative, and the null alter
 });
 
 function titles(id: string): string[] {
-  return templateOf(id).sections.flatMap((section) => section.regions.map((region) => labelIn(region.title, 'nb')));
+  return templateOf(id).sections.flatMap((section) => section.fields.map((region) => labelIn(region.title, 'nb')));
 }
 
 /** Every label of a template with the path to it. */

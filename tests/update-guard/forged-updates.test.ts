@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { createBoardDoc, MAP_ROOTS, placesRoot, root } from '#board/board-doc';
+import { createBoardDoc, MAP_ROOTS } from '#board/board-doc';
+import { placesRoot } from '#board/places';
 import { BoardReader } from '#board/reading/board-reader';
 import { readBoard } from '#board/reading/read-board';
+import { root } from '#board/records';
 import { announcedSeed, Random } from '../board/random.ts';
 import { Member, seedUpdate } from '../board/random-edits.ts';
 import { rounds } from '../helpers/rounds.ts';
@@ -52,7 +54,7 @@ function boardWithHistory(random: Random): Uint8Array {
     const doc = docs[which] as Y.Doc;
     if (random.chance(0.1)) undos[which]?.undo();
     else members[which]?.edit();
-    doc.transact(() => editSomeType([root(doc, 'threads'), placesRoot(doc)], random));
+    doc.transact(() => editSomeType([root(doc, 'links'), placesRoot(doc)], random));
     if (random.chance(0.3)) for (const other of docs) Y.applyUpdate(doc, Y.encodeStateAsUpdate(other));
   }
   for (const undo of undos) undo.destroy();

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { createBoardDoc, placesRoot, root } from '#board/board-doc';
+import { createBoardDoc } from '#board/board-doc';
+import { placesRoot } from '#board/places';
+import { root } from '#board/records';
 import { touches } from '../../sync-server/update-guard/touches.ts';
 import { announcedSeed, Random } from '../board/random.ts';
 import { rounds } from '../helpers/rounds.ts';

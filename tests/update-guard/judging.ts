@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import * as Y from 'yjs';
-import { createBoardDoc, ROOTS, type RootName } from '#board/board-doc';
+import { createBoardDoc, ROOTS } from '#board/board-doc';
+import type { RootName } from '#board/nouns';
 import { type Glance, glance } from '../../sync-server/update-guard/glance.ts';
 import { KnownStructs, NOWHERE } from '../../sync-server/update-guard/known-structs.ts';
 import { type Touches, touches } from '../../sync-server/update-guard/touches.ts';

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { createBoardDoc, placesRoot, root } from '#board/board-doc';
+import { createBoardDoc } from '#board/board-doc';
 import type { NoteId } from '#board/ids';
 import { addNote, noteFragment } from '#board/note';
+import { placesRoot } from '#board/places';
+import { root } from '#board/records';
 import { glance } from '../../sync-server/update-guard/glance.ts';
 import { KnownStructs } from '../../sync-server/update-guard/known-structs.ts';
 import { touches } from '../../sync-server/update-guard/touches.ts';
@@ -160,9 +162,9 @@ describe('touches against an attacker', () => {
   it('names every root that one deleted range reaches over', () => {
     const { doc } = titled();
     root(doc, 'notes').set('n', 1);
-    root(doc, 'alternatives').set('a', 1);
+    root(doc, 'items').set('a', 1);
     const update = forgedUpdate([], [{ client: OWNER, ranges: [[0, Y.getState(doc.store, OWNER)]] }]);
-    expect([...touches(doc, update).roots].sort()).toEqual(['alternatives', 'meta', 'notes']);
+    expect([...touches(doc, update).roots].sort()).toEqual(['items', 'meta', 'notes']);
   });
 
   it('refuses a deleted range without length, though it touches another', () => {

@@ -1,7 +1,7 @@
 import { stopEventPropagation, useValue } from '@tldraw/tldraw';
 import type { NoteId } from '#board/ids';
 import type { Language } from '#board/label';
-import { formerName } from '#board/reading/former-name';
+import { formerName } from '#board/reading/former-region';
 import { useTranslations } from '../../i18n/use-translations.ts';
 import { NoteEditor } from '../../text/note-editor.tsx';
 import { Icon } from '../../ui/icons.tsx';

@@ -1,6 +1,5 @@
-import type { Outline, OutlineNote, OutlineRegion } from '#board/outline';
 import type { Role } from '#board/roles';
-import type { CreateBoardReply } from '#protocol/http-api';
+import type { CreateBoardReply, Outline, OutlineNote, OutlineRegion } from '#protocol/http-api';
 
 /** A board for a journey, reached over the API: to set the scene, and to see what the server really holds. */
 export class BrowserBoard {
@@ -57,10 +56,10 @@ export class BrowserBoard {
 
   /** A region by its template's key; `alternative` counts from 0, null is a region that there is one of. */
   async region(key: string, alternative: number | null = null): Promise<OutlineRegion> {
-    const { alternatives, sections } = await this.outline();
-    const id = alternative === null ? undefined : alternatives[alternative]?.id;
+    const { items, sections } = await this.outline();
+    const own = alternative === null ? [] : [items[alternative]?.id];
     const region = sections
-      .filter((section) => section.alternativeId === id)
+      .filter((section) => section.items.join() === own.join())
       .flatMap(({ regions }) => regions)
       .find((one) => one.key === key);
     if (region === undefined) throw new Error(`there is no region ${key}`);

@@ -1,37 +1,37 @@
 import type { Board } from '#board/board';
-import type { FieldDefinition } from '#board/field-definition';
 import { type Language, labelIn } from '#board/label';
 import type { Note } from '#board/note';
+import type { PropertyDefinition } from '#board/property';
 
 /** The board's definition of each property that a note may carry, by key. The first field to define one wins. */
-export function fieldDefinitions(board: Board): Map<string, FieldDefinition> {
-  const definitions = new Map<string, FieldDefinition>();
+export function propertyDefinitions(board: Board): Map<string, PropertyDefinition> {
+  const definitions = new Map<string, PropertyDefinition>();
   for (const field of [...board.fields, ...board.removedFields]) {
-    for (const one of field.fields) if (!definitions.has(one.key)) definitions.set(one.key, one);
+    for (const one of field.properties) if (!definitions.has(one.key)) definitions.set(one.key, one);
   }
   return definitions;
 }
 
 /** Keys of the properties to show for some notes: those asked for, then any that a note brought from elsewhere. */
-export function fieldKeys(asked: readonly FieldDefinition[], notes: Iterable<Note>): string[] {
+export function propertyKeys(asked: readonly PropertyDefinition[], notes: Iterable<Note>): string[] {
   const keys = new Set(asked.map((one) => one.key));
-  for (const note of notes) for (const key of Object.keys(note.fields)) keys.add(key);
+  for (const note of notes) for (const key of Object.keys(note.properties)) keys.add(key);
   return [...keys];
 }
 
 /** The property's name, or its key where nobody defines it. */
-export function fieldTitle(key: string, definition: FieldDefinition | undefined, language: Language): string {
+export function propertyTitle(key: string, definition: PropertyDefinition | undefined, language: Language): string {
   return definition === undefined ? key : labelIn(definition.label, language);
 }
 
 /** A note's value of a property in words: a choice by its label. Null where it has none. */
-export function fieldValue(
+export function propertyValue(
   note: Note,
   key: string,
-  definition: FieldDefinition | undefined,
+  definition: PropertyDefinition | undefined,
   language: Language,
 ): string | number | null {
-  const value = Object.hasOwn(note.fields, key) ? note.fields[key] : undefined;
+  const value = Object.hasOwn(note.properties, key) ? note.properties[key] : undefined;
   if (value === undefined || value === '') return null;
   const option = definition?.options?.find((one) => one.key === value);
   return option === undefined ? value : labelIn(option.label, language);

@@ -1,14 +1,17 @@
 import type { ReactElement } from 'react';
+import type { ItemId } from '#board/ids';
 import {
-  type Alternative,
-  addAlternative,
-  moveAlternative,
-  removeAlternative,
-  renameAlternative,
-  restoreAlternative,
-  setNullAlternative,
-} from '#board/alternative';
-import type { AlternativeId } from '#board/ids';
+  ALTERNATIVE,
+  addItem,
+  type Item,
+  isNullItem,
+  moveItem,
+  NULL_STATE,
+  removeItem,
+  renameItem,
+  restoreItem,
+  setItemState,
+} from '#board/item';
 import { orderBetween } from '#board/order';
 import { newId } from '../api/new-id.ts';
 import { useTranslations } from '../i18n/use-translations.ts';
@@ -21,40 +24,40 @@ import { AddField } from './add-field.tsx';
 import { NameField } from './name-field.tsx';
 import { useSteps } from './use-steps.ts';
 
-/** The alternatives in their order: name, place, whether it is the null alternative, away and back. */
-export function Alternatives({ session }: { session: BoardSession }): ReactElement {
+/** The alternatives in their order: rename, move, mark as the null alternative, remove and restore. */
+export function Items({ session }: { session: BoardSession }): ReactElement {
   const t = useTranslations('panel');
   const common = useTranslations('common');
   const board = useBoard(session);
   const toast = useToast();
   const step = useSteps(session);
-  const { alternatives, removedAlternatives } = board;
+  const { items, removedItems } = board;
 
   const move = (at: number, by: -1 | 1) => {
-    const one = alternatives[at];
+    const one = items[at];
     if (one === undefined) return;
     const [before, after] = by < 0 ? [at - 2, at - 1] : [at + 1, at + 2];
-    const order = orderBetween(alternatives[before]?.order ?? null, alternatives[after]?.order ?? null, one.id);
-    step((doc) => moveAlternative(doc, one.id, order));
+    const order = orderBetween(items[before]?.order ?? null, items[after]?.order ?? null, one.id);
+    step((doc) => moveItem(doc, one.id, order));
   };
-  const remove = ({ id, title }: Alternative) => {
+  const remove = ({ id, title }: Item) => {
     const count = [...board.regions.values()]
-      .filter((region) => region.alternativeId === id)
+      .filter((region) => region.itemId === id)
       .reduce((sum, region) => sum + region.notes.length, 0);
-    step((doc) => removeAlternative(doc, id));
-    const back = { label: common('undo'), run: () => step((doc) => restoreAlternative(doc, id)) };
+    step((doc) => removeItem(doc, id));
+    const back = { label: common('undo'), run: () => step((doc) => restoreItem(doc, id)) };
     toast({ text: t('removed', { name: title, count }), action: back });
   };
   return (
     <>
       <ol className="stack">
-        {alternatives.map((one, at) => (
+        {items.map((one, at) => (
           <li key={one.id} className="panel-item">
             <div className="panel-line">
               <NameField
                 label={t('alternativeName', { n: String(one.number) })}
                 value={one.title}
-                onRename={(title) => step((doc) => renameAlternative(doc, one.id, title))}
+                onRename={(title) => step((doc) => renameItem(doc, one.id, title))}
               />
               <Button
                 variant="tertiary"
@@ -68,7 +71,7 @@ export function Alternatives({ session }: { session: BoardSession }): ReactEleme
                 variant="tertiary"
                 size="sm"
                 icon="down"
-                disabled={at === alternatives.length - 1}
+                disabled={at === items.length - 1}
                 aria-label={common('moveDown', { name: one.title })}
                 onClick={() => move(at, 1)}
               />
@@ -76,8 +79,8 @@ export function Alternatives({ session }: { session: BoardSession }): ReactEleme
             <div className="panel-line">
               <Check
                 label={t('isNull')}
-                checked={one.isNull}
-                onChange={(isNull) => step((doc) => setNullAlternative(doc, one.id, isNull))}
+                checked={isNullItem(one)}
+                onChange={(isNull) => step((doc) => setItemState(doc, one.id, isNull ? NULL_STATE : null))}
               />
               <Button
                 variant="tertiary"
@@ -93,20 +96,20 @@ export function Alternatives({ session }: { session: BoardSession }): ReactEleme
       </ol>
       <AddField
         label={t('newAlternative')}
-        onAdd={(title) => step((doc) => addAlternative(doc, { id: newId<AlternativeId>(), title, isNull: false }))}
+        onAdd={(title) => step((doc) => addItem(doc, { id: newId<ItemId>(), dimension: ALTERNATIVE, title }))}
       />
       <p className="hint">{t('removeAlternativeHint')}</p>
-      {removedAlternatives.length === 0 ? null : (
+      {removedItems.length === 0 ? null : (
         <>
           <h3>{t('removedAlternatives')}</h3>
           <ul className="stack" data-gap="sm">
-            {removedAlternatives.map((one) => (
+            {removedItems.map((one) => (
               <li key={one.id} className="panel-line">
                 <span className="grow">{one.title}</span>
                 <Button
                   size="sm"
                   aria-label={`${common('restore')}: ${one.title}`}
-                  onClick={() => step((doc) => restoreAlternative(doc, one.id))}
+                  onClick={() => step((doc) => restoreItem(doc, one.id))}
                 >
                   {common('restore')}
                 </Button>

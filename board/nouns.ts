@@ -1,0 +1,75 @@
+import { readDrawing } from './drawing.ts';
+import { readField } from './field.ts';
+import { readItem } from './item.ts';
+import { readLink } from './link.ts';
+import { readNote } from './note.ts';
+import type { Properties } from './records.ts';
+import type { Role } from './roles.ts';
+import { readSection } from './section.ts';
+
+/** What all nouns have. */
+interface AnyNoun {
+  /** The weakest role that may write the root. Rights are judged by root, so each noun has one of its own. */
+  readonly writes: Role;
+  /** Whether a member's undo covers it. */
+  readonly undoable: boolean;
+}
+
+/** A root that maps an id to a Y.Map of properties: the form of nearly every noun. */
+export interface RecordNoun<Reading = unknown> extends AnyNoun {
+  readonly shape: 'records';
+  /**
+   * How a restore takes away a record that the snapshot lacks, as a member would: by the mark `deleted` (a time), by
+   * the mark `removed`, or by erasing the record.
+   */
+  readonly takenOff: 'deleted' | 'removed' | 'erased';
+  /** The property that is a Y.XmlFragment, in which several write at once. It is limited by length, not by value. */
+  readonly mergedText: string | null;
+  /** Reads one record. Total (I4). `movedTo` is the place that the root `places` has for this id. */
+  readonly read: (id: string, map: Properties, movedTo: object | undefined) => Reading;
+}
+
+/** A root that is the one record of its kind (`properties`), or a Y.Array of entries (`row`). */
+export interface SingleNoun extends AnyNoun {
+  readonly shape: 'properties' | 'row';
+}
+
+export type Noun = RecordNoun | SingleNoun;
+
+/**
+ * Every noun of a board, by the name of its root. This table and the noun's own file are all there is to a noun:
+ * the document's roots, rights, undo, restore, rules and reading follow from it.
+ */
+export const NOUNS = {
+  meta: { shape: 'properties', writes: 'facilitator', undoable: true },
+  sections: records('facilitator', 'erased', readSection),
+  items: records('facilitator', 'removed', readItem),
+  fields: records('facilitator', 'removed', readField),
+  notes: records('participant', 'deleted', readNote, 'text'),
+  places: { shape: 'row', writes: 'participant', undoable: true },
+  links: records('participant', 'erased', readLink),
+  drawings: records('participant', 'erased', readDrawing),
+} as const satisfies Readonly<Record<string, Noun>>;
+
+/** A row of the table for a noun that is kept as records and can be undone. */
+export function records<Reading>(
+  writes: Role,
+  takenOff: RecordNoun['takenOff'],
+  read: RecordNoun<Reading>['read'],
+  mergedText: string | null = null,
+): RecordNoun<Reading> {
+  return { shape: 'records', writes, undoable: true, takenOff, mergedText, read };
+}
+
+export type RootName = keyof typeof NOUNS;
+
+/** The roots that hold records. */
+export type RecordRoot = {
+  [Name in RootName]: (typeof NOUNS)[Name] extends RecordNoun ? Name : never;
+}[RootName];
+
+/** What a record of a root reads as. */
+export type ReadingOf<Name extends RecordRoot> = ReturnType<(typeof NOUNS)[Name]['read']>;
+
+/** Every record of a board by root and id; null where a peer put something that is no record. */
+export type Readings = { readonly [Name in RecordRoot]: ReadonlyMap<string, ReadingOf<Name> | null> };

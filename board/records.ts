@@ -1,0 +1,48 @@
+import * as Y from 'yjs';
+
+/** An id's properties as they lie in the document: anything a peer may have written. */
+export type Properties = Y.Map<unknown>;
+
+/** A root that is a map, by its name in `nouns.ts`. */
+export function root(doc: Y.Doc, name: string): Properties {
+  return doc.getMap<unknown>(name);
+}
+
+/** The properties kept under an id, or null where there is none or a peer wrote something else there. */
+export function propertiesOf(doc: Y.Doc, name: string, id: string): Properties | null {
+  const value = root(doc, name).get(id);
+  return value instanceof Y.Map ? (value as Properties) : null;
+}
+
+/** Adds a record under an id; undefined properties are left out. */
+export function putProperties(doc: Y.Doc, name: string, id: string, values: Readonly<Record<string, unknown>>): void {
+  const map = new Y.Map<unknown>();
+  for (const [key, value] of Object.entries(values)) if (value !== undefined) map.set(key, value);
+  root(doc, name).set(id, map);
+}
+
+/** Changes properties of a record; null removes one. A record that is not there is left alone. */
+export function changeRecord(doc: Y.Doc, name: string, id: string, values: Readonly<Record<string, unknown>>): void {
+  const map = propertiesOf(doc, name, id);
+  if (map !== null) setProperties(map, values);
+}
+
+/** Sets properties that differ: Yjs stores a struct for every `set`, also of the value that is already there. */
+export function setProperties(map: Properties, values: Readonly<Record<string, unknown>>): void {
+  for (const [key, value] of Object.entries(values)) {
+    if (value === undefined || value === null) {
+      if (map.has(key)) map.delete(key);
+    } else if (!sameValue(map.get(key), value)) map.set(key, value);
+  }
+}
+
+/** Compares stored values. What is stored may be anything that a peer wrote, also what JSON cannot hold. */
+export function sameValue(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (a instanceof Y.AbstractType || Array.isArray(a) !== Array.isArray(b)) return false;
+  const keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length) return false;
+  const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  return keys.every((key) => Object.hasOwn(right, key) && sameValue(left[key], right[key]));
+}
