@@ -12,18 +12,10 @@ export interface Presence {
   readonly editing: NoteId | null;
   /** y-prosemirror's cursor in that note, as relative positions; read and written by the text editor alone. */
   readonly caret: unknown;
-  /** Notes under way in this member's hand, shown to others before they are dropped. */
-  readonly drag: DragPresence | null;
-}
-
-export interface DragPresence {
-  readonly notes: readonly NoteId[];
-  readonly at: Point;
 }
 
 const COLOR = /^#[0-9a-fA-F]{6}$/;
 const NAME_CHARACTERS = 60;
-const DRAGGED_NOTES = 200;
 const FARTHEST = 1e7;
 
 /**
@@ -41,16 +33,7 @@ export function readPresence(state: unknown): Presence | null {
     cursor: readPoint(state.cursor),
     editing: readNoteId(state.editing),
     caret: state.caret ?? null,
-    drag: readDrag(state.drag),
   };
-}
-
-function readDrag(value: unknown): DragPresence | null {
-  if (!isObject(value) || !Array.isArray(value.notes)) return null;
-  const at = readPoint(value.at);
-  const notes = value.notes.slice(0, DRAGGED_NOTES).map(readNoteId);
-  if (at === null || notes.length === 0) return null;
-  return { at, notes: notes.filter((id) => id !== null) };
 }
 
 function readPoint(value: unknown): Point | null {

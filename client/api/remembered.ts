@@ -85,7 +85,8 @@ function isKnownBoard(value: unknown): value is KnownBoard {
   );
 }
 
-function readJson(key: string): unknown {
+/** What this browser keeps under a key; null where there is nothing, or something that is no JSON. */
+export function readJson(key: string): unknown {
   try {
     return JSON.parse(localStorage.getItem(key) ?? 'null');
   } catch (error) {
@@ -95,7 +96,7 @@ function readJson(key: string): unknown {
 }
 
 /** A browser that refuses to store more costs the list of boards, not the board. */
-function writeJson(key: string, value: unknown): void {
+export function writeJson(key: string, value: unknown): void {
   try {
     localStorage.setItem(key, JSON.stringify(value));
   } catch (error) {

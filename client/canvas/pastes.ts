@@ -1,8 +1,6 @@
 import type { Editor, VecLike } from '@tldraw/tldraw';
+import { limitOf } from '../api/limits.ts';
 import type { NoteGestures } from './notes/note-gestures.ts';
-
-/** What a pasted text may hold at most; the same as a note. Characters. */
-const LONGEST = 20_000;
 
 /**
  * Says what becomes of things pasted or dropped on the canvas: words and addresses become notes. tldraw would ask
@@ -12,7 +10,7 @@ export function takePastes(editor: Editor, gestures: NoteGestures, sayTooLong: (
   const write = (text: string, point: VecLike | undefined) => {
     const { x, y } = point ?? editor.inputs.currentPagePoint;
     // Refused whole rather than cut: half a text would be lost without a word, and it is still on the clipboard.
-    if (text.length > LONGEST) sayTooLong();
+    if (text.length > limitOf('noteCharacters')) sayTooLong();
     else if (text.trim() !== '') gestures.write(gestures.targetAt([x, y]), text.trim());
   };
   editor.registerExternalContentHandler('text', ({ text, point }) => write(text, point));

@@ -2,6 +2,7 @@ import { type FormEvent, type ReactElement, useState } from 'react';
 import type { BoardId } from '#board/ids';
 import type { OutlineRegion, OutlineSection } from '#protocol/http-api';
 import { sendNote } from '../api/boards.ts';
+import { maxLengthOf } from '../api/limits.ts';
 import { rememberedName, rememberName } from '../api/remembered.ts';
 import { ApiError } from '../api/request.ts';
 import { useLanguage } from '../i18n/language.tsx';
@@ -68,13 +69,13 @@ export function WriteForm({ boardId, token, section, region, draft, onDraft, onS
           {t('back')}
         </Button>
       </div>
-      {region.help === undefined ? null : <p className="hint">{region.help}</p>}
+      {region.help === null ? null : <p className="hint">{region.help}</p>}
       <form className="card stack" onSubmit={(event) => void submit(event)}>
         <TextArea
           label={t('text')}
           hint={t('textHint')}
           rows={4}
-          maxLength={20_000}
+          maxLength={maxLengthOf('noteCharacters')}
           value={draft.text}
           onChange={(event) => {
             setStored(null);
@@ -84,7 +85,7 @@ export function WriteForm({ boardId, token, section, region, draft, onDraft, onS
         <TextField
           label={t('name')}
           value={name}
-          maxLength={60}
+          maxLength={maxLengthOf('nameCharacters')}
           autoComplete="name"
           onChange={(event) => setName(event.target.value)}
         />

@@ -1,4 +1,5 @@
 import { type FormEvent, type ReactElement, useState } from 'react';
+import { maxLengthOf } from '../api/limits.ts';
 import { useTranslations } from '../i18n/use-translations.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
@@ -20,7 +21,12 @@ export function AddField(props: {
   };
   return (
     <form className="add-field" onSubmit={submit}>
-      <TextField label={props.label} value={name} maxLength={120} onChange={(event) => setName(event.target.value)} />
+      <TextField
+        label={props.label}
+        value={name}
+        maxLength={maxLengthOf('nameCharacters')}
+        onChange={(event) => setName(event.target.value)}
+      />
       <Button type="submit" disabled={props.busy === true || name.trim() === ''}>
         {props.action ?? common('add')}
       </Button>

@@ -1,4 +1,5 @@
 import { type ReactElement, useEffect, useId, useState } from 'react';
+import { maxLengthOf } from '../api/limits.ts';
 
 /**
  * A name that is written where it stands: kept on Enter and on leaving the field, given up on Esc. While it is not being
@@ -29,7 +30,7 @@ export function NameField(props: {
         id={id}
         className="ds-input"
         type="text"
-        maxLength={200}
+        maxLength={maxLengthOf('titleCharacters')}
         value={draft ?? value}
         onChange={(event) => setDraft(event.target.value)}
         onBlur={keep}

@@ -95,7 +95,6 @@ class LiveSession implements BoardSession {
       cursor: null,
       editing: null,
       caret: null,
-      drag: null,
       ...state,
       user: { ...member },
     });

@@ -6,9 +6,10 @@ import { EditorView } from 'prosemirror-view';
 import { initProseMirrorDoc, yCursorPlugin, ySyncPlugin, ySyncPluginKey } from 'y-prosemirror';
 import type * as Y from 'yjs';
 import type { NoteId } from '#board/ids';
+import { limitOf } from '../api/limits.ts';
 import type { BoardSession } from '../sync/board-session.ts';
 import { caretElement, caretSelection, caretsIn } from './caret.ts';
-import { NOTE_CHARACTERS, noteSchema } from './schema.ts';
+import { noteSchema } from './schema.ts';
 
 export interface NoteViewWishes {
   onDone(): void;
@@ -124,7 +125,7 @@ function limit(wishes: NoteViewWishes): Plugin {
     filterTransaction: (tr, state) => {
       if (!tr.docChanged || tr.getMeta(ySyncPluginKey) !== undefined) return true;
       const grows = tr.doc.content.size > state.doc.content.size;
-      if (!grows || tr.doc.content.size <= NOTE_CHARACTERS) return true;
+      if (!grows || tr.doc.content.size <= limitOf('noteCharacters')) return true;
       wishes.onFull();
       return false;
     },

@@ -8,6 +8,3 @@ export const noteSchema = new Schema({
     text: {},
   },
 });
-
-/** Characters in one note; the contribution page's limit is the server's and somewhat the same. */
-export const NOTE_CHARACTERS = 20_000;

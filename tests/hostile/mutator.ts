@@ -18,7 +18,7 @@ export function validFrames(random: Random): Uint8Array[] {
     editAtRandom(doc, random, `${random.below(2 ** 32)}`);
     frames.push(...updates.map((update) => frameUpdate(update)));
     frames.push(frameStep2(Y.encodeStateAsUpdate(doc)), frameStep1(Y.encodeStateVector(doc)));
-    const state = JSON.stringify({ user: { name: 'Åse', color: '#112233' }, cursor: [client, 7], drag: null });
+    const state = JSON.stringify({ user: { name: 'Åse', color: '#112233' }, cursor: [client, 7] });
     frames.push(frameAwareness(awarenessUpdate([{ clientId: doc.clientID, clock: 1, state }])));
     frames.push(frameAwareness(awarenessUpdate([{ clientId: doc.clientID, clock: 2, state: 'null' }])));
   }

@@ -153,7 +153,6 @@ test('a state deep as it may be, or named like an object’s insides, is passed 
       cursor: null,
       editing: null,
       caret: null,
-      drag: null,
     });
     expect(read).not.toHaveProperty('role');
   }

@@ -153,12 +153,12 @@ describe('sync', () => {
     const states = POISONS.flatMap((poison) => [
       `${poison}}`,
       `{"user":${poison}}}`,
-      `{"cursor":${poison}},"drag":${poison}}}`,
+      `{"cursor":${poison}},"editing":${poison}}}`,
     ]);
     for (const [clock, state] of states.entries()) {
       client.send(frameAwareness(awarenessUpdate([{ clientId: 7, clock, state }])));
-      const { user, cursor, drag } = readPresence(JSON.parse(state)) ?? {};
-      expect([user?.name, cursor, drag]).toEqual(['', null, null]);
+      const { user, cursor, editing } = readPresence(JSON.parse(state)) ?? {};
+      expect([user?.name, cursor, editing]).toEqual(['', null, null]);
     }
     root(client.doc, 'links').set('after', new Y.Map());
     await client.until(() => client.saved === client.sent || client.closed !== null);

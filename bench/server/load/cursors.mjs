@@ -39,7 +39,6 @@ function presence(client, number) {
       cursor: [1000 + ((number * 7) % 900), 1000 + ((number * 13) % 900)],
       editing: null,
       caret: null,
-      drag: null,
     }),
   );
   return message([1, client.id, client.presenceClock], state);

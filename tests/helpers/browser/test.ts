@@ -21,21 +21,23 @@ interface Fixtures {
   visit: Visit;
   /** What a page may throw: something that a library does and that is known. */
   forgiven: RegExp | null;
+  /** Environment variables that the server is started with. */
+  env: Readonly<Record<string, string>>;
 }
 
 /** Playwright's test with a server and visitors. A page that throws fails its journey. */
 export const test = base.extend<Fixtures>({
   forgiven: [null, { option: true }],
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures are wanted.
-  app: async ({}, use) => {
+  env: [{}, { option: true }],
+  app: async ({ env }, use) => {
     const dataDir = await mkdtemp(join(tmpdir(), 'veivalg-journey-'));
-    let server: ServerProcess = await startServer(dataDir);
+    let server: ServerProcess = await startServer(dataDir, env);
     const { url } = server;
     await use({
       url,
       kill: async () => void (await server.end('SIGKILL')),
       restart: async () => {
-        server = await startServer(dataDir, { PORT: new URL(url).port });
+        server = await startServer(dataDir, { ...env, PORT: new URL(url).port });
       },
     });
     await server.end('SIGKILL');
