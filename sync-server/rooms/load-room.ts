@@ -23,7 +23,7 @@ export async function loadRoom(boardId: BoardId, parts: LoadParts, roomParts: Ro
   if (isFreed && !setAside) await room.checkpoint();
   if (room.schema === 'newer') throw new LogUnavailable(`board ${boardId} was written by a newer version of Veivalg`);
   // An edit like any other: logged, and handed to whoever joins.
-  if (room.schema === 'older' && !setAside) await room.edit((doc) => migrateBoard(doc));
+  if (room.schema === 'older' && !setAside) await room.edit((doc) => migrateBoard(doc, roomParts.migrations));
   return room;
 }
 

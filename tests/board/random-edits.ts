@@ -179,7 +179,7 @@ const EDITS: Readonly<Record<string, Edit>> = {
     for (const id of notes)
       moveNote(doc, id, { regionId: anyRegion(doc, random), order: orderBetween(null, null, id) });
   },
-  /** As a program of version 1 does it, before boards had a row of places. */
+  /** As a client does it that knows nothing of `places`: the server takes that too. */
   moveAsBefore: onNote((id, _member, doc, random) => {
     propertiesOf(doc, 'notes', id)?.set('place', { region: anyRegion(doc, random), order: 'a0' });
   }),

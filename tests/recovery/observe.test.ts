@@ -13,7 +13,7 @@ import { type FieldId, type NoteId, type RegionId, regionIdOf } from '#board/ids
 import { renameBoard } from '#board/meta';
 import { addNote } from '#board/note';
 import { frameAwareness, frameUpdate } from '#protocol/frames';
-import { DiskFault } from '../helpers/disk-fault.ts';
+import { DiskFault } from '../helpers/faulty-server/disk-fault.ts';
 import { ReturningMember } from '../helpers/returning-member.ts';
 import { rounds } from '../helpers/rounds.ts';
 import { call, createBoard, temporaryFolder } from '../helpers/server-in-process.ts';
