@@ -8,10 +8,10 @@ import { reportUnexpected } from '../observe/unexpected-error.ts';
 import { LogUnavailable } from '../storage/board-log.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { CommitClock } from './commit-clock.ts';
-import { type LoadParts, loadRoom } from './load-room.ts';
+import { loadRoom, type RoomLoadParts } from './load-room.ts';
 import { type Room, RoomClosed, type RoomParts } from './room.ts';
 
-export interface RoomsParts extends LoadParts {
+export interface RoomsParts extends RoomLoadParts {
   readonly migrations: readonly Migration[];
   readonly metrics: Metrics;
   readonly limits: Limits;
