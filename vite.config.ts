@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { createBuilder, defineConfig, type Plugin, type ProxyOptions } from 'vite';
@@ -7,9 +6,7 @@ import { createBuilder, defineConfig, type Plugin, type ProxyOptions } from 'vit
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Programs that run in Node, each built to dist/server/<name>.js. */
-const programs = ['main', 'demo', 'export-worker', 'backup', 'restore', 'read-lmdb-log'].filter((name) =>
-  existsSync(at(`sync-server/${name}.ts`)),
-);
+const programs = ['main', 'demo', 'export-worker', 'backup', 'restore'];
 
 export default defineConfig({
   root: at('client'),

@@ -1,5 +1,5 @@
-// What does a durable append cost? The journal against lmdb and against a bare write + fdatasync for each append, in
-// turn in the same run: appends a second, and processor time (all threads) per append, with 1, 50 and 1,000 under way.
+// What does a durable append cost? The journal against a bare write + fdatasync for each append, in turn in the same
+// run: appends a second, and processor time (all threads) per append, with 1, 50 and 1,000 under way.
 // A last row appends at a fixed pace, as a busy server does: 2,000/s from 200 boards that commit together every 8 ms.
 // Run: npm run bench:journal [-- --seconds 2 --rounds 3]
 import { mkdtemp, open as openFile, rm } from 'node:fs/promises';
@@ -7,7 +7,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { open as openLmdb } from 'lmdb';
 import { build } from 'vite';
 
 const root = join(import.meta.dirname, '..');
@@ -37,10 +36,6 @@ const stores = {
       append: (board, seq) => log.append(boardOf(board), { seq, at: seq, updates: [update] }),
       close: () => log.close(),
     };
-  },
-  lmdb: async (path) => {
-    const db = openLmdb({ path, encoding: 'binary', overlappingSync: false, noSubdir: false });
-    return { append: (board, seq) => db.put([boardOf(board), seq], update), close: () => db.close() };
   },
   'write + fdatasync': async (path) => {
     const file = await openFile(path, 'a');

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import type { Migration } from '#board/schema/migrations';
 import type { Template } from '#board/template/template';
 import type { Config } from './config.ts';
 import { buildHttp } from './http/build-http.ts';
@@ -7,7 +8,7 @@ import type { Logger } from './observe/logger.ts';
 import type { LoopDelay } from './observe/loop-delay.ts';
 import type { Metrics } from './observe/metrics.ts';
 import { Rooms } from './rooms/rooms.ts';
-import type { Storage } from './storage/embedded/open-data-folder.ts';
+import type { Storage } from './storage/storage.ts';
 import { SyncSockets } from './ws/sync-sockets.ts';
 
 /** What a server is made of. Time and randomness come from outside. */
@@ -15,6 +16,8 @@ export interface ServerParts {
   readonly config: Config;
   readonly storage: Pick<Storage, 'log' | 'catalog' | 'blobs' | 'damages' | 'restoredAt'>;
   readonly templates: ReadonlyMap<string, Template>;
+  /** The steps that bring an older board up to date. */
+  readonly migrations: readonly Migration[];
   /** The built program that makes files on a thread of its own. */
   readonly exportWorker: string;
   /** The folder of the built client, or null: none is served. */
@@ -41,13 +44,14 @@ export interface BuiltServer {
 
 /** Puts the parts together. Does not listen. */
 export async function buildServer(parts: ServerParts): Promise<BuiltServer> {
-  const { config, storage, logger, metrics, templates, clientDir } = parts;
+  const { config, storage, logger, metrics, templates, migrations, clientDir } = parts;
   const { limits, trustProxy } = config;
   const { log, catalog, blobs, damages } = storage;
   const now = () => parts.now();
   const rooms = new Rooms({
     log,
     restoredAt: storage.restoredAt,
+    migrations,
     limits,
     logger,
     metrics,
@@ -72,6 +76,7 @@ export async function buildServer(parts: ServerParts): Promise<BuiltServer> {
     damages,
     exporter: new Exporter(parts.exportWorker, limits),
     templates,
+    migrations,
     limits,
     logger,
     metrics,

@@ -1,6 +1,5 @@
 import { defaultLimits, LIMITS, type LimitName, type Limits } from '#protocol/limits';
 import { StartError } from './start-error.ts';
-import { FAIL_POINTS, type FailPointName } from './storage/embedded/journal/fail-points.ts';
 
 /** What the environment says. */
 export interface Config {
@@ -15,13 +14,9 @@ export interface Config {
   readonly logLevel: string;
   readonly trustProxy: boolean;
   readonly limits: Limits;
-  /** For tests: where on the way to the disk, and at which passing, the process ends itself as kill -9 would. */
-  readonly failPoint: { readonly name: FailPointName; readonly count: number } | null;
-  /** For tests: a file that says how the disk under the log is to fail (disk-faults.ts), read at each call. */
-  readonly diskFaultFile: string | null;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 const LATER = ['DATABASE_URL', 'REDIS_URL'];
@@ -50,8 +45,6 @@ export function readConfig(env: Environment): Config {
     logLevel: oneOf(env, 'LOG_LEVEL', LOG_LEVELS, 'info'),
     trustProxy: oneOf(env, 'TRUST_PROXY', ['true', 'false'], 'false') === 'true',
     limits: limits(env),
-    failPoint: failPoint(env),
-    diskFaultFile: text(env, 'DISK_FAULT_FILE'),
   };
 }
 
@@ -83,14 +76,6 @@ function limits(env: Environment): Limits {
     values[name] = wholeNumber(env, LIMITS[name].env, LIMITS[name].value, 1, MOST);
   }
   return values;
-}
-
-function failPoint(env: Environment): Config['failPoint'] {
-  const [wanted, count = '1'] = (text(env, 'FAIL_POINT') ?? '').split(':');
-  if (wanted === '') return null;
-  const name = FAIL_POINTS.find((one) => one === wanted);
-  if (name !== undefined && /^[1-9]\d*$/.test(count)) return { name, count: Number(count) };
-  throw new StartError(`FAIL_POINT is for tests and must be name:count, the name one of ${FAIL_POINTS.join(', ')}.`);
 }
 
 function publicUrl(env: Environment): string | null {

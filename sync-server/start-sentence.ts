@@ -1,8 +1,7 @@
 import { StartError } from './start-error.ts';
 import { CatalogCorrupt } from './storage/catalog.ts';
 import { FolderInUse } from './storage/embedded/folder-lock.ts';
-import { FolderVersionUnknown } from './storage/embedded/folder-version.ts';
-import { UpgradeFailed } from './storage/embedded/migrations/lmdb-to-journal.ts';
+import { FolderVersionUnknown, UpgradeFailed } from './storage/embedded/folder-version.ts';
 
 /** One sentence about why the server did not start, and what to do. */
 export function startSentence(error: unknown, env: Readonly<Record<string, string | undefined>>): string {

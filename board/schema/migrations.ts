@@ -8,8 +8,5 @@ export interface Migration {
   readonly migrate: (doc: Y.Doc) => void;
 }
 
-/** Every step since version 1, in order. */
-export const MIGRATIONS: readonly Migration[] = [
-  // What is stored stays as it is: programs of version 1 must only be kept from showing notes where they lay first.
-  { to: 2, title: 'moves of notes lie in a row of their own', migrate: () => undefined },
-];
+/** Every step since version 1, in order. None yet: compatibility begins with 0.1.0. */
+export const MIGRATIONS: readonly Migration[] = [];

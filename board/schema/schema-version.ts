@@ -4,22 +4,23 @@ import { root, setProperties } from '../records.ts';
 import { MIGRATIONS, type Migration } from './migrations.ts';
 
 /** The version that this program writes: that of the last migration, or 1. */
-export const SCHEMA_VERSION = MIGRATIONS.at(-1)?.to ?? 1;
+export const SCHEMA_VERSION = versionAfter(MIGRATIONS);
 
 /** How a stored board stands to this program. */
 export type SchemaState = 'current' | 'older' | 'newer' | 'empty';
 
-/** Tells how a board's schema stands to this program's. */
-export function schemaStateOf(doc: Y.Doc): SchemaState {
+/** Compares a board's schema with this program's. */
+export function schemaStateOf(doc: Y.Doc, migrations: readonly Migration[] = MIGRATIONS): SchemaState {
   const version = readNumber(root(doc, 'meta'), 'schemaVersion', 0);
   if (version === 0) return 'empty';
-  return version === SCHEMA_VERSION ? 'current' : version < SCHEMA_VERSION ? 'older' : 'newer';
+  const newest = versionAfter(migrations);
+  return version === newest ? 'current' : version < newest ? 'older' : 'newer';
 }
 
 /**
  * Brings a board up to this program's schema; the caller wraps it in a transaction and logs the update like any edit.
- * Returns whether anything was done. A newer board is left alone. Migrations are an argument so that a test can bring
- * its own.
+ * Returns whether anything was changed. A newer board is left alone. Migrations are an argument so that a test can
+ * bring its own.
  */
 export function migrateBoard(doc: Y.Doc, migrations: readonly Migration[] = MIGRATIONS): boolean {
   const version = readNumber(root(doc, 'meta'), 'schemaVersion', 0);
@@ -30,4 +31,8 @@ export function migrateBoard(doc: Y.Doc, migrations: readonly Migration[] = MIGR
     setProperties(root(doc, 'meta'), { schemaVersion: to });
   }
   return due.length > 0;
+}
+
+function versionAfter(migrations: readonly Migration[]): number {
+  return migrations.at(-1)?.to ?? 1;
 }

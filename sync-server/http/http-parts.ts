@@ -6,6 +6,7 @@ import type {
   RawServerDefault,
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Migration } from '#board/schema/migrations';
 import type { Template } from '#board/template/template';
 import type { Limits } from '#protocol/limits';
 import type { Logger } from '../observe/logger.ts';
@@ -29,6 +30,7 @@ export interface HttpParts {
   /** Makes files of boards. */
   readonly exporter: Exporter;
   readonly templates: ReadonlyMap<string, Template>;
+  readonly migrations: readonly Migration[];
   readonly limits: Limits;
   readonly logger: Logger;
   readonly metrics: Metrics;

@@ -2,9 +2,9 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { LIMITS, type LimitName, type Limits } from '#protocol/limits';
 import { PROBLEMS, type Problem, type ProblemCode } from '#protocol/problems';
-import { tellFault } from '../observe/faults.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
+import { reportUnexpected } from '../observe/unexpected-error.ts';
 import { RoomClosed } from '../rooms/room.ts';
 import { BlobsUnavailable } from '../storage/blobs.ts';
 import { LogCorrupt, LogUnavailable } from '../storage/board-log.ts';
@@ -50,7 +50,7 @@ export function problemAnswerer({ limits, logger, metrics }: AnswererParts) {
       // The path without what it was called with: ids are no secrets, but nothing else is ours to keep.
       const { id: board } = (request.params ?? {}) as { id?: string };
       const route = `${request.method} ${request.routeOptions.url ?? ''}`;
-      if (code === 'internal') tellFault(logger, metrics, { where: 'http', error, board });
+      if (code === 'internal') reportUnexpected(logger, metrics, { where: 'http', error, board });
       logger.error({ err: error, route, board, code }, 'a call failed');
     }
     const title = SENTENCES[code][languageOf(request.headers['accept-language'])];

@@ -39,7 +39,7 @@ export function restoreRoutes(app: App, parts: HttpParts): void {
       const regionId = request.body?.regionId as RegionId | undefined;
       const then = createBoardDoc();
       Y.applyUpdate(then, await snapshotState(parts, record, request.params.sid));
-      migrateBoard(then);
+      migrateBoard(then, parts.migrations);
       if (regionId !== undefined && !readBoard(then).regions.has(regionId))
         throw new ProblemError('unknown-region', regionId);
       return rooms.use(record.id, async (room) => {

@@ -1,5 +1,6 @@
 import type * as Y from 'yjs';
 import type { BoardId } from '#board/ids';
+import type { Migration } from '#board/schema/migrations';
 import { type SchemaState, schemaStateOf } from '#board/schema/schema-version';
 import type { CloseName } from '#protocol/close-codes';
 import type { Frame } from '#protocol/frames';
@@ -21,6 +22,8 @@ import type { Session } from './session.ts';
 
 export interface RoomParts {
   readonly log: BoardLog;
+  /** The steps that bring an older board up to date. */
+  readonly migrations: readonly Migration[];
   readonly limits: Limits;
   readonly clock: CommitClock;
   /** Milliseconds since 1970. */
@@ -134,7 +137,7 @@ export class Room {
 
   /** How the board's schema stands to this program's. */
   get schema(): SchemaState {
-    return schemaStateOf(this.#document.doc);
+    return schemaStateOf(this.#document.doc, this.#parts.migrations);
   }
 
   join(session: Session): void {

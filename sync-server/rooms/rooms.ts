@@ -1,16 +1,18 @@
 import type { BoardId } from '#board/ids';
 import type { Role } from '#board/roles';
+import type { Migration } from '#board/schema/migrations';
 import type { CloseName } from '#protocol/close-codes';
 import type { Limits } from '#protocol/limits';
-import { tellFault } from '../observe/faults.ts';
 import type { Metrics } from '../observe/metrics.ts';
+import { reportUnexpected } from '../observe/unexpected-error.ts';
 import { LogUnavailable } from '../storage/board-log.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { CommitClock } from './commit-clock.ts';
-import { type LoadParts, loadRoom } from './load-room.ts';
+import { loadRoom, type RoomLoadParts } from './load-room.ts';
 import { type Room, RoomClosed, type RoomParts } from './room.ts';
 
-export interface RoomsParts extends LoadParts {
+export interface RoomsParts extends RoomLoadParts {
+  readonly migrations: readonly Migration[];
   readonly metrics: Metrics;
   readonly limits: Limits;
   /** Milliseconds since 1970. */
@@ -47,6 +49,7 @@ export class Rooms {
     this.#checkpoints = new Checkpoints(parts.logger, parts.metrics);
     this.#roomParts = {
       log: parts.log,
+      migrations: parts.migrations,
       limits: parts.limits,
       clock: new CommitClock(
         parts.limits.commitWindowMs,
@@ -193,7 +196,7 @@ export class Rooms {
   #failed(room: Room, error: unknown): void {
     const { logger, metrics } = this.#parts;
     const { boardId } = room;
-    if (!(error instanceof LogUnavailable)) tellFault(logger, metrics, { where: 'room', error, board: boardId });
+    if (!(error instanceof LogUnavailable)) reportUnexpected(logger, metrics, { where: 'room', error, board: boardId });
     logger.error({ err: error, board: boardId }, 'a board was given up and is read anew from its log');
     metrics.failedCommits.inc();
     this.#drop(room);

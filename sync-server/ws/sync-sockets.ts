@@ -10,8 +10,8 @@ import type { BoardId } from '#board/ids';
 import { CLOSE_CODES, type CloseName } from '#protocol/close-codes';
 import { SUBPROTOCOL } from '#protocol/version';
 import { type Admission, admit } from '../access/admission.ts';
-import { tellFault } from '../observe/faults.ts';
 import type { Logger } from '../observe/logger.ts';
+import { reportUnexpected } from '../observe/unexpected-error.ts';
 import { RoomClosed } from '../rooms/room.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import { LogCorrupt, LogUnavailable } from '../storage/board-log.ts';
@@ -140,7 +140,7 @@ export class SyncSockets {
     const { logger, metrics } = this.#parts;
     if (EXPECTED.some((kind) => error instanceof kind))
       logger.error({ err: error, board }, 'a board could not be opened');
-    else tellFault(logger, metrics, { where: 'socket', error, board });
+    else reportUnexpected(logger, metrics, { where: 'socket', error, board });
   }
 
   /** The limits are told by an HTTP status, before anything is made for the socket; clients come back after a pause. */

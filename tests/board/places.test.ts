@@ -5,8 +5,6 @@ import { addNote, moveNote } from '#board/note';
 import { placesRoot } from '#board/places';
 import { readBoard } from '#board/reading/read-board';
 import { propertiesOf, root } from '#board/records';
-import { MIGRATIONS } from '#board/schema/migrations';
-import { migrateBoard, SCHEMA_VERSION } from '#board/schema/schema-version';
 import { cloneOf, GENERAL, noteId, plain, seededDoc, sync, written } from './helpers.ts';
 import { announcedSeed, Random } from './random.ts';
 
@@ -15,10 +13,10 @@ const at = (x: number) => ({ pos: [x, 0] as const, order: 'a0' });
 const posOf = (doc: Y.Doc, id = N) => readBoard(doc).notes.get(id)?.pos;
 
 describe('a note that is moved', () => {
-  it('lies where its own property says until then, so that boards from before are valid as they are', () => {
+  it('lies where its own property says until then', () => {
     const doc = withNotes(1);
     expect(posOf(doc)).toEqual([0, 0]);
-    // What a program of version 1 does to move it.
+    // As a client does it that knows nothing of `places`.
     propertiesOf(doc, 'notes', N)?.set('place', at(3));
     expect(posOf(doc)).toEqual([3, 0]);
     moveNote(doc, N, at(4));
@@ -115,27 +113,6 @@ describe('a note that is moved', () => {
       .regions.get(GENERAL)
       ?.notes.map(({ id }) => id);
     expect(row).toEqual(['seeded', N, 'last']);
-  });
-
-  it('is left alone by the step to version 2, and its moves merge with those of programs before it', () => {
-    const doc = withNotes(2);
-    root(doc, 'meta').set('schemaVersion', 1);
-    const before = { ...(plain(readBoard(doc)) as object), meta: null };
-    const offline = cloneOf(doc);
-    const steps = written(doc);
-    expect(migrateBoard(doc, MIGRATIONS)).toBe(true);
-    expect(root(doc, 'meta').get('schemaVersion')).toBe(SCHEMA_VERSION);
-    expect(written(doc)).toBe(steps + 1);
-    expect({ ...(plain(readBoard(doc)) as object), meta: null }).toEqual(before);
-    propertiesOf(offline, 'notes', N)?.set('place', at(5));
-    propertiesOf(offline, 'notes', 'n1')?.set('place', at(6));
-    moveNote(doc, N, at(7));
-    sync(doc, offline);
-    for (const one of [doc, offline])
-      expect([posOf(one), posOf(one, noteId('n1'))]).toEqual([
-        [7, 0],
-        [6, 0],
-      ]);
   });
 });
 

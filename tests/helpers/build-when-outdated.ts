@@ -4,20 +4,31 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const BUILT = ['dist/server/main.js', 'dist/client/index.html'];
-const SOURCES = ['board', 'protocol', 'formats', 'sync-server', 'client', 'vite.config.ts', 'package.json'];
+const SERVER_SOURCES = ['board', 'protocol', 'formats', 'sync-server', 'package.json'];
+const FAULTY_SERVER = 'tests/helpers/faulty-server';
 
-/** Builds client and server unless what was built is newer than every source file. */
+/** Builds what the tests start, unless it is newer than its sources: the product, and a server that can fail. */
 export function setup(): void {
-  const built = BUILT.map((path) => join(root, path));
+  buildProduct();
+  const config = ['--config', `${FAULTY_SERVER}/vite.config.ts`];
+  build(['dist/tests/faulty-server.js'], [...SERVER_SOURCES, FAULTY_SERVER], config);
+}
+
+/** Builds client and server as `npm run build` does, unless they are newer than their sources. */
+export function buildProduct(): void {
+  const built = ['dist/server/main.js', 'dist/client/index.html'];
+  build(built, [...SERVER_SOURCES, 'client', 'vite.config.ts'], ['--app']);
+}
+
+function build(targets: readonly string[], sources: readonly string[], options: readonly string[]): void {
+  const built = targets.map((path) => join(root, path));
   const oldest = built.every((path) => existsSync(path)) ? Math.min(...built.map((path) => statSync(path).mtimeMs)) : 0;
-  if (SOURCES.some((path) => newest(join(root, path)) > oldest)) {
-    execFileSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--app', '--logLevel', 'error'], {
-      cwd: root,
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, NODE_ENV: 'production', VITEST: undefined },
-    });
-  }
+  if (sources.every((path) => newest(join(root, path)) <= oldest)) return;
+  execFileSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', ...options, '--logLevel', 'error'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, NODE_ENV: 'production', VITEST: undefined },
+  });
 }
 
 function newest(path: string): number {

@@ -1,37 +1,10 @@
-/** What tests of the data folder share: fixtures, what a folder holds byte by byte, and the programs that copy it. */
+/** What tests of the data folder share: what a folder holds byte by byte, and the programs that copy it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gunzipSync } from 'node:zlib';
-import type { Outline, SnapshotList } from '#protocol/http-api';
-
-/** A board as the server of the fixture's version gave it. */
-export interface FixtureBoard {
-  readonly id: string;
-  readonly tokens: { readonly facilitator: string; readonly participant: string; readonly viewer: string };
-  readonly deleted: boolean;
-  readonly outline?: Outline;
-  readonly snapshots?: SnapshotList['snapshots'];
-  readonly image?: string;
-  readonly picture?: string;
-}
-
-/** Lays a fixture that tools/data-fixture.mjs made out as a folder. */
-export async function unpackFixture(name: string, folder: string): Promise<readonly FixtureBoard[]> {
-  const path = fileURLToPath(new URL(`../recovery/fixtures/${name}`, import.meta.url));
-  const { files, boards } = JSON.parse(gunzipSync(await readFile(path)).toString()) as {
-    files: Record<string, string>;
-    boards: FixtureBoard[];
-  };
-  for (const [file, base64] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, file)), { recursive: true });
-    await writeFile(join(folder, file), Buffer.from(base64, 'base64'));
-  }
-  return boards;
-}
 
 /** Every file of a folder with the SHA-256 of what it holds. */
 export async function contentOf(folder: string): Promise<Record<string, string>> {

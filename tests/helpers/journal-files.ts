@@ -1,12 +1,12 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { realDisk } from '../../sync-server/storage/embedded/journal/disk.ts';
-import { type Found, scanSegment } from '../../sync-server/storage/embedded/journal/scan.ts';
+import { type ScannedItem, scanSegment } from '../../sync-server/storage/embedded/journal/scan.ts';
 import { readSegmentFile } from '../../sync-server/storage/embedded/journal/segment-name.ts';
 
 export interface RecordOnDisk {
   readonly path: string;
-  readonly found: Extract<Found, { kind: 'record' }>;
+  readonly found: Extract<ScannedItem, { kind: 'record' }>;
 }
 
 /** All records in the journals of a folder, in order. */

@@ -5,13 +5,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { idFromBytes } from '#board/ids';
+import { MIGRATIONS } from '#board/schema/migrations';
 import type { CreateBoardReply } from '#protocol/http-api';
 import { buildServer, type ServerParts } from '../../sync-server/build-server.ts';
 import { readConfig } from '../../sync-server/config.ts';
 import { createLogger } from '../../sync-server/observe/logger.ts';
 import { createMetrics } from '../../sync-server/observe/metrics.ts';
 import type { BoardLog } from '../../sync-server/storage/board-log.ts';
-import { openDataFolder, type Storage } from '../../sync-server/storage/embedded/open-data-folder.ts';
+import { openDataFolder } from '../../sync-server/storage/embedded/open-data-folder.ts';
+import type { Storage } from '../../sync-server/storage/storage.ts';
 import { readTemplates } from '../../sync-server/templates.ts';
 
 const exportWorker = fileURLToPath(new URL('../../dist/server/export-worker.js', import.meta.url));
@@ -54,6 +56,7 @@ export async function serverInProcess({
     config: readConfig({ PORT: '0', DATA_DIR: dataDir, ...env }),
     storage: { ...storage, log: wrapLog(storage.log) },
     templates: await readTemplates([templatesDir]),
+    migrations: MIGRATIONS,
     exportWorker,
     clientDir: null,
     logger: createLogger('silent'),

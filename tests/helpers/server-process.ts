@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { FAULT_VARIABLES } from './faulty-server/fault-variables.ts';
 
-const program = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
+const shipped = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
+const faulty = fileURLToPath(new URL('../../dist/tests/faulty-server.js', import.meta.url));
 
 /** A real server in its own process. */
 export interface ServerProcess {
@@ -51,7 +53,9 @@ export async function tryStartServer(
   };
 }
 
+/** The shipped program, or the tests' own if a variable of faulty-server/main.ts is set: the shipped one knows none. */
 function spawnServer(dataDir: string, env: Record<string, string>) {
+  const program = FAULT_VARIABLES.some((name) => name in env) ? faulty : shipped;
   return spawn(process.execPath, [program], {
     env: {
       PATH: process.env.PATH ?? '',

@@ -11,7 +11,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import type { NoteId, RegionId } from '#board/ids';
 import { addNote } from '#board/note';
 import { root } from '#board/records';
-import { DiskFault } from '../helpers/disk-fault.ts';
+import { DiskFault } from '../helpers/faulty-server/disk-fault.ts';
 import { ReturningMember } from '../helpers/returning-member.ts';
 import { rounds } from '../helpers/rounds.ts';
 import { createBoard, type TestBoard, temporaryFolder } from '../helpers/server-in-process.ts';

@@ -13,7 +13,7 @@ import { renameBoard } from '#board/meta';
 import { addNote } from '#board/note';
 import { root } from '#board/records';
 import { frameAwareness, frameUpdate } from '#protocol/frames';
-import { DiskFault } from '../helpers/disk-fault.ts';
+import { DiskFault } from '../helpers/faulty-server/disk-fault.ts';
 import { ReturningMember } from '../helpers/returning-member.ts';
 import { rounds } from '../helpers/rounds.ts';
 import { call, createBoard, temporaryFolder } from '../helpers/server-in-process.ts';

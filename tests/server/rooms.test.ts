@@ -33,6 +33,7 @@ async function roomsOnLog() {
       close: () => log.close(),
     },
     restoredAt: null,
+    migrations: [],
     limits: defaultLimits(),
     logger: createLogger('silent'),
     metrics: createMetrics(),

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -66,6 +66,19 @@ test('a start that fails says why in one sentence', async () => {
   expect(await refusal(join(folder, 'd'))).toContain('catalog');
   expect(await readFile(join(folder, 'd', 'catalog.json'), 'utf8')).toBe('nonsense');
   await chmod(join(folder, 'd'), 0o700);
+});
+
+/** What the tests' own server is made of, helpers/faulty-server; an argument of the journal remains. */
+const TRACES = /DISK_FAULT|FAIL_POINT|FOLDER_STEP\b|faultyDisk|injected by a test|SIGKILL/;
+
+test('the shipped server has no way to make it fail', async () => {
+  const built = new URL('../../dist/server/', import.meta.url);
+  const names = await readdir(built, { recursive: true });
+  const programs = await Promise.all(
+    names.filter((name) => name.endsWith('.js')).map((name) => readFile(new URL(name, built), 'utf8')),
+  );
+  expect(programs.some((text) => text.includes('Veivalg listening on'))).toBe(true);
+  for (const text of programs) expect(text).not.toMatch(TRACES);
 });
 
 test('a second process on a data folder is refused, a lock left by a killed one is not in the way', async () => {

@@ -6,7 +6,7 @@ import type { Damage } from '../damage.ts';
 import { type CheckedFile, readChecked, writeChecked } from './checked-json.ts';
 import { isObject, isRevision, readBoardRecord } from './read-board-record.ts';
 
-/** The catalogue as it lies in its file. A catalogue of version 1 of the data folder has no revisions. */
+/** The catalogue as it lies in its file. Each board has a record and a revision. */
 export interface CatalogData {
   readonly version: 1;
   readonly boards: Record<string, BoardRecord>;
@@ -82,9 +82,10 @@ function readCatalogData(json: unknown): CatalogData | null {
     boards[id] = record;
   }
   const revisions: Record<string, number> = {};
-  for (const [id, value] of Object.entries(isObject(json.revisions) ? json.revisions : {})) {
-    if (!isRevision(value) || boards[id] === undefined) return null;
-    revisions[id] = value;
+  for (const id of Object.keys(boards)) {
+    const revision = isObject(json.revisions) ? json.revisions[id] : null;
+    if (!isRevision(revision)) return null;
+    revisions[id] = revision;
   }
   return { version: 1, boards, revisions };
 }

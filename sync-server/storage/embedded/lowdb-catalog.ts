@@ -60,14 +60,11 @@ async function reconcile(data: CatalogData, files: RecordFiles, damaged: (damage
     data.revisions[id] = one.value.revision;
     changed = true;
   }
-  // As many as there are after version 1 of the folder, and hardly ever any after that.
   for (const record of Object.values(data.boards)) {
     const revision = data.revisions[record.id] ?? 0;
     const one = found.get(record.id);
     if (one?.state === 'sound' && one.value.revision >= revision) continue;
-    // A record of version 1 of the folder has revision 0 and no file yet.
-    if (one === undefined && revision > 0)
-      damaged({ store: 'records', file: `records/${record.id}.json`, fault: 'it is missing' });
+    if (one === undefined) damaged({ store: 'records', file: `records/${record.id}.json`, fault: 'it is missing' });
     await files.write({ revision, record });
   }
   return changed;

@@ -1,39 +1,24 @@
 import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Blobs } from '../blobs.ts';
-import type { BoardLog } from '../board-log.ts';
-import type { Catalog } from '../catalog.ts';
 import type { Damage } from '../damage.ts';
+import type { Storage } from '../storage.ts';
 import { makeFolderDurably, removeTemporaries } from './durable-file.ts';
 import { openFileBlobs } from './file-blobs.ts';
 import { lockFolder } from './folder-lock.ts';
-import { bringUpToDate, readFolderVersion } from './folder-version.ts';
+import { bringUpToDate, FOLDER_STEPS, type FolderStep, readFolderVersion } from './folder-version.ts';
 import type { FailPoint } from './journal/fail-points.ts';
 import { type JournalOptions, openJournal } from './journal/open-journal.ts';
 import { knowingBoards, lacksJournal } from './known-boards.ts';
 import { openLowdbCatalog } from './lowdb-catalog.ts';
 import { readRestoredAt } from './restored-at.ts';
 
-/** What a data folder holds, ready for use. */
-export interface Storage {
-  readonly log: BoardLog;
-  readonly catalog: Catalog;
-  readonly blobs: Blobs;
-  /** What was found damaged when the folder was opened; all else is served. */
-  readonly damages: readonly Damage[];
-  /** When the folder was restored from a backup, milliseconds since 1970; null: it was not. */
-  readonly restoredAt: number | null;
-  /** Waits for writes under way and lets the folder go. */
-  close(): Promise<void>;
-}
-
 /** Which boards it concerns stands in the server's own log, not where anybody may read it. */
 const LOG_DAMAGE: Damage = { store: 'log', file: 'log', fault: 'some of it cannot be read as it was written' };
 
 /** How a data folder is opened. */
 export interface DataFolderOptions extends Pick<JournalOptions, 'disk'> {
-  /** The built program `read-lmdb-log`, for folders of version 1; null: these cannot be brought up to date. */
-  readonly oldLogReader?: string | null;
+  /** Instead of this program's own. */
+  readonly steps?: readonly FolderStep[];
   /** Called at places where a test may end the process. */
   readonly failPoint?: FailPoint;
 }
@@ -45,7 +30,7 @@ export interface DataFolderOptions extends Pick<JournalOptions, 'disk'> {
 export async function openDataFolder(
   path: string,
   warn: (sentence: string) => void,
-  { disk, failPoint = () => undefined, oldLogReader = null }: DataFolderOptions = {},
+  { disk, failPoint = () => undefined, steps = FOLDER_STEPS }: DataFolderOptions = {},
 ): Promise<Storage> {
   await makeFolderDurably(path);
   await access(path, constants.W_OK | constants.R_OK | constants.X_OK);
@@ -56,9 +41,9 @@ export async function openDataFolder(
       if (!damages.some(({ file }) => file === damage.file)) damages.push(damage);
       warn(`${damage.file} is damaged (${damage.fault}); another copy is used where there is one`);
     };
-    const version = await readFolderVersion(path, damaged);
+    const version = await readFolderVersion(path, steps, damaged);
     await removeTemporaries(path);
-    await bringUpToDate(version, { path, oldLogReader, failPoint, tell: warn });
+    await bringUpToDate(version, steps, { path, failPoint, warn });
     const catalog = await openLowdbCatalog(join(path, 'catalog.json'), damaged, warn);
     const blobs = await openFileBlobs(join(path, 'blobs'));
     const logDamaged = (sentence: string) => {

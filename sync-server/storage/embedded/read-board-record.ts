@@ -3,7 +3,7 @@ import type { BoardRecord, Invite, SnapshotRecord } from '../catalog.ts';
 
 /** A record as it is kept: with how often it was changed, so that the later of two copies is known. */
 export interface KeptRecord {
-  /** Grows by one with each change; 0 where a catalogue of version 1 did not count. */
+  /** 1-based; grows by one with each change. */
   readonly revision: number;
   readonly record: BoardRecord;
 }
@@ -37,7 +37,7 @@ export function isObject(json: unknown): json is Record<string, unknown> {
 }
 
 export function isRevision(json: unknown): json is number {
-  return Number.isSafeInteger(json) && (json as number) >= 0;
+  return Number.isSafeInteger(json) && (json as number) >= 1;
 }
 
 function isInvite(json: unknown): json is Invite {

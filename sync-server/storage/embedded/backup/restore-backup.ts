@@ -75,7 +75,7 @@ async function unpack(tar: TarReader, into: string, source: string) {
 }
 
 function check(entries: readonly ManifestEntry[], manifest: Manifest, source: string): void {
-  if (Number(manifest.dataVersion) > Number(DATA_VERSION)) {
+  if (Number(manifest.dataVersion) > DATA_VERSION) {
     throw new BackupRefused(
       `${source} holds a data folder of version ${manifest.dataVersion}, this program knows ${DATA_VERSION}: restore it with the version of Veivalg that made it.`,
     );

@@ -77,7 +77,7 @@ async function versionOf(dataDir: string): Promise<string> {
   const found = (await readFile(join(dataDir, 'version'), 'utf8').catch(() => '')).trim();
   if (found === '')
     throw new BackupRefused(`${dataDir} is no data folder of Veivalg: set DATA_DIR to the one to copy.`);
-  if (found !== DATA_VERSION) {
+  if (found !== `${DATA_VERSION}`) {
     throw new BackupRefused(
       `The data folder ${dataDir} has version ${found}, this program knows ${DATA_VERSION}: make the backup with the version of Veivalg that uses the folder.`,
     );

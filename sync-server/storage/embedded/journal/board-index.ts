@@ -1,5 +1,5 @@
 /** Where one entry lies. */
-export interface Place {
+export interface EntryLocation {
   readonly segment: number;
   readonly offset: number;
   /** Bytes; {@link MISSING} or {@link DAMAGED} where there is nothing to read. */
@@ -13,7 +13,7 @@ export const MISSING = 0;
 export const DAMAGED = -1;
 
 /** Flat arrays: an open board may have thousands of entries. They have no gaps; the first one's number is `first`. */
-interface Places {
+interface Locations {
   first: number;
   readonly segments: number[];
   readonly offsets: number[];
@@ -29,7 +29,7 @@ const NOTHING: Living = { entries: 0, bytes: 0 };
 
 /** Where in the segments the living entries of boards are. A board whose file holds everything is not in it. */
 export class BoardIndex {
-  readonly #boards = new Map<string, Places>();
+  readonly #boards = new Map<string, Locations>();
   readonly #segments = new Map<number, Living>();
   #bytes = 0;
 
@@ -48,17 +48,19 @@ export class BoardIndex {
 
   /** The first and the last entry's number, or null where the board has none here. */
   range(boardId: string): { readonly first: number; readonly last: number } | null {
-    const places = this.#boards.get(boardId);
-    return places === undefined ? null : { first: places.first, last: places.first + places.lengths.length - 1 };
+    const locations = this.#boards.get(boardId);
+    return locations === undefined
+      ? null
+      : { first: locations.first, last: locations.first + locations.lengths.length - 1 };
   }
 
-  /** The places of a board's entries from `seq` on, in order. */
-  places(boardId: string, seq: number): Place[] {
-    const places = this.#boards.get(boardId);
-    if (places === undefined) return [];
-    const { segments, offsets, lengths } = places;
-    const found: Place[] = [];
-    for (let i = Math.max(0, seq - places.first); i < lengths.length; i++) {
+  /** The locations of a board's entries from `seq` on, in order. */
+  locations(boardId: string, seq: number): EntryLocation[] {
+    const locations = this.#boards.get(boardId);
+    if (locations === undefined) return [];
+    const { segments, offsets, lengths } = locations;
+    const found: EntryLocation[] = [];
+    for (let i = Math.max(0, seq - locations.first); i < lengths.length; i++) {
       found.push({ segment: segments[i] ?? 0, offset: offsets[i] ?? 0, length: lengths[i] ?? MISSING });
     }
     return found;
@@ -71,31 +73,32 @@ export class BoardIndex {
 
   /** Adds an entry. One whose number was there already stands for it and all after it; numbers left out are missing. */
   add(boardId: string, seq: number, segment: number, offset: number, length: number): void {
-    let places = this.#boards.get(boardId);
-    if (places !== undefined && seq < places.first + places.lengths.length) {
+    let locations = this.#boards.get(boardId);
+    if (locations !== undefined && seq < locations.first + locations.lengths.length) {
       this.dropFrom(boardId, seq);
-      places = this.#boards.get(boardId);
+      locations = this.#boards.get(boardId);
     }
-    if (places === undefined) {
-      places = { first: seq, segments: [], offsets: [], lengths: [] };
-      this.#boards.set(boardId, places);
+    if (locations === undefined) {
+      locations = { first: seq, segments: [], offsets: [], lengths: [] };
+      this.#boards.set(boardId, locations);
     }
-    while (places.first + places.lengths.length < seq) this.#push(places, segment, 0, MISSING);
-    this.#push(places, segment, offset, length);
+    while (locations.first + locations.lengths.length < seq) this.#push(locations, segment, 0, MISSING);
+    this.#push(locations, segment, offset, length);
   }
 
   /** Forgets the entries up to and with `seq`. */
   dropUpTo(boardId: string, seq: number): void {
-    const places = this.#boards.get(boardId);
-    if (places === undefined || seq < places.first) return;
-    this.#cut(boardId, places, 0, seq - places.first + 1);
-    places.first = seq + 1;
+    const locations = this.#boards.get(boardId);
+    if (locations === undefined || seq < locations.first) return;
+    this.#cut(boardId, locations, 0, seq - locations.first + 1);
+    locations.first = seq + 1;
   }
 
   /** Forgets the entry `seq` and all after it. */
   dropFrom(boardId: string, seq: number): void {
-    const places = this.#boards.get(boardId);
-    if (places !== undefined) this.#cut(boardId, places, Math.max(0, seq - places.first), places.lengths.length);
+    const locations = this.#boards.get(boardId);
+    if (locations !== undefined)
+      this.#cut(boardId, locations, Math.max(0, seq - locations.first), locations.lengths.length);
   }
 
   /** Makes the index say what a list from the same moment says: what is not in the list is dead, what lacks is missing. */
@@ -117,32 +120,32 @@ export class BoardIndex {
   }
 
   #prependMissing(boardId: string, segment: number): void {
-    const places = this.#boards.get(boardId);
-    if (places === undefined) return;
-    places.first -= 1;
-    places.segments.unshift(segment);
-    places.offsets.unshift(0);
-    places.lengths.unshift(MISSING);
+    const locations = this.#boards.get(boardId);
+    if (locations === undefined) return;
+    locations.first -= 1;
+    locations.segments.unshift(segment);
+    locations.offsets.unshift(0);
+    locations.lengths.unshift(MISSING);
     this.#count(segment, 1, MISSING);
   }
 
-  #push(places: Places, segment: number, offset: number, length: number): void {
-    places.segments.push(segment);
-    places.offsets.push(offset);
-    places.lengths.push(length);
+  #push(locations: Locations, segment: number, offset: number, length: number): void {
+    locations.segments.push(segment);
+    locations.offsets.push(offset);
+    locations.lengths.push(length);
     this.#count(segment, 1, length);
   }
 
-  #cut(boardId: string, places: Places, from: number, to: number): void {
+  #cut(boardId: string, locations: Locations, from: number, to: number): void {
     const count = to - from;
     if (count <= 0) return;
-    const segments = places.segments.splice(from, count);
-    const lengths = places.lengths.splice(from, count);
-    places.offsets.splice(from, count);
+    const segments = locations.segments.splice(from, count);
+    const lengths = locations.lengths.splice(from, count);
+    locations.offsets.splice(from, count);
     segments.forEach((segment, i) => {
       this.#count(segment, -1, lengths[i] ?? 0);
     });
-    if (places.lengths.length === 0) this.#boards.delete(boardId);
+    if (locations.lengths.length === 0) this.#boards.delete(boardId);
   }
 
   #count(segment: number, entries: number, length: number): void {

@@ -1,4 +1,7 @@
-/** Places on the way to the disk where a test ends the process, in the order in which they are passed. */
+/**
+ * Points between two changes of the disk, in the order in which they are passed. The server does nothing there; tests
+ * hand the journal a {@link FailPoint} that kills the process (tests/helpers/faulty-server/main.ts).
+ */
 export const FAIL_POINTS = [
   'journal.beforeWrite',
   'journal.afterWrite',
@@ -11,10 +14,6 @@ export const FAIL_POINTS = [
   'segment.removed',
   'delete.recorded',
   'delete.removed',
-  'upgrade.logWritten',
-  'upgrade.logNamed',
-  'upgrade.oldMoved',
-  'upgrade.newMoved',
   'upgrade.beforeVersion',
 ] as const;
 

@@ -1,12 +1,12 @@
 import type { BoardId } from '#board/ids';
 import { type ClientIdOwner, type LoadedLog, LogCorrupt } from '../../board-log.ts';
 import type { BoardFile, BoardFiles, DamagedFile } from './board-files.ts';
-import { type BoardIndex, DAMAGED, type Place } from './board-index.ts';
+import { type BoardIndex, DAMAGED, type EntryLocation } from './board-index.ts';
 import type { Disk, ReadFile } from './disk.ts';
 import type { Segment } from './journal-end.ts';
 import { type JournalRecord, readRecord } from './record.ts';
 
-export interface LoadParts {
+export interface BoardLoadParts {
   readonly disk: Disk;
   readonly files: BoardFiles;
   readonly index: BoardIndex;
@@ -27,7 +27,7 @@ const READ_BYTES = 512 * 1024;
  * Puts a board together: its file, and the entries of the journal after it. Where the file is damaged the generation
  * before it is taken, and nothing is lost if that reaches as far as the entries begin. Throws LogCorrupt.
  */
-export async function loadBoard(boardId: BoardId, parts: LoadParts): Promise<LoadedBoard> {
+export async function loadBoard(boardId: BoardId, parts: BoardLoadParts): Promise<LoadedBoard> {
   const { files, index } = parts;
   const current = await files.read(boardId, 'current');
   const isWhole = current !== null && 'record' in current;
@@ -47,8 +47,8 @@ export async function loadBoard(boardId: BoardId, parts: LoadParts): Promise<Loa
   if (range !== null && range.first > sound.seq + 1) {
     throw new LogCorrupt(boardId, sound.seq + 1, 'it is missing', sound.loaded());
   }
-  const places = index.places(boardId, sound.seq + 1);
-  for await (const { record, bytes } of readPlaces(places, parts)) {
+  const locations = index.locations(boardId, sound.seq + 1);
+  for await (const { record, bytes } of readLocations(locations, parts)) {
     const seq = sound.seq + 1;
     if (typeof record === 'string') throw new LogCorrupt(boardId, seq, record, sound.loaded());
     if (record.kind !== 'entry' || record.boardId !== boardId || record.seq !== seq) {
@@ -111,16 +111,16 @@ class Sum {
   }
 }
 
-/** The records at these places, in order; a sentence where one cannot be read, and then no more. */
-async function* readPlaces(
-  places: readonly Place[],
-  { disk, segments }: LoadParts,
+/** The records at these locations, in order; a sentence where one cannot be read, and then no more. */
+async function* readLocations(
+  locations: readonly EntryLocation[],
+  { disk, segments }: BoardLoadParts,
 ): AsyncGenerator<{ readonly record: JournalRecord | string; readonly bytes: number }> {
   let opened = null as { readonly segment: Segment; readonly file: ReadFile } | null;
   let chunk = Buffer.alloc(0);
   try {
-    for (let i = 0; i < places.length; ) {
-      const first = places[i];
+    for (let i = 0; i < locations.length; ) {
+      const first = locations[i];
       const segment = segments.find(({ number }) => number === first?.segment);
       if (first === undefined || first.length <= 0 || segment === undefined) {
         yield { record: first?.length === DAMAGED ? 'its checksum does not hold' : 'it is missing', bytes: 0 };
@@ -130,7 +130,7 @@ async function* readPlaces(
         await opened?.file.close();
         opened = { segment, file: await disk.openToRead(segment.path) };
       }
-      const together = runFrom(places, i);
+      const together = runFrom(locations, i);
       const last = together.at(-1) ?? first;
       const size = last.offset + last.length - first.offset;
       if (chunk.length < size) chunk = Buffer.allocUnsafe(size);
@@ -153,11 +153,11 @@ async function* readPlaces(
   }
 }
 
-/** Places from `i` on that one reading takes in. */
-function runFrom(places: readonly Place[], i: number): Place[] {
-  const run: Place[] = [];
-  const start = places[i];
-  for (let last = start; last !== undefined && start !== undefined; last = places[i + run.length]) {
+/** Locations from `i` on that one reading takes in. */
+function runFrom(locations: readonly EntryLocation[], i: number): EntryLocation[] {
+  const run: EntryLocation[] = [];
+  const start = locations[i];
+  for (let last = start; last !== undefined && start !== undefined; last = locations[i + run.length]) {
     const before = run.at(-1);
     const isNear =
       before === undefined ||

@@ -48,14 +48,14 @@ export async function openJournal(folder: string, options: JournalOptions): Prom
 /** Tells the operator of entries that cannot be read and that no checkpoint covers. */
 async function tellDamage({ files, index, damaged }: JournalBoardLogParts): Promise<void> {
   for (const boardId of [...index.boards()]) {
-    if (index.places(boardId, 0).every(({ length }) => length > 0)) continue;
+    if (index.locations(boardId, 0).every(({ length }) => length > 0)) continue;
     const file = await files.read(boardId as BoardId, 'current');
     if (file !== null && 'record' in file) index.dropUpTo(boardId, file.record.seq);
-    const places = index.places(boardId, 0);
-    const bad = places.findIndex(({ length }) => length <= 0);
+    const locations = index.locations(boardId, 0);
+    const bad = locations.findIndex(({ length }) => length <= 0);
     if (bad < 0) continue;
     const seq = (index.range(boardId)?.first ?? 0) + bad;
-    const what = places[bad]?.length === DAMAGED ? 'is damaged' : 'is missing';
+    const what = locations[bad]?.length === DAMAGED ? 'is damaged' : 'is missing';
     damaged(`entry ${seq} of board ${boardId} ${what} in the journal; the board is set aside, others are served`);
   }
 }

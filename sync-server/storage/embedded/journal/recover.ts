@@ -4,7 +4,7 @@ import { BoardIndex, DAMAGED } from './board-index.ts';
 import type { Disk } from './disk.ts';
 import type { ActiveSegment, Segment } from './journal-end.ts';
 import { take } from './journal-writer.ts';
-import { type Found, scanSegment } from './scan.ts';
+import { type ScannedItem, scanSegment } from './scan.ts';
 import { readSegmentFile } from './segment-name.ts';
 import { CLOSED_FILE, CLOSED_SALT, readState, type State } from './state.ts';
 
@@ -92,7 +92,7 @@ class SegmentReader {
   readonly #wholeUpTo: number;
   readonly #doubts: Doubt[] = [];
   /** What is damaged since the last sound record. */
-  #tail: Found[] = [];
+  #tail: ScannedItem[] = [];
   #damaged = 0;
   #isHeaded = false;
 
@@ -156,7 +156,7 @@ class SegmentReader {
     return { segment, file };
   }
 
-  #take(found: Found): void {
+  #take(found: ScannedItem): void {
     if (found.kind === 'record') {
       const { header, at, end, isSound } = found;
       this.flush = header.flush;

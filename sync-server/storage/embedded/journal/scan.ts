@@ -3,7 +3,7 @@ import type { ReadFile } from './disk.ts';
 import { MAGIC_PREFIX, MOST_HEADER_BYTES, type RecordHeader, readHeader } from './record.ts';
 
 /** What lies in a segment, in order. */
-export type Found =
+export type ScannedItem =
   /** A record; `isSound`: its payload is as it was written. */
   | {
       readonly kind: 'record';
@@ -21,7 +21,7 @@ const CHUNK = 1024 * 1024;
  * Reads a segment from its beginning to its end. After damage it goes on at the next header that holds. Takes as much
  * memory as one chunk, whatever the records' size.
  */
-export async function* scanSegment(file: ReadFile, salt: number): AsyncGenerator<Found> {
+export async function* scanSegment(file: ReadFile, salt: number): AsyncGenerator<ScannedItem> {
   const { size } = file;
   const window = new Window(file);
   for (let at = 0; at < size; ) {

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Makes the disk of a real server fail while it runs, and well again with ''. See `journal/disk-faults.ts`. */
+/** Makes the disk of a running server fail, and work again with ''. See faulty-disk.ts. */
 export class DiskFault {
   readonly #path: string;
 
@@ -9,6 +9,7 @@ export class DiskFault {
     this.#path = join(folder, 'disk-fault');
   }
 
+  /** For the server's start. */
   get env(): { DISK_FAULT_FILE: string } {
     return { DISK_FAULT_FILE: this.#path };
   }

@@ -1,13 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { AppendFile, Disk } from './disk.ts';
+import type { AppendFile, Disk } from '../../../sync-server/storage/embedded/journal/disk.ts';
 
 /**
- * How a disk is to fail: `full-after:BYTES` takes so many more bytes and then none, `slow-sync:MS` makes every write
- * and sync wait, `read-only` refuses every change, `eio` fails every write and sync. Empty: as it is.
+ * How a disk fails. `full-after:BYTES`: it takes so many more bytes and then none. `slow-sync:MS`: every write and sync
+ * takes so much longer. `read-only`: it refuses every change. `eio`: every write and sync fails. Empty: it is well.
  */
 export type DiskFault = string;
 
-/** A disk that fails as it is told at each call. For tests: `DISK_FAULT_FILE` puts it into a real server. */
+/** A disk that fails as `faultNow` says at each call. */
 export function faultyDisk(disk: Disk, faultNow: () => DiskFault): Disk {
   const faults = new Faults(faultNow);
   const appendFile = (file: AppendFile): AppendFile => ({
@@ -68,5 +68,5 @@ class Faults {
 }
 
 function fault(code: string): Error {
-  return Object.assign(new Error(`${code}: a fault that was asked for`), { code });
+  return Object.assign(new Error(`${code}: injected by a test`), { code });
 }
