@@ -3,12 +3,12 @@ import { installedChromium } from './tools/ensure-chromium.mjs';
 
 const executablePath = installedChromium();
 
-/** The journeys: whole paths through the built product in a real Chromium. `npm run test:journeys` runs them. */
+/** The journeys: complete paths through the built product in a real Chromium. Run by `npm run test:journeys`. */
 export default defineConfig({
   testDir: 'tests/journeys',
   outputDir: 'dist/journeys',
   globalSetup: './tests/helpers/browser/setup.ts',
-  // One browser at a time: two would fight for the cores and make the journeys measure each other.
+  // One browser at a time: several would compete for the cores and slow each other into timeouts.
   workers: 1,
   retries: 0,
   forbidOnly: true,
@@ -23,7 +23,7 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: {
       ...(executablePath === null ? {} : { executablePath }),
-      // Without a UTF-8 locale, as CI has none, Chromium calls every file with an å in its name "download".
+      // CI has no UTF-8 locale; without one Chromium names every file with an å in its name "download".
       env: { ...process.env, LC_ALL: 'C.UTF-8' },
       args: [
         '--no-sandbox', // Chromium refuses to run as root with it

@@ -11,11 +11,11 @@ const programs = ['main', 'demo', 'export-worker', 'backup', 'restore'];
 export default defineConfig({
   root: at('client'),
   plugins: [react(), developmentServer()],
-  // It imports files by `?url`, which the optimizer does not understand.
+  // It imports files with `?url`, which the optimizer does not support.
   optimizeDeps: { exclude: ['@tldraw/assets'] },
   environments: {
     client: {
-      // No file is inlined: the content security policy and the caches both want files.
+      // No asset is inlined: the content security policy refuses most data: URLs, and separate files can be cached.
       build: { outDir: at('dist/client'), emptyOutDir: true, assetsInlineLimit: 0, target: 'es2022' },
     },
     server: {
@@ -38,8 +38,8 @@ export default defineConfig({
 });
 
 /**
- * `npm run dev`: Vite serves the client with hot reload on PORT and hands the API and the sockets to the built server,
- * which is built anew when its source changes and which `node --watch` then restarts.
+ * `npm run dev`: Vite serves the client with hot reload on PORT and proxies the API and the sockets to the built
+ * server. The server is rebuilt when its source changes, and `node --watch` then restarts it.
  */
 function developmentServer(): Plugin {
   const port = process.env.DEV_SERVER_PORT ?? '3999';
@@ -67,18 +67,18 @@ function developmentServer(): Plugin {
       const sources = ['board', 'protocol', 'formats', 'sync-server'].map(at);
       server.watcher.add(sources);
       server.watcher.on('change', (path) => {
-        if (sources.some((folder) => path.startsWith(folder))) void buildServerAgain(server.config.logger.error);
+        if (sources.some((folder) => path.startsWith(folder))) void rebuildServer(server.config.logger.error);
       });
     },
   };
 }
 
-async function buildServerAgain(tell: (message: string) => void): Promise<void> {
+async function rebuildServer(report: (message: string) => void): Promise<void> {
   try {
     const builder = await createBuilder({ configFile: at('vite.config.ts'), logLevel: 'warn' });
     const environment = builder.environments.server;
     if (environment !== undefined) await builder.build(environment);
   } catch (error) {
-    tell(error instanceof Error ? error.message : String(error));
+    report(error instanceof Error ? error.message : String(error));
   }
 }

@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.{ts,tsx}'],
     exclude: ['tests/journeys/**', 'node_modules/**'],
-    // Some tests start the real server, so what was built must be what the source says.
+    // Some tests start the built server, so the build must be up to date.
     globalSetup: ['tests/helpers/build-when-outdated.ts'],
     pool: 'forks',
     testTimeout: 20_000,

@@ -49,7 +49,7 @@ const stores = {
   },
 };
 
-/** So many boards, each appending its next entry when the one before is on disk. */
+/** Each board appends its next entry as soon as the previous one is on disk. */
 async function asFastAsItGoes(store, boards) {
   let appended = 0;
   const end = performance.now() + seconds * 1000;
@@ -63,7 +63,7 @@ async function asFastAsItGoes(store, boards) {
   return appended;
 }
 
-/** 200 boards at 10 appends a second each, sixteen together every 8 ms. */
+/** 200 boards with 10 appends a second each, sixteen of them every 8 ms. */
 async function atAPace(store) {
   const boards = 200;
   let appended = 0;

@@ -1,6 +1,7 @@
-// How long from a key pressed in one browser until the letter stands in another, with the durable commit in between?
-// Two windows of headless Chromium on the canvas of the same board, the real server as `npm start` runs it. Both clocks
-// are this machine's. Run: npm run bench:latency [-- --letters 200]
+// Measures the time from a key press in one browser until the letter appears in another, the durable commit included.
+// Two windows of headless Chromium show the canvas of the same board; the server is the one that `npm start` runs. Both
+// windows use this machine's clock.
+// Run: npm run bench:latency [-- --letters 200]
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -53,7 +54,7 @@ async function open(name) {
   await page.goto(url + path);
   await page.getByRole('textbox').first().fill(name);
   await page.keyboard.press('Enter');
-  // Far away a note is painted, not an element; the search goes there.
+  // When zoomed out, notes are painted rather than elements; the search zooms in on one.
   await page.getByRole('button', { name: 'Søk' }).click();
   await page.keyboard.type('Start');
   await page.keyboard.press('Enter');

@@ -1,5 +1,5 @@
-// Helpers for long runs beside other work: a server as `npm start` runs it, boards made over HTTP, and members that
-// speak the sync protocol but hold only what they wrote themselves, so that hundreds of them cost little.
+// Helpers for the longer measurements: a server as `npm start` runs it, boards made over HTTP, and members that speak
+// the sync protocol but keep only what they wrote themselves, so that hundreds of them use little CPU and memory.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -11,10 +11,10 @@ import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 
 const program = fileURLToPath(new URL('../dist/server/main.js', import.meta.url));
-/** A signal that makes the server collect its garbage. Only here: the product has no such way in. */
+/** Makes the server collect garbage on SIGUSR2. The product itself does not listen for this signal. */
 const COLLECT = 'data:text/javascript,process.on("SIGUSR2",()=>gc())';
 
-/** Starts the built server on a free port; resolves with its address and process when it is ready. */
+/** Starts the built server on a free port. Resolves with its address and process once it is ready. */
 export async function startServer(dataDir, env = {}) {
   const child = spawn(process.execPath, ['--expose-gc', '--import', COLLECT, program], {
     env: { PATH: process.env.PATH, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'warn', NODE_NO_WARNINGS: '1', ...env },
@@ -37,7 +37,7 @@ export async function startServer(dataDir, env = {}) {
   return { url, process: child, stop };
 }
 
-/** Makes a board and tells its id, its tokens and its first region. */
+/** Makes a board. Returns its id, its tokens and the id of its first region. */
 export async function createBoard(url, title) {
   const created = await fetch(`${url}/api/boards`, {
     method: 'POST',
@@ -52,7 +52,7 @@ export async function createBoard(url, title) {
   return { id, participant, viewer, regionId: region.id };
 }
 
-/** The figures of /metrics: the name, with its labels where there are any, to its value. */
+/** The values of /metrics by name, labels included. */
 export async function metricsOf(url) {
   const text = await (await fetch(`${url}/metrics`)).text();
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
@@ -61,7 +61,7 @@ export async function metricsOf(url) {
   );
 }
 
-/** The value below which a share of the sorted numbers lies. */
+/** The quantile of sorted numbers: the value below which the given share of them lies. */
 export function quantile(sorted, share) {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
@@ -69,15 +69,15 @@ export function quantile(sorted, share) {
 const [SYNC, SAVED] = [0, 4];
 
 /**
- * One member. It writes on a document that holds only its own writing, and tells how long each edit took until the
- * server said that it is on disk. What others write is handed to `heard` as bytes and not read.
+ * One member. Its document holds only its own edits; it reports how long each took until the server confirmed that it
+ * was on disk. Updates from others are passed to `heard` as bytes and not decoded.
  */
 export class LightMember {
-  /** Told (milliseconds from an edit until it was saved) and (bytes that came from others). */
+  /** Callbacks: `saved` gets the milliseconds from an edit until it was saved, `heard` the bytes from others. */
   saved = () => undefined;
   heard = () => undefined;
   closed = () => undefined;
-  /** What a browser keeps, so that the server knows it again. */
+  /** The member's key, which a browser would keep. */
   #key = randomBytes(17).toString('base64url');
   #doc = new Y.Doc();
   #note;
@@ -94,7 +94,7 @@ export class LightMember {
     return this.#socket?.readyState === WebSocket.OPEN;
   }
 
-  /** Edits of this connection that the server has not called saved. */
+  /** Edits sent on this connection that the server has not confirmed. */
   get unsaved() {
     return this.#underWay.length;
   }
@@ -125,7 +125,7 @@ export class LightMember {
     this.#socket?.close();
   }
 
-  /** Adds the own note the first time, and then moves it: one property, written over and over. */
+  /** Adds a note of its own the first time, and then moves it by overwriting one property. */
   edit(regionId) {
     const before = Y.encodeStateVector(this.#doc);
     this.#doc.transact(() => {

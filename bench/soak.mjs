@@ -1,9 +1,9 @@
-// Does anything grow that should not? 50 boards × 10 users for as long as wanted, on the real server as `npm start`
-// runs it: edits, lost connections, visitors who come and go, boards that everybody leaves for a while, and exports.
-// Every minute the server's memory after a garbage collection, its open files and timers, the open rooms, and the time
-// from an edit until it is saved. At the end: the slope of the memory after a warm-up, the times of every five minutes,
-// and the last third of them against the first. To reach: heap ≤ 1 MB/h, open rooms = boards in use, times ± 20 %.
-// Uses little CPU itself, so that it can run beside other work.
+// Looks for leaks: 50 boards × 10 users for as long as given, on the server that `npm start` runs, with edits, lost
+// connections, visitors who come and go, boards that everybody leaves for a while, and exports. Every minute it prints
+// the server's memory after a garbage collection, its open files and timers, the open rooms, and the time from an edit
+// until it is saved. At the end it prints the slope of the memory after a warm-up, the times for each five minutes, and
+// the last third of them compared with the first. Targets: heap ≤ 1 MB/h, open rooms = boards in use, times ± 20 %. It
+// uses little CPU itself, so that it can run beside other programs.
 // Run: npm run bench:soak [-- --minutes 30 --boards 50 --users 10 --every 10]
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -26,12 +26,12 @@ const minutes = Number(values.minutes);
 const users = Number(values.users);
 const everyMs = Number(values.every) * 1000;
 const random = randomOf(Number(values.seed));
-/** From a board's last user until the server lets it go: its limit, and a little for the checkpoint. */
+/** From when a board's last user leaves until the server unloads it: the limit, and some time for the checkpoint. */
 const IDLE_MS = 10_000;
 const LET_GO_MS = IDLE_MS + 10_000;
-/** Edit → saved is told for as many minutes together. */
+/** Edit → saved is reported for this many minutes at a time. */
 const WINDOW_MINUTES = 5;
-/** The first samples hold compiled code and caches that fill once. */
+/** Memory grows in the first minutes because code is compiled and caches fill. */
 const WARM_UP_MINUTES = Math.min(10, Math.ceil(minutes / 6));
 
 const dataDir = await mkdtemp(join(tmpdir(), 'veivalg-soak-'));
@@ -45,7 +45,7 @@ for (let i = 0; i < Number(values.boards); i++) {
   const board = await createBoard(server.url, `Varighet ${i}`);
   boards.push({ ...board, index: i, present: 0, leftAt: Number.NEGATIVE_INFINITY, closedUntil: 0 });
 }
-/** A little after the last sample, which must not see everybody leave. */
+/** A little later than the last sample, so that users do not leave before it is taken. */
 const stopAt = performance.now() + minutes * 60_000 + 5_000;
 const ownCpuAtStart = process.cpuUsage();
 const tasks = [
@@ -61,7 +61,7 @@ report(samples);
 await server.stop();
 await rm(dataDir, { recursive: true });
 
-/** Edits now and then; loses the connection about every two minutes and comes back with the same document. */
+/** Edits from time to time; disconnects about every two minutes and returns with the same document. */
 async function user(board, number) {
   const member = new LightMember(`bruker-${board.index}-${number}`);
   member.saved = (ms) => {
@@ -82,14 +82,14 @@ async function user(board, number) {
         member.edit(board.regionId);
         done.edits += 1;
       }
-      // The last edits are called saved before it goes; what was not would be sent again, and measured twice.
+      // Waits until its last edits are confirmed: others would be sent again and measured twice.
       for (let i = 0; i < 500 && member.open && member.unsaved > 0; i++) await wait(10);
     });
     done.reconnects += 1;
   }
 }
 
-/** Looks at a board for a while and leaves, over and over. */
+/** Opens a board for a while and leaves, repeatedly. */
 async function visitor(board) {
   while (running()) {
     await wait(Math.min(5_000 + random() * 60_000, Math.max(0, stopAt - performance.now())));
@@ -113,9 +113,9 @@ async function stay(member, board, token, task) {
   board.leftAt = performance.now();
 }
 
-/** Once a minute everybody leaves one board in ten for 45 s, so that the server lets it go. */
+/** Once a minute everybody leaves one board in ten for 45 s, so that the server unloads it. */
 async function emptier() {
-  // So that samples meet boards that everybody left 40 s before.
+  // Samples then find boards that everybody left 40 s earlier.
   await wait(20_000);
   for (let round = 0; running(); round++) {
     for (const board of boards) {
@@ -208,16 +208,16 @@ function report(taken) {
   const { user: us, system } = process.cpuUsage(ownCpuAtStart);
   console.log(
     `${JSON.stringify(done)}\n` +
-      `after minute ${WARM_UP_MINUTES}, ± twice the standard error: heap ${perHour('heap')} MB/h, outside of the heap ${perHour('external')} MB/h, ` +
+      `after minute ${WARM_UP_MINUTES}, ± twice the standard error: heap ${perHour('heap')} MB/h, outside the heap ${perHour('external')} MB/h, ` +
       `RSS ${perHour('rss')} MB/h, files ${perHour('files')}/h, timers ${perHour('timers')}/h\n` +
-      `samples with rooms open that nobody uses: ${tooMany}, with fewer rooms than boards in use: ${tooFew} of ${taken.length}\n` +
+      `samples with open rooms that nobody uses: ${tooMany}; with fewer rooms than boards in use: ${tooFew}; of ${taken.length}\n` +
       `edit → saved p99 of every ${WINDOW_MINUTES} minutes, ms: ${windows.map((ms) => ms.toFixed(1)).join(' ')}\n` +
       `edit → saved p99: first third ${first.toFixed(1)} ms, last third ${last.toFixed(1)} ms (${((last / first - 1) * 100).toFixed(0)} %)\n` +
       `this program's own CPU: ${((us + system) / 1e4 / (minutes * 60)).toFixed(1)} % of a core`,
   );
 }
 
-/** The line of least squares: its slope, per step, and the standard error of that. */
+/** Least squares: the slope per step and its standard error. */
 function line(numbers) {
   const middle = (numbers.length - 1) / 2;
   const mean = numbers.reduce((sum, one) => sum + one, 0) / numbers.length;

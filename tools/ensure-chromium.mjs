@@ -1,6 +1,6 @@
 /**
- * Sees to it that there is a Chromium for the journeys: one that is installed, on Debian one that apt may install, or
- * Playwright's own. Where there can be none it says in one line what to install and ends with 1; no test is skipped.
+ * Makes sure that there is a Chromium for the journeys: an installed one, on Debian one that apt can install, or
+ * Playwright's own. Otherwise it says in one line what to install and exits with 1; no test is skipped.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 
-/** The path of an installed Chromium: CHROMIUM_PATH, or the first on PATH. Null where there is none. */
+/** The path of an installed Chromium: CHROMIUM_PATH, or the first on PATH. Null if there is none. */
 export function installedChromium(env = process.env) {
   const told = env.CHROMIUM_PATH?.trim();
   if (told) return told;
@@ -26,13 +26,13 @@ function isProgram(path) {
   }
 }
 
-/** What stands before a command that needs root: nothing as root, sudo where it asks for no password, else null. */
+/** The prefix of a command that needs root: none for root, sudo if it needs no password, otherwise null. */
 function asRoot() {
   if (process.getuid?.() === 0) return [];
   return spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0 ? ['sudo', '-n'] : null;
 }
 
-/** Debian's own package. True when it went well; what apt said is shown where it did not. */
+/** Installs Debian's package. Returns whether that succeeded; apt's errors are shown. */
 function installWithApt() {
   const root = asRoot();
   if (root === null || spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status !== 0) return false;
@@ -45,7 +45,7 @@ function installWithApt() {
     apt('install', '-y', '--no-install-recommends', 'chromium');
     return true;
   } catch {
-    return false; // the line that the caller prints says what to do
+    return false; // the caller prints what to do
   }
 }
 

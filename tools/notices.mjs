@@ -1,6 +1,6 @@
 /**
- * Writes THIRD-PARTY-NOTICES.txt beside the built client: the licence texts of every installed package that the product
- * ships or runs on, as their authors wrote them. Run it after the client is built: `node tools/notices.mjs`.
+ * Writes THIRD-PARTY-NOTICES.txt into the built client: the unchanged licence texts of every installed package that the
+ * product ships or runs on. Run it after the client has been built: `node tools/notices.mjs`.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ const OUT = join(ROOT, 'dist/client');
 const LICENCE_FILE = /^(licen[cs]e|notice|copying|ofl)/i;
 const RULE = '='.repeat(80);
 
-/** Folders of the packages that a production install has. Those of other platforms are listed but not installed. */
+/** Folders of the packages in a production install. The lock file also lists those of other platforms. */
 function productionFolders() {
   const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
   return Object.entries(packages)
@@ -23,7 +23,7 @@ function productionFolders() {
     });
 }
 
-/** The text of a package's own licence files, or what its package.json says where it has none. */
+/** The text of a package's licence files or, if it has none, what its package.json says. */
 function licenceOf(folder, { license, author, homepage }) {
   const texts = readdirSync(join(ROOT, folder))
     .filter((name) => LICENCE_FILE.test(name) && statSync(join(ROOT, folder, name)).isFile())
@@ -31,7 +31,7 @@ function licenceOf(folder, { license, author, homepage }) {
   if (texts.length > 0) return texts.join('\n\n');
   const holder = typeof author === 'object' ? author?.name : author;
   const said = [`Licence: ${license ?? 'not stated'}`, holder && `Author: ${holder}`, homepage && `See ${homepage}`];
-  return `${said.filter(Boolean).join('\n')}\n(The package brings no licence file of its own.)`;
+  return `${said.filter(Boolean).join('\n')}\n(The package contains no licence file.)`;
 }
 
 const entries = new Map();

@@ -1,4 +1,4 @@
-/** Texts of 20 to 160 letters, the same in every run: a linear congruential generator with a fixed seed. */
+/** Texts of 20 to 160 letters, the same in every run (a linear congruential generator with a fixed seed). */
 export function noteTexts(count: number): string[] {
   const words = 'vi kan gi rask hjelp når flere fagfolk møtes tidlig og avklarer ansvar sammen med kommunen'.split(' ');
   let seed = 42;
@@ -16,15 +16,15 @@ export const COUNT = Number(new URLSearchParams(location.search).get('notes') ??
 
 declare global {
   interface Window {
-    /** Set when the canvas answers: milliseconds since navigation began. */
+    /** Milliseconds from the start of the navigation until the canvas is usable. */
     readyMs?: number;
-    /** Makes a number of changes, as if they came from another member. */
+    /** Makes this many changes as if another member had made them. */
     change?: (count: number) => void;
     look?: (where: 'near' | 'all') => void;
   }
 }
 
-/** Notes that the canvas has painted: two frames after it was mounted. */
+/** Called once the canvas is mounted; two frames later it has painted its notes. */
 export function ready(): void {
   requestAnimationFrame(() =>
     requestAnimationFrame(() => {

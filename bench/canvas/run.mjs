@@ -1,5 +1,5 @@
-// How long until a board of n notes answers, how much memory it takes, and how smooth it stays while 100 changes a second
-// arrive: our canvas against tldraw's own default notes, interleaved in the same run.
+// Compares our canvas with tldraw's default notes, in turns within one run: the time until a board of n notes is
+// usable, the memory it needs, and the frame rate while 100 changes a second arrive.
 // Run: npm run bench:canvas [-- --notes 2000 --rounds 3]
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -38,7 +38,7 @@ async function measure(page, name) {
   return { readyMs, heapMb: usedSize / 1e6, fpsFar: far, fpsNear: await frames(page) };
 }
 
-/** To natural size: by the peer's own call, or by the wheel. */
+/** Zooms to 100 %: with tldraw's own call, or with the wheel. */
 async function near(page, name) {
   if (name === 'tldraw') return page.evaluate(() => window.look('near'));
   const region = await page.locator('.board-region').nth(4).boundingBox();
@@ -50,7 +50,7 @@ async function near(page, name) {
   await page.waitForFunction(() => document.querySelectorAll('.board-note').length > 0);
 }
 
-/** Frames a second while 100 changes a second arrive for four seconds. */
+/** Frames per second during four seconds with 100 changes a second. */
 function frames(page) {
   return page.evaluate(
     () =>
@@ -88,7 +88,7 @@ server.close();
 
 const median = (name, key) =>
   rows[name].map((row) => row[key]).sort((a, b) => a - b)[Math.floor(rows[name].length / 2)];
-console.log(`\n${values.notes} notes, medians of ${values.rounds} | ours | tldraw's own notes | ratio`);
+console.log(`\n${values.notes} notes, medians of ${values.rounds} | ours | tldraw's default notes | ratio`);
 for (const key of ['readyMs', 'heapMb', 'fpsNear', 'fpsFar']) {
   const [a, b] = [median('ours', key), median('tldraw', key)];
   console.log(`${key} | ${a.toFixed(1)} | ${b.toFixed(1)} | ${(a / b).toFixed(2)}`);

@@ -4,7 +4,7 @@ import { getAssetUrlsByImport } from '@tldraw/assets/imports.vite';
 import { createRoot } from 'react-dom/client';
 import { COUNT, noteTexts, ready } from './notes.ts';
 
-/** The peer: tldraw's own default notes, as many and with the same words, and changes of one property of a record. */
+/** For comparison: as many of tldraw's default notes with the same words; a change sets one property of a record. */
 function onMount(editor: Editor): void {
   const ids = noteTexts(COUNT).map((_, i) => createShapeId(`note-${i}`));
   const columns = Math.ceil(Math.sqrt(COUNT));

@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-/** Builds the two pages that are compared: our canvas and tldraw's own notes, each with the same number of notes. */
+/** Builds the two pages that are compared: our canvas, and tldraw's default notes, with equally many notes. */
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react()],

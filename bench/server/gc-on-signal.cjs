@@ -1,2 +1,2 @@
-// Loaded into a server whose memory is measured: SIGUSR2 makes it collect its garbage. Needs --expose-gc.
+// Loaded into a server whose memory is measured: collects garbage on SIGUSR2. Needs --expose-gc.
 process.on('SIGUSR2', () => globalThis.gc());

@@ -1,6 +1,6 @@
-// How does the cost of our server grow with participants per room, with rooms, and with the size of a board, and how
-// much memory does a connection, an open board and a closed board take? The exponent is fitted by least squares on
-// logarithms: 1 is linear, 0 does not grow. Each table is printed and written as soon as it is there.
+// Measures how the cost of our server grows with participants per room, with rooms and with the size of a board, and
+// how much memory a connection, an open board and a closed board take. The exponent is fitted by least squares on
+// logarithms: 1 is linear, 0 does not grow. Each table is printed and written as soon as it is complete.
 // Run: npm run bench:growth [-- --seconds 4] [-- --only rooms,notes --sizes 100,1000] [-- --write docs/performance.md]
 import { parseArgs } from 'node:util';
 import { measure } from './measure.mjs';
@@ -16,14 +16,14 @@ const { values } = parseArgs({
     write: { type: 'string' },
   },
 });
-/** Second rounds are left out once so much time has gone. */
+/** No second rounds after this time. */
 const BUDGET_MS = 500_000;
 const DELIVERIES_PER_SECOND = 20_000;
-/** So many that steps of 10 ms tell the CPU of one. */
+/** CPU time comes in steps of 10 ms, so the cost of one join is measured over many. */
 const JOINERS = 100;
 const NOTES = [100, 500, 1000, 2000, 5000, 10_000, 20_000];
 const typing = { kind: 'typing', rooms: 1, clientsPerRoom: 10, perSecond: 400 };
-/** Larger boards than the server takes by itself. */
+/** Allows boards that are larger than the default limits. */
 const manyNotes = { LIMIT_RECORDS_PER_BOARD: '100000', LIMIT_DOCUMENT_BYTES: String(2 ** 30) };
 const LABELS = {
   usPerUpdate: 'server CPU per update, µs',
@@ -70,7 +70,7 @@ for (const name of values.only.split(',')) {
   if (values.write !== undefined) putBetweenMarks(values.write, 'growth', done.join('\n\n'));
 }
 
-/** A table of one scenario over sizes, with the exponent of each figure. */
+/** A table of one scenario for all sizes, with the exponent of each figure. */
 async function grow({ title, sizes: usual, figures, scenarioOf }) {
   const sizes = values.sizes?.split(',').map(Number) ?? usual;
   const rows = [];
@@ -78,7 +78,7 @@ async function grow({ title, sizes: usual, figures, scenarioOf }) {
     const scenario = scenarioOf(size);
     const options = { seconds: Number(values.seconds), warmUpSeconds: 2, environment: manyNotes };
     const runs = [await measure('veivalg', scenario, options)];
-    // Of what takes long to set up once is enough: its cost is an average over much anyway.
+    // One round is enough where setting up takes long: the figure is an average over many operations anyway.
     const isLarge = scenario.rooms >= 500 || scenario.notes >= 10_000;
     if (!isLarge && performance.now() - startedAt < BUDGET_MS) runs.push(await measure('veivalg', scenario, options));
     const faults = runs.flatMap((run) => run.faults);
@@ -97,7 +97,7 @@ async function grow({ title, sizes: usual, figures, scenarioOf }) {
   ].join('\n');
 }
 
-/** The slope of the figure over the size, both as logarithms. */
+/** The slope of log(figure) over log(size). */
 function exponent(rows, i) {
   const points = rows
     .filter((row) => row.faults.length === 0 && row.figures[i] > 0)

@@ -1,12 +1,12 @@
-// One measurement: a fresh server, a fresh load generator, and what it found.
+// One measurement with a new server and a new load generator.
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { PEERS, startPeer } from './peers.mjs';
 
-/** Nothing here takes so long, unless a server no longer answers. */
+/** No measurement takes this long unless a server has stopped responding. */
 const PATIENCE_MS = 240_000;
 
-/** Resolves with what the load generator measured; a run that could not be done comes back as one with a fault. */
+/** Resolves with what the load generator measured. A run that failed resolves too, with its faults. */
 export async function measure(peer, scenario, { profileTo, environment, ...options }) {
   const nodeOptions = profileTo === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileTo}`];
   let server = null;

@@ -1,6 +1,6 @@
-// Memory of our server by what lies in it: connections that do nothing, boards that are open, boards that were open.
-// Garbage is collected before each reading, so that what is read is what is held. Resident memory is told beside it: the
-// system gets back only some of what is let go, and later.
+// Memory of our server for idle connections, open boards, and boards that were open. Garbage is collected before each
+// reading, so that only memory in use counts. Resident memory is reported too; it is larger, because the process
+// returns freed memory to the system late and in part.
 import { join } from 'node:path';
 import { metricsOf } from '../light-member.mjs';
 import { Client } from './load/client.mjs';
@@ -14,12 +14,12 @@ const CONNECTIONS = 2000;
 const BOARDS = 500;
 const CYCLES = 3;
 const IDLE_ROOM_MS = 500;
-/** What belonged to ended connections is let go some seconds after them. */
+/** The memory of closed connections is freed some seconds later. */
 const LET_GO_MS = 12_000;
 const PATIENCE_MS = 60_000;
 const AT_ONCE = 100;
 
-/** Measures and writes the table. */
+/** Measures, and returns the table. */
 export async function memoryTable() {
   const nodeOptions = ['--expose-gc', '--require', join(import.meta.dirname, 'gc-on-signal.cjs')];
   const environment = { LIMIT_IDLE_ROOM_MS: String(IDLE_ROOM_MS) };
@@ -77,7 +77,7 @@ async function openAll(server, rooms) {
     if (i % AT_ONCE === 0) await until(() => clients.every((client) => client.synced), PATIENCE_MS);
   }
   if (!(await until(() => clients.every((client) => client.synced), PATIENCE_MS)))
-    throw new Error('not all were let in');
+    throw new Error('not all clients could join');
   return clients;
 }
 
@@ -86,17 +86,17 @@ async function closeAll(clients) {
   await sleep(200);
 }
 
-/** Waits until the boards that nobody looks at have left memory, and what belonged to their visitors with them. */
+/** Waits until boards without users are unloaded and the memory of their connections is freed. */
 async function settled({ port }) {
   const url = `http://127.0.0.1:${port}`;
   for (const end = performance.now() + PATIENCE_MS; ; await sleep(200)) {
     if ((await metricsOf(url)).get('veivalg_rooms') === 0) break;
-    if (performance.now() > end) throw new Error('boards that nobody looks at stay open');
+    if (performance.now() > end) throw new Error('boards without users stay open');
   }
   await sleep(LET_GO_MS);
 }
 
-/** Kilobytes once garbage is collected: what the server holds, on its heap and outside of it, and what is resident. */
+/** Kilobytes after a garbage collection: in use on and outside the heap, and resident. */
 async function memoryOf({ pid, port }) {
   for (let i = 0; i < 3; i++) {
     process.kill(pid, 'SIGUSR2');
@@ -107,7 +107,7 @@ async function memoryOf({ pid, port }) {
   return [held / 1000, memoryKb(pid).now];
 }
 
-/** The difference for each of so many. */
+/** The difference, divided by the number of things that made it. */
 function each(later, earlier, count) {
   return later.map((kb, i) => (kb - earlier[i]) / count);
 }

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** Puts a table into a page, between the marks of its name that say where. */
+/** Writes a table into a page, between the two marks that carry its name. */
 export function putBetweenMarks(path, name, markdown) {
   const page = readFileSync(path, 'utf8');
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];

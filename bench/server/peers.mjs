@@ -1,5 +1,5 @@
-// The servers that are compared. Each runs in a process of its own and is started the same way: on a free port of the
-// loopback interface, which it prints.
+// The servers that are compared. Each runs in a process of its own, listens on a free port of the loopback interface
+// and prints that port.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,8 +12,8 @@ const BOARDS_AT_ONCE = 20;
 const PATIENCE_MS = 20_000;
 
 /**
- * `keeps`: it stores, so that a newcomer must be handed everything. `acks`: members ask to be told what is saved, as
- * our own client does. The other servers have no such message, so that ours is measured without it as well.
+ * `keeps`: it stores, so a newcomer must receive everything. `acks`: members ask for confirmations, as our own client
+ * does. The other servers have no such message, so ours is measured without it as well.
  */
 export const PEERS = {
   veivalg: { keeps: true, start: startVeivalg },
@@ -25,7 +25,7 @@ export const PEERS = {
   'relay-turn': { keeps: false, start: (options) => startFolder('relay-turn', options) },
 };
 
-/** Installs what is not installed yet, from each folder's lock file. */
+/** Installs the packages of each peer that are missing, from the lock file in its folder. */
 export function install(names) {
   for (const name of names) {
     const folder = join(import.meta.dirname, 'peers', name);
@@ -39,7 +39,7 @@ export function install(names) {
   }
 }
 
-/** Starts a peer. Resolves with `{pid, port, rooms, stop()}`: so many rooms, as the load generator joins them. */
+/** Starts a peer. Resolves with `{pid, port, rooms, stop()}`; `rooms` says how the load generator joins each room. */
 export function startPeer(name, options) {
   return PEERS[name].start(options);
 }
@@ -65,7 +65,7 @@ async function startTldraw(options) {
   return { ...server, rooms: server.rooms.map((room) => ({ ...room, tldraw })) };
 }
 
-/** Our server as `npm start` runs it: durable, checking, judging rights. Only rates and numbers of sessions are lifted. */
+/** Our server as `npm start` runs it: storing, checking, judging rights. Only rate and socket limits are raised. */
 async function startVeivalg({ rooms, environment = {}, nodeOptions = [] }) {
   const program = [...nodeOptions, ...startOptions(), join(REPOSITORY, 'dist/server/main.js')];
   const dataDir = freshFolder();
@@ -86,7 +86,7 @@ async function startVeivalg({ rooms, environment = {}, nodeOptions = [] }) {
   };
 }
 
-/** The options of Node that `npm start` gives. */
+/** The Node options in the `start` script. */
 function startOptions() {
   const { scripts } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8'));
   return scripts.start.split(' ').filter((word) => word.startsWith('--'));
@@ -105,7 +105,7 @@ async function makeBoard(url) {
 
 let liftedOnce = null;
 
-/** The variables that lift every rate and every number of connections, as `/api/limits` names them. */
+/** The variables, as named by `/api/limits`, that raise every limit on rates and connections. */
 async function lifted() {
   if (liftedOnce !== null) return liftedOnce;
   const dataDir = freshFolder();
@@ -113,16 +113,16 @@ async function lifted() {
   const limits = await (await fetch(`http://127.0.0.1:${server.port}/api/limits`)).json();
   await server.stop();
   rmSync(dataDir, { recursive: true });
-  // Saturation types more letters into a note in a minute than a group does in a year.
+  // Saturation writes more letters into a note in a minute than a group does in a year.
   const isRate = ([name, { unit }]) =>
     /per (second|minute|hour)|^connections/.test(unit) || /Burst|^noteCharacters$/.test(name);
   const rates = Object.entries(limits).filter(isRate);
-  if (rates.length < 4) throw new Error('GET /api/limits tells of no rates');
+  if (rates.length < 4) throw new Error('GET /api/limits lists no rates');
   liftedOnce = Object.fromEntries(rates.map(([, { env }]) => [env, '1000000000']));
   return liftedOnce;
 }
 
-/** On the disk of the repository, so that a commit is a real one. */
+/** On the repository's disk and not in a temporary file system in memory, so that commits reach a disk. */
 function freshFolder() {
   mkdirSync(SCRATCH, { recursive: true });
   return mkdtempSync(join(SCRATCH, 'data-'));

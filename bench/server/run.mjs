@@ -1,7 +1,8 @@
-// What does it cost our server to pass on an edit, how much gets through, and how does that compare with its peers?
-// Every peer under the same load in interleaved rounds, each delivery recognised by its content, and at the end a
-// newcomer must be handed everything. Run: npm run bench [-- --long] [-- --scenario room50,cursors --peers veivalg,relay
-// --rounds 5 --seconds 8] [-- --write docs/performance.md] [-- --cpu-prof FOLDER]
+// Measures what it costs our server to deliver an edit and how many it can deliver, compared with its peers. All get
+// the same load in interleaved rounds; each delivery is recognised by its content, and at the end a newcomer must
+// receive everything.
+// Run: npm run bench [-- --long] [-- --scenario room50,cursors --peers veivalg,relay --rounds 5 --seconds 8]
+// [-- --write docs/performance.md] [-- --cpu-prof FOLDER]
 import { parseArgs } from 'node:util';
 import { measure } from './measure.mjs';
 import { putBetweenMarks } from './page.mjs';
@@ -24,7 +25,7 @@ const SHORT = {
   rounds: 3,
   seconds: 4,
   warmUpSeconds: 2,
-  /** Ten minutes without the build, which comes first, and a little. */
+  /** Ten minutes in all, less the build that comes first and a margin. */
   budgetMs: 560_000,
   peers: without(['veivalg+acks', 'relay-turn']),
 };
@@ -33,14 +34,14 @@ const form = values.long ? LONG : SHORT;
 const peers = values.peers?.split(',') ?? form.peers;
 const rounds = Number(values.rounds ?? form.rounds);
 const seconds = Number(values.seconds ?? form.seconds);
-/** Nothing was asked for in particular: what fits in ten minutes. */
+/** Without options the run must fit into ten minutes. */
 const isShort = !values.long && values.peers === undefined && values.rounds === undefined;
 const scenarios = values.scenario.split(',');
 
 install(peers);
 const startedAt = performance.now();
 const measured = Object.fromEntries(scenarios.map((name) => [name, {}]));
-/** How long each peer of a scenario took the last time, ms. */
+/** How long each peer took in the last round of a scenario, ms. */
 const lasted = new Map();
 for (let round = 0; round < rounds; round++) for (const name of scenarios) await runRound(name, round);
 for (const name of scenarios) console.log(details(name, measured[name]));
@@ -60,9 +61,8 @@ if (
   process.exitCode = 1;
 
 /**
- * One round of a scenario: peer by peer, every other round from the last to the first. In the short form the peers that
- * no figure is divided by take part in the first round only, and a round after the first is left out where it would take
- * longer than there is time.
+ * One round of a scenario, peer by peer, in reverse order every other time. In the short form, peers that no figure is
+ * divided by take part in the first round only, and a later round is skipped if the time left is too short for it.
  */
 async function runRound(name, round) {
   const scenario = SCENARIOS[name];

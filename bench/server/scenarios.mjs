@@ -1,10 +1,10 @@
-// What is measured and what is to be reached: the "Server" table of ../shared/performance.md. `figure` is what a run is
-// about, `against` the peer that it is divided by, `most` or `least` what our quotient must keep to.
+// What is measured, with targets: the first table of docs/performance.md. `figure` names the measured value, `against`
+// the peer whose value it is divided by, `most` or `least` the bound on our quotient.
 const ALL = ['veivalg', 'veivalg+acks', 'yws', 'hocus4', 'tldraw', 'relay', 'relay-turn'];
 const WITHOUT_TLDRAW = ALL.filter((peer) => peer !== 'tldraw');
 const perDelivery = { kind: 'typing', peers: ALL, rows: [] };
 const row = (title, most) => [{ title, figure: 'usPerDelivery', against: 'relay', most }];
-/** Where there are few letters a second, in all or in a room, a server takes longer until it runs as it will for hours. */
+/** With few letters a second, in all or in a room, V8 takes longer to compile and optimise the server's code. */
 const SLOW_WARM_UP = 8;
 const CPU = 'server CPU per delivery ÷ relay:';
 
@@ -13,7 +13,7 @@ export const SCENARIOS = {
     kind: 'saturation',
     peers: ALL,
     leftOutWhenShort: ['relay', 'tldraw'],
-    // Another one where a crowd was overrun so that its connections ended.
+    // A new room is needed each time the connections of a crowd break under the load.
     rooms: 4,
     shortRounds: 2,
     clientsPerRoom: 50,

@@ -1,13 +1,13 @@
-/** What the load generator types into, made by the board's own functions. Built by `npm run bench`. */
+/** The notes that the load generator types into, made by the functions of `board/`. Built by `npm run bench`. */
 import * as Y from 'yjs';
 import { createBoardDoc } from '#board/board-doc';
 import type { NoteId } from '#board/ids';
 import { addNote, noteFragment } from '#board/note';
 
-/** A note of one writer, and where its writing goes on. */
+/** A note of one writer, and where typing continues. */
 interface Seed {
   readonly update: Uint8Array;
-  /** Clock of the note's last letter, behind which the next is typed. */
+  /** Clock of the note's last letter; the next is typed after it. */
   readonly origin: number;
   /** The writer's next clock. */
   readonly clock: number;
@@ -33,9 +33,9 @@ const WORDS = 'vi kan gi rask hjelp når flere fagfolk møtes tidlig og avklarer
 /** A board of many notes. */
 interface LargeBoard {
   readonly update: Uint8Array;
-  /** The same, writer by writer, where it is too large for one frame. */
+  /** The same as one update per writer, for boards that are too large for one frame. */
   readonly parts: readonly Uint8Array[];
-  /** How far each writer came. */
+  /** Each writer's next clock. */
   readonly clocks: readonly (readonly [client: number, clock: number])[];
 }
 

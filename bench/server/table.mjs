@@ -1,4 +1,4 @@
-// What was measured, for people: every figure as it came, and the table of quotients with what is to be reached.
+// Formats the results: every figure as measured, and the table of quotients with their targets.
 import { cpus } from 'node:os';
 import { SCENARIOS } from './scenarios.mjs';
 
@@ -8,7 +8,7 @@ export function median(numbers) {
   return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 }
 
-/** Median, least and most of every figure of one scenario, peer by peer, and every fault. */
+/** Median, minimum and maximum of every figure of one scenario, peer by peer, and every fault. */
 export function details(name, runs) {
   const lines = [`\n${name}`];
   for (const [peer, of] of Object.entries(runs)) {
@@ -25,7 +25,7 @@ export function details(name, runs) {
   return lines.join('\n');
 }
 
-/** The table of ../shared/performance.md with this run's figures. */
+/** The first table of docs/performance.md with this run's figures. */
 export function table(measured, { date, command }) {
   const names = Object.keys(measured);
   const peers = [...new Set(names.flatMap((name) => Object.keys(measured[name])))].filter((peer) => peer !== 'veivalg');
@@ -47,13 +47,13 @@ export function table(measured, { date, command }) {
   return lines.join('\n');
 }
 
-/** When and where it was measured, and how to do it again. */
+/** The date, the machine, and the command that repeats the measurement. */
 export function heading(date, command) {
   const at = date.toISOString().slice(0, 16).replace('T', ' ');
   return `${at} UTC · ${cpus().length} × ${cpus()[0]?.model.trim()} · Node ${process.version} · \`${command.trim()}\``;
 }
 
-/** A peer's figure divided by the other's, round by round. Without another it is the figure itself. */
+/** A peer's figure divided by that of `row.against`, round by round; without `against`, the figure itself. */
 function quotients(runs, peer, row) {
   return (runs[peer] ?? []).map((run) => {
     const same = (runs[row.against] ?? []).find((one) => one.round === run.round);
@@ -68,7 +68,7 @@ function cellOf(runs, peer, row) {
   if (of.some((run) => run.faults.length > 0)) return 'FAILED';
   const figure = median(of.map((run) => run[row.figure]));
   const quotient = short(median(quotients(runs, peer, row)));
-  // The load generator could not ask for more.
+  // The load generator was the bottleneck, so the figure is a lower bound.
   const least = of.some((run) => run.isLeast) ? '≥ ' : '';
   return row.against === undefined ? short(figure) : `${least}${quotient} (${short(figure)})`;
 }
@@ -81,7 +81,7 @@ function verdict(runs, row) {
   return (least === undefined ? ours <= most : ours >= least) ? 'reached' : 'not reached';
 }
 
-/** The median, and between what it lies where there are several. */
+/** The median, with minimum and maximum if there are several values. */
 function textOf(values) {
   if (values.some((value) => typeof value === 'string'))
     return values.filter((value) => value !== undefined).join(', ');
@@ -90,7 +90,7 @@ function textOf(values) {
   return `${short(median(numbers))} (${short(Math.min(...numbers))}–${short(Math.max(...numbers))})`;
 }
 
-/** A number as people read it. */
+/** A number with few digits. */
 export function short(number) {
   if (!Number.isFinite(number)) return '–';
   if (Math.abs(number) >= 1e6) return `${(number / 1e6).toFixed(2)}M`;

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 
-/** Builds what the load generator needs of board/. */
+/** Builds the part of `board/` that the load generator uses. */
 export default defineConfig({
   root: import.meta.dirname,
   build: {

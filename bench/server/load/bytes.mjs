@@ -1,5 +1,5 @@
-// Bytes as a browser would send them: WebSocket frames with a mask, and Yjs V1 updates of one typed letter. Updates
-// are written by hand, because a load generator that made each with Yjs would be slower than the servers it measures.
+// Bytes as a browser sends them: masked WebSocket frames, and Yjs V1 updates of one typed letter. Updates are encoded
+// here, because a load generator that made each with Yjs would be slower than the servers it measures.
 import { randomBytes } from 'node:crypto';
 
 const FINAL = 0x80;
@@ -7,7 +7,7 @@ export const TEXT = 1;
 export const BINARY = 2;
 export const PONG = 10;
 
-/** Writes a lib0 variable-length number; returns the place after it. */
+/** Writes a lib0 variable-length number; returns the offset after it. */
 export function putVarUint(bytes, at, number) {
   let rest = number;
   let to = at;
@@ -25,7 +25,7 @@ export function varUintSize(number) {
   return size;
 }
 
-/** One message of numbers followed by a body with its length in front. */
+/** A message of numbers, followed by a body that is preceded by its length. */
 export function message(numbers, body) {
   const bytes = Buffer.allocUnsafe(9 * (numbers.length + 1) + (body?.length ?? 0));
   let at = 0;
@@ -47,9 +47,9 @@ export function clientFrame(payload, opcode = BINARY) {
   return bytes;
 }
 
-const MASK = randomBytes(4).map((byte) => byte | 1); // a mask of zeros would spare the server its work
+const MASK = randomBytes(4).map((byte) => byte | 1); // a mask of zeros would make unmasking cheaper
 
-/** Writes the head before a payload that already lies in place, and masks it. */
+/** Writes the header before a payload that is already in the buffer, and masks the payload. */
 function finishFrame(bytes, head, length, opcode) {
   bytes[0] = FINAL | opcode;
   if (head === 6) bytes[1] = 0x80 | length;
@@ -65,12 +65,12 @@ function finishFrame(bytes, head, length, opcode) {
 }
 
 const INSERTED_STRING_AFTER = 0x84; // ContentString (4) with an origin (128)
-/** Room for one letter's frame without the document's name. */
+/** Space for one letter's frame without the document's name. */
 export const LETTER_BYTES = 64;
 
 /**
- * The frame of one typed letter: the update that Yjs makes for a letter inserted behind the letter `origin`.
- * Writes it at `at` and returns the place after it. `prefix` stands before the message (Hocuspocus: the document's name).
+ * The frame of one typed letter: the update that Yjs makes for a letter inserted after the letter `origin`.
+ * Writes it at `at` and returns the offset after it. `prefix` precedes the message (Hocuspocus: the document's name).
  */
 export function putLetter(bytes, at, { client, clock, origin, letter, prefix }) {
   const update = 2 + varUintSize(client) * 2 + varUintSize(clock) + 1 + varUintSize(origin) + 2 + 1; // sections, one struct, no deletions

@@ -1,5 +1,5 @@
-// One member of a room as the load generator plays it: it writes letters into its own note, and tells by content which
-// letters of which others have come, each once and without a gap.
+// One simulated member of a room: writes letters into its own note, and recognises by content which letters of which
+// others have arrived, so that gaps and duplicates are counted.
 import { seedNote } from '../../../.bench/server/seed.js';
 import { clientFrame, LETTER_BYTES, message, putLetter } from './bytes.mjs';
 import { RawSocket } from './raw-socket.mjs';
@@ -9,7 +9,7 @@ const EMPTY = new Uint8Array([0]);
 const NOTHING = new Uint8Array([0, 0]);
 
 export class Client {
-  /** `meter` is told of deliveries; `first` is the id of the room's first client, `size` how many there are. */
+  /** `meter` counts deliveries; `first` is the id of the room's first client, `size` the number of clients. */
   constructor({ port, room, id, first, size, meter, acks }) {
     this.id = id;
     this.first = first;
@@ -17,9 +17,9 @@ export class Client {
     this.meter = meter;
     this.room = room;
     this.prefix = room.document === undefined ? Buffer.alloc(0) : message([], Buffer.from(room.document));
-    /** Next clock that must come from each client of the room. */
+    /** The next clock expected from each client of the room. */
     this.next = new Float64Array(size);
-    /** Clock of the last presence that came from each client of the room. */
+    /** Clock of the last presence received from each client of the room. */
     this.shown = new Float64Array(size);
     this.clock = 0;
     this.origin = 0;
@@ -27,7 +27,7 @@ export class Client {
     this.batchLength = 0;
     this.presenceClock = 0;
     this.synced = false;
-    /** What comes is looked at by whoever listens to {@link onUpdate}, which is called with bytes valid during the call. */
+    /** True: updates are only passed to {@link onUpdate}. Its bytes are valid during the call only. */
     this.looksLater = false;
     this.onUpdate = null;
     this.socket = new RawSocket({ port, path: room.path, protocols: room.protocols ?? [] }, (bytes, from, to) =>
@@ -36,14 +36,14 @@ export class Client {
     this.acks = acks;
   }
 
-  /** Says what it has, which is nothing. A relay, which has nothing either, is not told. */
+  /** Sends its state vector, which is empty. Not called for a relay, which would not answer. */
   greet() {
     if (this.room.document !== undefined) this.send([2, 0], Buffer.from('token'));
     if (this.acks) this.send([4, 0]);
     this.send([0, 0], EMPTY);
   }
 
-  /** Puts this member's note on the board; {@link type} writes on in it. */
+  /** Adds this member's note; {@link type} continues in it. */
   seed(index) {
     const { update, origin, clock } = seedNote(this.id, index);
     this.clock = clock;
@@ -56,7 +56,7 @@ export class Client {
     this.socket.write(clientFrame(Buffer.concat([this.prefix, message(numbers, body)])));
   }
 
-  /** Writes one letter behind the last one; it leaves with {@link flush}. Tells its clock. */
+  /** Writes one letter after the last one; {@link flush} sends it. Returns its clock. */
   type(letter) {
     this.batch ??= Buffer.allocUnsafe((LETTER_BYTES + this.prefix.length) * 8);
     if (this.batch.length - this.batchLength < LETTER_BYTES + this.prefix.length) this.flush();
@@ -80,7 +80,7 @@ export class Client {
     this.batchLength = 0;
   }
 
-  /** Clocks of `client` have come. */
+  /** Clocks of `client` have arrived. */
   covers(client, clock, length) {
     const sender = client - this.first;
     if (sender < 0 || sender >= this.size || client === this.id) return;
@@ -94,7 +94,7 @@ export class Client {
     if (((end + this.id) & 7) === 0) this.meter.sawLetter(client, end - 1);
   }
 
-  /** A state of presence has come. */
+  /** A presence has arrived. */
   shows(client, clock) {
     const sender = client - this.first;
     if (sender < 0 || sender >= this.size || client === this.id) return;
@@ -111,7 +111,7 @@ export class Client {
       at = placeAfter() + length;
     }
     const kind = bytes[at];
-    // Hocuspocus answers a step 1 in a message of its own, which is number 4 there.
+    // Hocuspocus answers step 1 in a message type of its own, number 4.
     if (kind === 0 || (kind === 4 && this.prefix.length > 0)) {
       const step = bytes[at + 1];
       readVarUint(bytes, at + 2);
@@ -128,7 +128,7 @@ export class Client {
     }
   }
 
-  /** It has nothing that the server lacks. */
+  /** Answers step 1: it has nothing that the server lacks. */
   #answer() {
     this.send([0, 1], NOTHING);
   }

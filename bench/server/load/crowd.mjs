@@ -1,5 +1,5 @@
-// Everybody in all rooms: connects them, puts each one's note on the board, and looks at the end whether the server
-// hands a newcomer everything.
+// All clients in all rooms: connects them, adds a note for each, and checks at the end that a newcomer receives
+// everything from the server.
 import * as Y from 'yjs';
 import { Client } from './client.mjs';
 import { Meter } from './meter.mjs';
@@ -18,11 +18,11 @@ export class Crowd {
     this.job = job;
     this.meter = new Meter(FIRST_CLIENT, job.rooms.length * job.clientsPerRoom);
     this.clients = [];
-    /** What somebody wrote besides, as [client, clock]: a newcomer must be handed it too. */
+    /** What others wrote before, as [client, clock]; a newcomer must receive it too. */
     this.writtenBesides = [];
   }
 
-  /** Connects everybody; resolves when all are told of the board. */
+  /** Connects all clients; resolves when all have received the board. */
   async connect() {
     const { rooms, clientsPerRoom, keeps } = this.job;
     for (const [r, room] of rooms.entries()) {
@@ -33,13 +33,13 @@ export class Crowd {
       }
     }
     await this.#opened(this.clients);
-    // A relay has nothing to answer, and would only pass the question on to everybody.
+    // A relay does not answer; it would only pass the question on to the others.
     if (!keeps) return;
     for (const client of this.clients) client.greet();
-    await this.#must(() => this.clients.every((client) => client.synced), 'not everybody was let in');
+    await this.#must(() => this.clients.every((client) => client.synced), 'not all clients could join');
   }
 
-  /** Puts each member's note on the board; resolves when everybody has everybody's. */
+  /** Adds a note for each member; resolves when all have received all notes. */
   async seed() {
     let expected = 0;
     for (const [i, client] of this.clients.entries()) {
@@ -47,13 +47,13 @@ export class Crowd {
       expected += client.clock * (client.size - 1);
       const before = expected;
       if (i % AT_ONCE === AT_ONCE - 1) {
-        await this.#must(() => this.meter.delivered >= before, 'not everybody saw every note');
+        await this.#must(() => this.meter.delivered >= before, 'not all clients received every note');
       }
     }
-    await this.#must(() => this.meter.delivered >= expected, 'not everybody saw every note');
+    await this.#must(() => this.meter.delivered >= expected, 'not all clients received every note');
   }
 
-  /** Clocks that others still have to see. */
+  /** Deliveries that are still missing. */
   outstanding() {
     let left = 0;
     for (const receiver of this.clients) {
@@ -65,12 +65,12 @@ export class Crowd {
     return left;
   }
 
-  /** Which connections the server ended. */
+  /** The connections that the server closed. */
   closed() {
     return this.clients.flatMap((client) => client.socket.closed ?? []);
   }
 
-  /** Whether a newcomer to each room is handed everything that was written there. */
+  /** Whether a newcomer to each room receives everything that was written there. */
   async newcomersAreHandedAll() {
     const rooms = [...this.job.rooms.keys()];
     const look = async () => {

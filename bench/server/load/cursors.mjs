@@ -1,5 +1,5 @@
-// Everybody moves the pointer: each tells its presence so many times a second. A server may leave out what is out of
-// date; the last state of each must reach everybody.
+// All clients move the pointer and send their presence at a given rate. A server may skip superseded positions; the
+// last one of each client must reach all others.
 import { message } from './bytes.mjs';
 import { Crowd } from './crowd.mjs';
 import { Pace, sleep, until } from './pace.mjs';
@@ -22,16 +22,17 @@ export async function cursors(job) {
   await sleep(job.warmUpSeconds * 1000);
   const measured = await measureSpan(job, { pace, meter, delivered: () => meter.shown });
   const faults = [];
-  if (!(await until(() => everybodySeesTheLast(clients), 5000))) faults.push('the last state did not reach everybody');
+  if (!(await until(() => everybodySeesTheLast(clients), 5000)))
+    faults.push('the last presence did not reach all clients');
   const closed = crowd.closed();
-  if (closed.length > 0) faults.push(`${closed.length} connections ended: ${closed[0]}`);
+  if (closed.length > 0) faults.push(`${closed.length} connections closed: ${closed[0]}`);
   crowd.leave();
-  // What is superseded need not come: the server is judged by what it was given to pass on.
+  // Superseded positions need not arrive, so CPU is divided by what the server was given, not by what arrived.
   const usPerDelivery = measured.usPerUpdate / (job.clientsPerRoom - 1);
   return { ...measured, usPerDelivery, faults };
 }
 
-/** An awareness update of y-protocols with a state such as our canvas tells, about 100 bytes of JSON. */
+/** An awareness update of y-protocols with a state like that of our canvas, about 100 bytes of JSON. */
 function presence(client, number) {
   const state = Buffer.from(
     JSON.stringify({

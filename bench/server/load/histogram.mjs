@@ -1,4 +1,4 @@
-/** Spans of time, in steps of 0.1 ms up to 10 s. */
+/** A histogram of durations with a resolution of 0.1 ms, up to 10 s. */
 export class Histogram {
   #counts = new Uint32Array(100_001);
   #total = 0;
@@ -8,7 +8,7 @@ export class Histogram {
     this.#total++;
   }
 
-  /** The span that this share of all stays below, ms; null when there are none. */
+  /** The quantile in ms: the duration below which the given share lies. Null if there are no durations. */
   at(share) {
     if (this.#total === 0) return null;
     let left = Math.ceil(this.#total * share);

@@ -1,4 +1,4 @@
-// Many come at once to a large board: how long until all have all of it, and what does that cost the server?
+// Measures many clients joining a large board at once: the time until all have the whole board, and the server's CPU.
 import * as Y from 'yjs';
 import { largeBoard } from '../../../.bench/server/seed.js';
 import { cpuMs, memoryKb } from '../proc.mjs';
@@ -10,7 +10,7 @@ import { walkUpdate } from './walk.mjs';
 const FIRST_WRITER = 0x60000000;
 const FIRST_CLIENT = 0x70000000;
 const PATIENCE_MS = 60_000;
-/** What every server here takes at once. */
+/** The largest message that all servers here accept. */
 const ONE_FRAME = 3_000_000;
 const SETTLE_MS = 500;
 
@@ -20,7 +20,7 @@ export async function joins(job) {
   await loader.socket.opened;
   if (job.keeps) loader.greet();
   for (const update of board.update.length < ONE_FRAME ? [board.update] : board.parts) loader.send([0, 1], update);
-  // A server may lay the same board out anew meanwhile, a few bytes shorter; what is in them is looked at afterwards.
+  // A server may encode the same board in a few bytes less, so the content is checked afterwards.
   const needed = (await takenBytes(board, job)) * 0.98;
   await sleep(SETTLE_MS);
 
@@ -32,15 +32,15 @@ export async function joins(job) {
   const cpu = cpuMs(job.pid) - from.cpu;
   const memoryMb = memoryKb(job.pid).most / 1024;
   const faults = [];
-  if (!all) faults.push('not everybody was handed the board');
+  if (!all) faults.push('not all clients received the board');
   const partial = joiners.filter((joiner) => lacking(board, joiner.updates) > 0).length;
-  if (partial > 0) faults.push(`${partial} were handed less than the board`);
-  else if (!isReadByYjs(board, joiners[0].updates)) faults.push('Yjs does not find the board in what was handed');
+  if (partial > 0) faults.push(`${partial} clients received less than the board`);
+  else if (!isReadByYjs(board, joiners[0].updates)) faults.push('Yjs does not read the board from what was received');
   for (const { socket } of [loader, ...joiners]) socket.close();
   return { cpuMs: cpu, ms, boardBytes: board.update.length, memoryMb, faults };
 }
 
-/** Waits until a newcomer is handed the whole board; tells how many bytes of updates that were. */
+/** Waits until a newcomer receives the whole board; returns the number of bytes of its updates. */
 async function takenBytes(board, job) {
   const end = performance.now() + PATIENCE_MS;
   while (performance.now() < end) {
@@ -49,7 +49,7 @@ async function takenBytes(board, job) {
     first.socket.close();
     if (whole) return first.bytes;
   }
-  throw new Error('the board was not taken');
+  throw new Error('the server did not accept the board');
 }
 
 function client(job, i) {
@@ -60,7 +60,7 @@ function client(job, i) {
   return one;
 }
 
-/** Somebody who comes, asks for the board as soon as the connection is open, and keeps what is handed over. */
+/** A newcomer that asks for the board as soon as the connection is open, and keeps what it receives. */
 function joinerOf(job, i) {
   const one = client(job, i);
   const joiner = { socket: one.socket, updates: [], bytes: 0 };
@@ -70,12 +70,12 @@ function joinerOf(job, i) {
   };
   one.socket.opened.then(
     () => job.keeps && one.greet(),
-    () => undefined, // it is seen to lack everything
+    () => undefined, // the check below finds everything missing
   );
   return joiner;
 }
 
-/** How many clocks of the board these updates do not hold. */
+/** The number of the board's clocks that these updates lack. */
 function lacking(board, updates) {
   const held = new Map();
   const covers = (writer, clock, length) => {

@@ -1,4 +1,4 @@
-// The load generator, a process of its own: takes one job from the runner, does it, and answers with what it measured.
+// The load generator, a process of its own: receives one job from the runner and sends back what it measured.
 import { cursors } from './cursors.mjs';
 import { joins } from './joins.mjs';
 import { saturation } from './saturation.mjs';

@@ -2,15 +2,15 @@ import { Histogram } from './histogram.mjs';
 
 const REMEMBERED = 8192;
 
-/** Counts what arrives at all clients together, and how long it took. */
+/** Counts what arrives at all clients, and how long it took. */
 export class Meter {
-  /** Letters seen at another client. */
+  /** Letters that arrived at another client. */
   delivered = 0;
-  /** Clocks that were passed over. */
+  /** Clocks that were skipped. */
   lost = 0;
-  /** Clocks that came again. */
+  /** Clocks that arrived more than once. */
   doubled = 0;
-  /** States of presence seen at another client. */
+  /** Presences that arrived at another client. */
   shown = 0;
   latency = new Histogram();
   #first;

@@ -1,6 +1,6 @@
 /**
- * An open loop: calls `send(number)` for every piece of work when it is due, `perSecond` times a second, however slow the
- * others are. Tells how far it fell behind its own plan, ms.
+ * An open loop: calls `send(number)` whenever a piece of work is due, `perSecond` times a second, however slow the
+ * server is. Records how far it fell behind its schedule, ms.
  */
 export class Pace {
   worstLagMs = 0;
@@ -19,7 +19,7 @@ export class Pace {
     this.#turn();
   }
 
-  /** What was due and not sent is let go. */
+  /** Work that was due and not sent is dropped. */
   setRate(perSecond) {
     this.#perSecond = perSecond;
     this.#due = performance.now();
@@ -36,7 +36,7 @@ export class Pace {
     if (this.#perSecond === 0) this.#due = Number.POSITIVE_INFINITY;
     const step = 1000 / this.#perSecond;
     if (now > this.#due) this.worstLagMs = Math.max(this.worstLagMs, now - this.#due);
-    // At most a bounded number a turn, so that a late generator still hears what the server says.
+    // A bounded number for each turn of the event loop, so that a generator that is behind still reads from the server.
     for (let left = 4096; this.#due <= now && left > 0; left--) {
       this.#send(this.sent++, now);
       this.#due += step;
@@ -48,7 +48,7 @@ export class Pace {
 
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Waits for a condition; false where it does not come true in time. */
+/** Waits for a condition; resolves with false if it is not met in time. */
 export async function until(isTrue, patienceMs) {
   const end = performance.now() + patienceMs;
   while (!isTrue()) {

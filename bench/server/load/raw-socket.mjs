@@ -1,5 +1,5 @@
-// A WebSocket client that does as little as it may: one handshake, frames read in place where they arrived. All sockets
-// share one buffer to read into, because each reading is done with before the next begins.
+// A minimal WebSocket client: one handshake, and frames that are read where they arrived. All sockets share one read
+// buffer, because each read is processed before the next begins.
 import { connect } from 'node:net';
 import { clientFrame, PONG } from './bytes.mjs';
 
@@ -7,7 +7,7 @@ const SHARED = Buffer.allocUnsafe(256 * 1024);
 const HEAD_END = Buffer.from('\r\n\r\n');
 
 export class RawSocket {
-  /** `onFrame(bytes, from, to)`: a message, valid during the call only. */
+  /** `onFrame(bytes, from, to)`: a message; its bytes are valid during the call only. */
   constructor({ port, path, protocols }, onFrame) {
     this.onFrame = onFrame;
     this.closed = null;
@@ -19,7 +19,7 @@ export class RawSocket {
       this.resolve = resolve;
       this.reject = reject;
     });
-    this.opened.catch(() => undefined); // told to whoever waits for it
+    this.opened.catch(() => undefined); // reported to the caller that awaits it
     const lines = [
       `GET ${path} HTTP/1.1`,
       `Host: 127.0.0.1:${port}`,
@@ -40,7 +40,7 @@ export class RawSocket {
     this.stream.on('close', () => this.#end('the server closed the connection'));
   }
 
-  /** Sends bytes that are whole frames. */
+  /** Sends complete frames. */
   write(bytes) {
     this.stream.write(bytes);
   }
@@ -91,7 +91,7 @@ export class RawSocket {
     return true;
   }
 
-  /** Reads every whole frame and tells where the first that is not whole begins. */
+  /** Reads every complete frame; returns the offset of the first incomplete one. */
   #frames(bytes, from, end) {
     let at = from;
     while (end - at >= 2) {

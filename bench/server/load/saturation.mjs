@@ -1,8 +1,8 @@
-// How much gets through one room? The offered rate is doubled until the slowest hundredth of deliveries takes longer
-// than 250 ms or half a second of letters is left behind; then the highest rate that holds is searched in between. A
-// server that goes to pieces at a rate, by closing connections or by not recovering, is past its saturation: the search
-// goes on below that rate with a new crowd in another room. What is reported held with a crowd that lost nothing.
-// With BENCH_STEPS set in the environment each step is told.
+// Finds the highest rate that one room can deliver. The offered rate is doubled until p99 exceeds 250 ms or half a
+// second of letters is undelivered; the highest rate that holds is then searched in between. A server that breaks down
+// at a rate, by closing connections or by not recovering, is past its saturation: the search continues below that rate
+// with a new crowd in another room. The reported rate held with a crowd that lost nothing. BENCH_STEPS prints each
+// step.
 import { Crowd } from './crowd.mjs';
 import { Pace, sleep, until } from './pace.mjs';
 import { usedSince } from './span.mjs';
@@ -11,19 +11,19 @@ import { faultsOf } from './typing.mjs';
 const LETTERS = Buffer.from('abcdefghijklmnopqrstuvwxyz');
 const MOST_P99_MS = 250;
 const MOST_BEHIND_SECONDS = 0.5;
-/** How much more may be left behind at the end of a step than at its beginning. */
+/** How much more may be undelivered at the end of a step than at its beginning. */
 const MOST_GROWTH_MS = 100;
 const FIRST_RATE = 1000;
-/** A short step that only says about where to search, and one that counts. */
+/** A short step finds the range to search, a longer one decides. */
 const PROBE_MS = 400;
 const STEP_MS = 1500;
 const SETTLE_MS = 300;
 const LOOK_MS = 20;
 const RECOVERY_MS = 10_000;
-/** The search ends when the lowest rate that fails is so near the highest that holds. */
+/** The search ends when the lowest rate that fails is this close to the highest that holds. */
 const NEAR = 1.1;
 const MOST_STEPS = 24;
-/** So much of a core is all that a process of one thread can use. */
+/** A single-threaded process that uses this much of a core is saturated. */
 const WHOLE_CORE = 0.95;
 
 export async function saturation(job) {
@@ -31,7 +31,7 @@ export async function saturation(job) {
   const used = usedSince(job.pid);
   let load = await crowds.next();
   let steps = 0;
-  /** A step that did not hold is tried once more: what disturbed it may have been a neighbour on the machine. */
+  /** A step that failed is tried once more: another program on the machine may have disturbed it. */
   const offer = async (rate, ms) => {
     let step = null;
     for (let tries = 0; tries < 2 && !step?.holds; tries++) {
@@ -73,7 +73,7 @@ export async function saturation(job) {
     lagMs,
     generatorCpu,
     limit: `${fails.why} at ${fails.rate.toFixed(0)}/s with ${fails.generatorCpu.toFixed(2)} cores of the generator`,
-    /** The server may be able to do more than could be asked of it. */
+    /** The server may be able to do more than the generator could offer. */
     isLeast: fails.isGenerators,
     neighboursCpu,
     faults,
@@ -81,8 +81,8 @@ export async function saturation(job) {
 }
 
 /**
- * What to try next: doubles or halves until there is a rate that holds and one that does not, and then goes between
- * them. What held or failed for a moment only, before the server was warm, is tried for longer. Null at the end.
+ * The next rate to try: doubles or halves until one rate holds and another fails, then goes between them. A result of a
+ * short step is confirmed by a longer one, since the server may not have been warm. Null at the end.
  */
 function nextStep(holds, fails) {
   if (holds === null) return { rate: fails === null ? FIRST_RATE : fails.rate / 2, ms: PROBE_MS };
@@ -93,7 +93,7 @@ function nextStep(holds, fails) {
   return null;
 }
 
-/** Crowds, one after another, each in a room of its own. */
+/** A sequence of crowds, each in a room of its own. */
 class Crowds {
   #job;
   #rooms;
@@ -106,14 +106,14 @@ class Crowds {
 
   async next() {
     const room = this.#rooms.shift();
-    if (room === undefined) throw new Error(`it went to pieces ${this.#job.rooms.length} times`);
+    if (room === undefined) throw new Error(`the server broke down ${this.#job.rooms.length} times`);
     const crowd = new Crowd({ ...this.#job, rooms: [room] });
     await crowd.connect();
     await crowd.seed();
     return new Load(crowd, this.#job.pid);
   }
 
-  /** Leaves a crowd that was overrun. What it lost by that is not held against the server, but what it garbled is. */
+  /** Leaves a crowd that was overrun. Missing letters are then no fault; gaps and duplicates are. */
   leave(load) {
     const { crowd } = load;
     load.stop();
@@ -121,19 +121,19 @@ class Crowds {
     crowd.leave();
   }
 
-  /** Everything that is wrong once all is quiet, with the crowd that is left. */
+  /** All faults of the last crowd once no letters are under way. */
   async faultsAtLast(load) {
     load.stop();
     await until(() => load.crowd.outstanding() <= 0, RECOVERY_MS);
     const faults = [...this.#faults, ...faultsOf(load.crowd)];
     if (this.#job.keeps && !(await load.crowd.newcomersAreHandedAll()))
-      faults.push('a newcomer is not handed everything');
+      faults.push('a newcomer does not receive everything');
     load.crowd.leave();
     return faults;
   }
 }
 
-/** A crowd that writes at a rate which can be changed. */
+/** A crowd that writes at an adjustable rate. */
 class Load {
   crowd;
   #pace;
@@ -158,7 +158,7 @@ class Load {
     );
   }
 
-  /** Offers a rate for a while, or until it is clear that it does not hold, and tells whether it held. */
+  /** Offers a rate for a while, or until it clearly fails. Says whether it held. */
   async step(rate, ms) {
     const { meter, clients } = this.crowd;
     const perSecond = rate * (clients.length - 1);
@@ -181,7 +181,7 @@ class Load {
       holds: why === null,
       why,
       deliveriesPerSecond: deliveries / use.seconds,
-      // What a second of the server's own CPU delivers, which neighbours on the machine disturb less.
+      // Deliveries per second of the server's CPU, which other programs on the machine disturb less.
       perCpuSecond: (deliveries * 1000) / use.cpuMs,
       p99,
       lagMs,
@@ -195,7 +195,7 @@ class Load {
     return step;
   }
 
-  /** After too much: lets everything through. False where the crowd cannot go on. */
+  /** After an overload: waits until everything is delivered. False if the crowd cannot continue. */
   async recovers() {
     this.#pace.setRate(0);
     const isDone = () => this.crowd.outstanding() <= 0;
@@ -207,7 +207,7 @@ class Load {
     this.#pace.stop();
   }
 
-  /** Lets the load run; false as soon as a connection has ended or too much is left behind. */
+  /** Keeps the load running; false as soon as a connection has closed or too much is undelivered. */
   async #runs(ms, perSecond) {
     for (const end = performance.now() + ms; performance.now() < end; await sleep(LOOK_MS)) {
       if (this.#isOverrun(perSecond)) return false;

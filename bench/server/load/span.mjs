@@ -1,8 +1,8 @@
-// What is used during a span of time: by the server, by this program, and by whoever else is on the machine.
+// CPU and memory used during a period by the server, by this program and by other programs on the machine.
 import { busyMs, cpuMs, memoryKb } from '../proc.mjs';
 import { sleep } from './pace.mjs';
 
-/** Begins a span; the function returned tells what has been used since. */
+/** Begins a period; the returned function reports what has been used since. */
 export function usedSince(pid) {
   const from = { at: performance.now(), cpu: cpuMs(pid), own: process.cpuUsage(), busy: busyMs() };
   return () => {
@@ -22,8 +22,8 @@ export function usedSince(pid) {
 }
 
 /**
- * Measures for so many seconds while `pace` runs, which it stops at the end. `delivered()` tells how much has come
- * through since the beginning.
+ * Measures for the given seconds while `pace` runs, and then stops it. `delivered()` returns the number of deliveries
+ * since the beginning.
  */
 export async function measureSpan({ pid, seconds }, { pace, meter, delivered }) {
   meter.latency.clear();

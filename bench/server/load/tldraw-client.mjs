@@ -1,5 +1,5 @@
-// A member of a tldraw room. A typed letter is a push that puts the note's text anew, which is what tldraw's own client
-// sends. The text tells who wrote it and how many letters it has had, so that each can be recognised: "@writer,number@".
+// A member of a tldraw room. A typed letter is a push that replaces the note's text, as tldraw's own client does. The
+// text holds the writer and the number of the letter, so that each can be recognised: "@writer,number@".
 import { clientFrame, TEXT } from './bytes.mjs';
 import { RawSocket } from './raw-socket.mjs';
 
@@ -16,7 +16,7 @@ export class TldrawClient {
     this.meter = meter;
     this.room = room;
     this.next = new Float64Array(size);
-    /** Number of the last letter of each writer in what the room handed over. */
+    /** Number of the last letter of each writer in the room's first answer. */
     this.handed = new Float64Array(size).fill(-1);
     this.clock = 0;
     this.pushes = 0;
@@ -33,7 +33,7 @@ export class TldrawClient {
     this.#send({ type: 'connect', connectRequestId: 'c', lastServerClock: 0, protocolVersion, schema });
   }
 
-  /** Puts this member's note on the board. */
+  /** Adds this member's note. */
   seed(index) {
     const props = {
       color: 'yellow',
@@ -73,7 +73,7 @@ export class TldrawClient {
     this.batch = [];
   }
 
-  /** Whether the room handed over the last letter of every member. */
+  /** Whether the room's first answer held the last letter of every member. */
   wasHandedAll(members) {
     return members.every((member, i) => this.handed[i] >= member.clock - 1);
   }
@@ -82,7 +82,7 @@ export class TldrawClient {
     return `shape:writer${this.id - this.first}`;
   }
 
-  /** The note's text after the letter with the next number. */
+  /** The note's text after the next letter. */
   #text() {
     const writer = String(this.id - this.first).padStart(WRITER_DIGITS, '0');
     const number = String(this.clock++).padStart(NUMBER_DIGITS, '0');

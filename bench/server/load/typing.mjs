@@ -1,4 +1,4 @@
-// Everybody writes: letters come at a given rate, spread evenly over all rooms and members.
+// All members write: letters are sent at a given rate, spread evenly over all rooms and members.
 import { largeBoard } from '../../../.bench/server/seed.js';
 import { Crowd } from './crowd.mjs';
 import { Pace, sleep, until } from './pace.mjs';
@@ -34,7 +34,7 @@ export async function typing(job) {
       touched.clear();
     },
   );
-  // A server that has run for a while has its code compiled; at a higher rate it gets there sooner.
+  // V8 compiles the server's code while it runs; a higher rate makes that happen sooner.
   pace.setRate(job.perSecond * WARM_UP_FACTOR);
   await sleep(job.warmUpSeconds * 1000);
   pace.setRate(job.perSecond);
@@ -42,12 +42,12 @@ export async function typing(job) {
   const measured = await measureSpan(job, { pace, meter, delivered: () => meter.delivered });
   await until(() => crowd.outstanding() <= 0, DRAIN_MS);
   const faults = faultsOf(crowd);
-  if (job.keeps && !(await crowd.newcomersAreHandedAll())) faults.push('a newcomer is not handed everything');
+  if (job.keeps && !(await crowd.newcomersAreHandedAll())) faults.push('a newcomer does not receive everything');
   crowd.leave();
   return { ...measured, faults };
 }
 
-/** Turn by turn through the rooms, so that each is as busy as the others. */
+/** Goes through the rooms in turn, so that all are equally busy. */
 export function roundRobin(clients, { rooms, clientsPerRoom }) {
   const order = [];
   for (let i = 0; i < clientsPerRoom; i++)
@@ -60,9 +60,9 @@ export function faultsOf(crowd) {
   const faults = [];
   const missing = crowd.outstanding();
   if (missing > 0) faults.push(`${missing} letters did not arrive`);
-  if (meter.lost > 0) faults.push(`${meter.lost} letters were passed over`);
-  if (meter.doubled > 0) faults.push(`${meter.doubled} letters came twice`);
+  if (meter.lost > 0) faults.push(`${meter.lost} letters were skipped`);
+  if (meter.doubled > 0) faults.push(`${meter.doubled} letters arrived twice`);
   const closed = crowd.closed();
-  if (closed.length > 0) faults.push(`${closed.length} connections ended: ${closed[0]}`);
+  if (closed.length > 0) faults.push(`${closed.length} connections closed: ${closed[0]}`);
   return faults;
 }

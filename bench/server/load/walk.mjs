@@ -1,5 +1,5 @@
-// What is in a V1 update, told without making anything of it: which clocks of which client. Walks over every struct of
-// every client, so that updates which a server merged are recognised like those that it passed on.
+// Finds which clocks of which clients are in a V1 update, without decoding it. Walks over every struct of every client,
+// so that updates which a server merged are recognised like those that it passed on.
 
 let bytes = Buffer.alloc(0);
 let at = 0;
@@ -21,7 +21,7 @@ function skipString() {
   at += length;
 }
 
-/** Length in UTF-16 units, which is what a clock counts. */
+/** Length in UTF-16 units, as Yjs counts clocks. */
 function stringLength() {
   const size = varUint();
   const end = at + size;
@@ -68,7 +68,7 @@ function skipAny() {
       return;
     }
     default:
-      throw new Error('a value of no known kind');
+      throw new Error('a value of unknown type');
   }
 }
 
@@ -77,9 +77,9 @@ function skipTimes(count, skip) {
   return count;
 }
 
-const NAMED_TYPES = new Set([3, 5]); // XmlElement and XmlHook bring a name
+const NAMED_TYPES = new Set([3, 5]); // XmlElement and XmlHook have a name
 
-/** Passes over one struct and tells its length. */
+/** Skips one struct and returns its length. */
 function structLength() {
   const info = bytes[at++];
   const content = info & 31;
@@ -150,7 +150,7 @@ export function walkAwareness(source, from, receiver) {
   }
 }
 
-/** Reads a number; the place after it is {@link placeAfter}. */
+/** Reads a number; {@link placeAfter} returns the offset after it. */
 export function readVarUint(source, from) {
   bytes = source;
   at = from;

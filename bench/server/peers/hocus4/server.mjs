@@ -1,5 +1,5 @@
-// Hocuspocus with its own settings, in memory, but for `timeout`: a connection that is not heard for that long, 60 s as
-// delivered, is closed with 4408, and once overrun it hears nobody while it merges what has piled up.
+// Hocuspocus in memory with its default settings except `timeout` (default 60 s): it closes connections that have been
+// silent for that long with 4408, and under overload it reads from nobody while it merges what has piled up.
 import { Server } from '@hocuspocus/server';
 
 const server = new Server({ port: Number(process.env.PORT), address: '127.0.0.1', quiet: true, timeout: 600_000 });

@@ -1,4 +1,4 @@
-// The bare relay, but with one write per client and turn of the event loop: frames are laid out once and gathered.
+// The bare relay with one write per client and turn of the event loop: frames are built once and gathered.
 import { createServer } from 'node:http';
 import { WebSocketServer } from 'ws';
 

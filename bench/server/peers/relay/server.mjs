@@ -1,5 +1,5 @@
-// A relay that passes each frame on with one send per client and does nothing else. In rooms whose name begins with
-// "kept-" it also hands the first frame to whoever comes later: the same bytes as a joiner is sent elsewhere.
+// A relay that only passes each frame on, with one send per client. In rooms whose name begins with "kept-" it also
+// sends the first frame to later clients: the same bytes as other servers send to a newcomer.
 import { createServer } from 'node:http';
 import { WebSocketServer } from 'ws';
 

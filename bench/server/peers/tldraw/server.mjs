@@ -1,4 +1,4 @@
-// tldraw's own sync room behind ws, in memory. GET / tells what a client must say when it connects.
+// tldraw's sync room behind ws, in memory. GET / returns the schema that a client must send when it connects.
 import { createServer } from 'node:http';
 import { TLSocketRoom } from '@tldraw/sync-core';
 import { createTLSchema } from '@tldraw/tlschema';

@@ -1,4 +1,4 @@
-// @y/websocket-server as its own program starts it, except that it prints the port that it was given.
+// @y/websocket-server started as by its own program, except that it prints its port.
 import { createServer } from 'node:http';
 import { setupWSConnection } from '@y/websocket-server/utils';
 import WebSocket from 'ws';
