@@ -65,7 +65,7 @@ export function layoutBoard(
   };
 }
 
-/** The sections by template (a block) and by stored section (a group): blocks lie side by side, groups below each other. */
+/** The sections, by template (blocks, side by side) and by stored section (groups, below each other). */
 function blocksOf(board: Board): Section[][][] {
   const blocks = new Map<string, Map<string, Section[]>>();
   for (const section of board.sections) {

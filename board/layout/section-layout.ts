@@ -5,8 +5,8 @@ import { type Box, MEASURE } from './measure.ts';
 import { placeRegion } from './region-layout.ts';
 
 /**
- * Puts a group into the draft, its upper left corner at (x, y): one section that is not repeated, or a repeated one as a
- * matrix with a column for each item. Returns the size; both sides are 0 if no section has a region.
+ * Puts a group into the draft, its upper left corner at (x, y): one section that is not repeated, or a repeated one as
+ * a matrix with a column for each item. Returns the size; both sides are 0 if no section has a region.
  */
 export function layoutGroup(draft: LayoutDraft, group: readonly Section[], x: number, y: number): Size {
   const first = group[0];
