@@ -11,18 +11,18 @@ export const RECORD_ROOTS = ROOTS.filter((name): name is RecordRoot => NOUNS[nam
 export type MapRoot = Exclude<RootName, 'places'>;
 export const MAP_ROOTS = ROOTS.filter((name): name is MapRoot => NOUNS[name].shape !== 'row');
 
-/** What the table says of a root that holds records. */
+/** The table's row for a root that holds records. */
 export function nounOf(name: RecordRoot): RecordNoun {
   return NOUNS[name];
 }
 
-/** The property of a root's records in which several write at once, or null. */
+/** The property of a root's records that several members may edit at once; null if there is none. */
 export function mergedTextOf(name: MapRoot): string | null {
   const noun: Noun = NOUNS[name];
   return noun.shape === 'records' ? noun.mergedText : null;
 }
 
-/** Makes an empty board document with every root defined, so that foreign updates find them as what they are. */
+/** Makes an empty board document. Defines every root, because Yjs gives a root that only an update names no type. */
 export function createBoardDoc(): Y.Doc {
   const doc = new Y.Doc();
   for (const name of ROOTS) {

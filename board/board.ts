@@ -8,14 +8,14 @@ import type { ReadingOf, RecordRoot, RootName } from './nouns.ts';
 import type { Region } from './region.ts';
 import type { Section } from './section.ts';
 
-/** What is put together from several nouns. Lists are in reading order; what is removed stands apart. */
+/** The parts made from several nouns. Lists are in reading order; removed things have lists of their own. */
 interface AssembledBoard {
   readonly meta: BoardMeta;
   readonly items: readonly Item[];
   readonly removedItems: readonly Item[];
-  /** One for each item where the section is repeated. */
+  /** A repeated section appears once for each item. */
   readonly sections: readonly Section[];
-  /** The definitions behind the regions, by section and row. */
+  /** The definitions behind the regions, of all sections, sorted by row and column. */
   readonly fields: readonly Field[];
   readonly removedFields: readonly Field[];
   readonly regions: ReadonlyMap<RegionId, Region>;
@@ -24,20 +24,20 @@ interface AssembledBoard {
   /** Notes in no region: placed freely, or left behind by a region that was removed. */
   readonly loose: readonly Note[];
   readonly deleted: readonly Note[];
-  /** Links whose two notes are both there. */
+  /** Links whose two notes both exist and are not deleted. */
   readonly links: readonly Link[];
   readonly problems: readonly ReadingProblem[];
 }
 
-/** The nouns that a board shows just as they are read, by id. */
+/** The roots whose records a board shows exactly as they were read. */
 export type PlainRoot = Exclude<RecordRoot, keyof AssembledBoard>;
 
-/** A board as every face of the product reads it. */
+/** A board as every face (canvas, outline, contribution page, export) reads it. */
 export type Board = AssembledBoard & {
   readonly [Name in PlainRoot]: ReadonlyMap<string, ReadingOf<Name>>;
 };
 
-/** Something in the document that could not be read as meant. It is left as it is and shown as well as can be. */
+/** Something in the document that could not be read as intended. The document is not changed; the rest is shown. */
 export interface ReadingProblem {
   readonly root: RootName;
   readonly id: string;

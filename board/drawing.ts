@@ -2,17 +2,17 @@ import * as Y from 'yjs';
 import { type Properties, propertiesOf, root, sameValue } from './records.ts';
 
 /**
- * Ink, arrows, boxes, pictures: records of the canvas that mean nothing to the board. Each is kept property by property,
- * so two people who change different properties of one drawing both keep their change. `x` and `y` are one key, for one
- * gesture is one change. Opaque to everything but the canvas.
+ * Ink, arrows, boxes, pictures: tldraw records, opaque to everything but the canvas. Each property is stored under a
+ * key of its own, so when two people change different properties of one drawing, both changes survive. `x` and `y`
+ * share the key `pos`, because one drag changes both.
  */
 export type DrawingRecord = Readonly<Record<string, unknown>>;
 
 const NESTED = ['props', 'meta'] as const;
-/** Types of tldraw records that have both groups. */
+/** The types of tldraw records that have both of these groups. */
 const GROUPED: ReadonlySet<unknown> = new Set(['shape', 'binding', 'asset']);
 
-/** Writes what differs between a stored drawing and the record; adds it where it is missing. */
+/** Adds a drawing, or writes the properties that differ from the stored one. */
 export function putDrawing(doc: Y.Doc, id: string, record: DrawingRecord): void {
   const flat = flatten(record);
   const held = propertiesOf(doc, 'drawings', id);
@@ -26,12 +26,12 @@ export function putDrawing(doc: Y.Doc, id: string, record: DrawingRecord): void 
   for (const [key, value] of Object.entries(flat)) if (!sameValue(held.get(key), value)) held.set(key, value);
 }
 
-/** Takes a drawing away. */
+/** Deletes a drawing. Does nothing if there is none. */
 export function removeDrawing(doc: Y.Doc, id: string): void {
   if (root(doc, 'drawings').has(id)) root(doc, 'drawings').delete(id);
 }
 
-/** Reads one drawing back into the shape of the canvas' record, unchecked: the canvas validates. */
+/** Rebuilds the tldraw record of a drawing. Never throws. The record is not validated here; the canvas does that. */
 export function readDrawing(id: string, map: Properties): DrawingRecord {
   const record: Record<string, unknown> = { id };
   const nested: Record<string, Record<string, unknown>> = {};
@@ -44,7 +44,7 @@ export function readDrawing(id: string, map: Properties): DrawingRecord {
     else if (key !== '__proto__' && key !== 'id') record[key] = value;
   }
   for (const [group, values] of Object.entries(nested)) record[group] = { ...values };
-  // An empty group has no property to be stored under, and tldraw wants it all the same.
+  // An empty group is stored as no property at all, but tldraw requires the group.
   if (GROUPED.has(record.typeName)) for (const group of NESTED) record[group] ??= {};
   return record;
 }
@@ -58,7 +58,7 @@ function flatten(record: DrawingRecord): Record<string, unknown> {
     if (nested === undefined) flat[key] = value;
     else for (const [name, inner] of Object.entries(value ?? {})) flat[`${nested}.${name}`] = inner;
   }
-  // A property that is null means something to tldraw (no url, no end); only undefined is absence.
+  // In tldraw null has a meaning (no url, no end) and is kept; only undefined counts as absent.
   return Object.fromEntries(Object.entries(flat).filter(([, value]) => value !== undefined));
 }
 

@@ -6,28 +6,28 @@ import { type PropertyDefinition, readPropertyDefinitions } from './property.ts'
 import { readFlag, readOneOf, readString, readWhole } from './read.ts';
 import { changeRecord, type Properties, putProperties, root } from './records.ts';
 
-/** A row of the form as the facilitator defines it: a single region, or a row of regions with one under each item. */
+/** A field as the facilitator defines it: a single region, or in a repeated section one region under each item. */
 export interface Field {
   readonly id: FieldId;
-  /** The section it stands in, by its stored id. */
+  /** The stored id of its section. */
   readonly section: SectionId;
   /** The template's name for it, the same in every language. */
   readonly key: string;
   readonly title: Label;
-  /** What belongs in it, shown while it is empty. */
+  /** What belongs in it; shown while it is empty. */
   readonly help: Label | null;
   readonly noteKind: NoteKind;
   readonly colour: Colour;
-  /** Place and size in the section's grid: columns and widths in notes, rows and heights in rows. */
+  /** Position and size in the section's grid. A grid column is one note wide. */
   readonly column: number;
   readonly row: number;
   readonly width: number;
   readonly height: number;
-  /** Key of the field that its notes are to be linked to (a measure to its risk). */
+  /** Key of the field whose notes its own notes should be linked to (a measure to its risk). */
   readonly linksTo: string | null;
-  /** It is left out under the null alternative. */
+  /** The null alternative has no region for it. */
   readonly notForNull: boolean;
-  /** Properties that each of its notes may carry. */
+  /** Properties that each of its notes may have. */
   readonly properties: readonly PropertyDefinition[];
   readonly order: string;
 }
@@ -41,7 +41,7 @@ export interface StoredField extends Field {
 export type NewField = Pick<Field, 'id' | 'section' | 'key' | 'title' | 'column' | 'row' | 'order'> &
   Partial<Omit<Field, 'id'>>;
 
-/** Adds a field: a region, or in a repeated section one under each item at once. */
+/** Adds a field, and with it a region or, in a repeated section, one under each item. Does nothing if the id exists. */
 export function addField(doc: Y.Doc, field: NewField): void {
   if (root(doc, 'fields').has(field.id)) return;
   const { id, ...values } = field;
@@ -56,27 +56,27 @@ export function addField(doc: Y.Doc, field: NewField): void {
   });
 }
 
-/** Gives a field another title, the same in every language. */
+/** Sets a field's title, the same in every language. */
 export function renameField(doc: Y.Doc, id: FieldId, title: string): void {
   changeRecord(doc, 'fields', id, { title });
 }
 
-/** Gives a field another row in its section. */
+/** Moves a field to another row of its section. */
 export function moveField(doc: Y.Doc, id: FieldId, row: number): void {
   changeRecord(doc, 'fields', id, { row });
 }
 
-/** Takes a field off the board. Its notes keep their place and read as loose until it is restored. */
+/** Marks a field as removed. Its notes keep their place and read as loose until it is restored. */
 export function removeField(doc: Y.Doc, id: FieldId): void {
   changeRecord(doc, 'fields', id, { removed: true });
 }
 
-/** Puts a removed field back, with every note that still belongs to it. */
+/** Brings a removed field back, with every note that still has its place in it. */
 export function restoreField(doc: Y.Doc, id: FieldId): void {
   changeRecord(doc, 'fields', id, { removed: null });
 }
 
-/** Reads one field. Total. */
+/** Reads one field. Never throws. */
 export function readField(id: string, map: Properties): StoredField {
   const linksTo = map.get('linksTo');
   return {

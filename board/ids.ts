@@ -1,33 +1,36 @@
 /**
- * Ids. Each thing on a board has one for its whole life; they are made by whoever adds the thing, so that a request
- * sent twice is harmless. The brand keeps one kind of id from being passed where another is meant.
+ * Ids. A thing keeps its id for its whole life. The program that adds the thing makes the id, so a request that is sent
+ * twice adds it once. The brand, a type only, keeps one kind of id from being passed as another.
  */
 declare const brand: unique symbol;
 type Id<Kind extends string> = string & { readonly [brand]: Kind };
 
-/** Names a board in links, on disk and on the wire. Never enumerable: 128 random bits. */
+/** Names a board in links, on disk and on the wire. At least 128 random bits, so it cannot be guessed. */
 export type BoardId = Id<'board'>;
-/** Names one note for ever, in whichever region it lies. */
+/** Names a note, whichever region it is in. */
 export type NoteId = Id<'note'>;
 /** Names a region as people see it. In a repeated section it is made by {@link regionIdOf}. */
 export type RegionId = Id<'region'>;
-/** Names a row of the form as the facilitator defines it: one row of the matrix, or one single region. */
+/** Names a field: one row of the matrix, or one single region. */
 export type FieldId = Id<'field'>;
 /** Names a part of a template, such as the block that is repeated over the alternatives. */
 export type SectionId = Id<'section'>;
-/** Names one thing of a dimension, such as one alternative that the group weighs. */
+/** Names an item of a dimension, such as an alternative that the group weighs. */
 export type ItemId = Id<'item'>;
 /** Names a typed link between two notes. */
 export type LinkId = Id<'link'>;
 
-/** Characters and length of every id that comes from outside, checked before it is used as a key or a file name. */
+/** Every id from outside is checked against this before it is used as a key or a file name. */
 export const ID_PATTERN = /^[A-Za-z0-9_-]{1,64}$/;
 /** A board id or token: at least 128 random bits in base64url. */
 export const SECRET_ID_PATTERN = /^[A-Za-z0-9_-]{16,64}$/;
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-/** Makes an id of 22 base64url characters from 17 random bytes (132 bits). The caller brings the randomness. */
+/**
+ * Makes an id of 22 base64url characters (132 bits) from at least 17 random bytes, which the caller supplies. Throws
+ * RangeError if there are fewer.
+ */
 export function idFromBytes<T extends string>(random: Uint8Array): T {
   if (random.length < 17) throw new RangeError('an id needs 17 random bytes');
   let id = '';
@@ -46,8 +49,8 @@ export function idFromBytes<T extends string>(random: Uint8Array): T {
 }
 
 /**
- * The id of a field's region under one item. It is computed and never stored, so an item and a field
- * that two people add at the same moment still meet in a region.
+ * The id of a field's region under one item; with null, of its single region. It is computed and never stored, so an
+ * item and a field that two people add at the same moment still get their region.
  */
 export function regionIdOf(fieldId: FieldId, itemId: ItemId | null): RegionId {
   return (itemId === null ? fieldId : `${itemId}-${fieldId}`) as string as RegionId;

@@ -12,7 +12,7 @@ export const NULL_STATE = 'null';
 /** An item as stored. */
 export interface StoredItem {
   readonly id: ItemId;
-  /** Key of the dimension that it is one thing of, such as {@link ALTERNATIVE}. */
+  /** Key of its dimension, such as {@link ALTERNATIVE}. */
   readonly dimension: string;
   readonly title: string;
   /** A state of its dimension, such as {@link NULL_STATE}; null for an ordinary item. */
@@ -21,9 +21,9 @@ export interface StoredItem {
   readonly removed: boolean;
 }
 
-/** One thing of a dimension that parts of the board are repeated over: an alternative, later a group or a goal. */
+/** One item of a dimension, over which sections are repeated: an alternative, later also a group or a goal. */
 export interface Item extends Omit<StoredItem, 'removed'> {
-  /** Its place among the items of its dimension that are shown, from 1. 0 for a removed one. */
+  /** Its position among the items of its dimension that are not removed, from 1; 0 for a removed one. */
   readonly number: number;
 }
 
@@ -35,7 +35,7 @@ export function isNullItem(item: Pick<Item, 'state'> | null | undefined): boolea
 /** What is needed to add an item. Without `order` it becomes the last. */
 export type NewItem = Pick<Item, 'id' | 'dimension' | 'title'> & Partial<Pick<Item, 'state' | 'order'>>;
 
-/** Adds an item. Its regions follow from the fields; nothing else is written. The same id again changes nothing. */
+/** Adds an item; its regions follow from the fields and are not stored. Does nothing if the id exists. */
 export function addItem(doc: Y.Doc, item: NewItem): void {
   if (root(doc, 'items').has(item.id)) return;
   const { id, dimension, title, state } = item;
@@ -43,32 +43,32 @@ export function addItem(doc: Y.Doc, item: NewItem): void {
   putProperties(doc, 'items', id, { dimension, title, state: state ?? undefined, order });
 }
 
-/** Gives an item another name. */
+/** Sets an item's title. */
 export function renameItem(doc: Y.Doc, id: ItemId, title: string): void {
   changeRecord(doc, 'items', id, { title });
 }
 
-/** Gives an item another place, by a key made with `orderBetween`. */
+/** Moves an item by giving it another sort key, made with `orderBetween`. */
 export function moveItem(doc: Y.Doc, id: ItemId, order: string): void {
   changeRecord(doc, 'items', id, { order });
 }
 
-/** Gives an item another state, or none. Notes in fields that it then lacks read as loose; none is changed. */
+/** Sets an item's state; null clears it. Notes in regions that it then lacks keep their place and read as loose. */
 export function setItemState(doc: Y.Doc, id: ItemId, state: string | null): void {
   changeRecord(doc, 'items', id, { state });
 }
 
-/** Takes an item off the board. Its notes keep their place and read as loose until it is restored. */
+/** Marks an item as removed. Its notes keep their place and read as loose until it is restored. */
 export function removeItem(doc: Y.Doc, id: ItemId): void {
   changeRecord(doc, 'items', id, { removed: true });
 }
 
-/** Puts a removed item back, with every note that still belongs to it. */
+/** Brings a removed item back, with every note that still has its place under it. */
 export function restoreItem(doc: Y.Doc, id: ItemId): void {
   changeRecord(doc, 'items', id, { removed: null });
 }
 
-/** Reads one item. Total. */
+/** Reads one item. Never throws. */
 export function readItem(id: string, map: Properties): StoredItem {
   const state = map.get('state');
   return {

@@ -3,8 +3,8 @@ export const LANGUAGES = ['nb', 'nn', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /**
- * A text that the product brings, kept in every language so that one member reads a board in bokmål and another in
- * nynorsk. What a person typed (a new name for a field) is a plain string and reads the same for all.
+ * A text that comes with the product, in every language, so that one member can read a board in bokmål and another in
+ * nynorsk. A text that a person typed (such as a new title of a field) is a plain string, the same in every language.
  */
 export type Label = string | Readonly<Record<Language, string>>;
 
@@ -13,7 +13,7 @@ export function labelIn(label: Label, language: Language): string {
   return typeof label === 'string' ? label : label[language];
 }
 
-/** Fills `{name}` places of a label in every language. */
+/** Replaces each `{name}` in a label by its value, in every language. Unknown names stay. */
 export function fillLabel(label: Label, values: Readonly<Record<string, string>>): Label {
   const fill = (text: string) =>
     text.replace(/\{(\w+)\}/g, (whole, name: string) =>
@@ -23,7 +23,7 @@ export function fillLabel(label: Label, values: Readonly<Record<string, string>>
   return { nb: fill(label.nb), nn: fill(label.nn), en: fill(label.en) };
 }
 
-/** Reads a stored label. A language that lacks its text is given another's; what is no text at all reads as null. */
+/** Reads a stored label; null if it has no text. A language without a text gets that of another. Never throws. */
 export function readLabel(value: unknown): Label | null {
   if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null) return null;
@@ -37,7 +37,7 @@ export function readLabel(value: unknown): Label | null {
   return { nb: read('nb'), nn: read('nn'), en: read('en') };
 }
 
-/** Tells whether a value is one of our languages. */
+/** Whether a value is one of our languages. */
 export function isLanguage(value: unknown): value is Language {
   return LANGUAGES.some((language) => language === value);
 }

@@ -11,17 +11,17 @@ export interface Link {
   readonly to: NoteId;
 }
 
-/** Links two notes. The same id again changes nothing. */
+/** Links two notes. Does nothing if the id exists. */
 export function addLink(doc: Y.Doc, { id, type, from, to }: Link): void {
   if (!root(doc, 'links').has(id)) putProperties(doc, 'links', id, { type, from, to });
 }
 
-/** Takes a link away. */
+/** Deletes a link. */
 export function removeLink(doc: Y.Doc, id: LinkId): void {
   root(doc, 'links').delete(id);
 }
 
-/** Reads one link. Total; a link to a note that is not there is the board's to judge. */
+/** Reads one link. Never throws. Whether its notes exist is checked when the board is assembled. */
 export function readLink(id: string, map: Properties): Link {
   return {
     id: id as LinkId,

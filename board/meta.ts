@@ -3,11 +3,11 @@ import { isLanguage, type Language } from './label.ts';
 import { readNumber, readString } from './read.ts';
 import { root, setProperties } from './records.ts';
 
-/** What is true of the board as a whole. */
+/** The properties of the board as a whole. */
 export interface BoardMeta {
   readonly schemaVersion: number;
   readonly title: string;
-  /** The language it was made in; each member reads it in her own. */
+  /** The language it was made in; each member chooses the language to read it in. */
   readonly language: Language;
   /** Ids of the templates it was made from, in order. */
   readonly templates: readonly string[];
@@ -15,12 +15,12 @@ export interface BoardMeta {
   readonly createdAt: number;
 }
 
-/** Gives the board another title. */
+/** Sets the board's title. */
 export function renameBoard(doc: Y.Doc, title: string): void {
   setProperties(root(doc, 'meta'), { title });
 }
 
-/** Reads what is true of the board as a whole. Total. */
+/** Reads the properties of the board as a whole. Never throws. */
 export function readMeta(doc: Y.Doc): BoardMeta {
   const meta = root(doc, 'meta');
   const language = meta.get('language');

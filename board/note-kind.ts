@@ -1,4 +1,4 @@
-/** What a note says. Shown by place, icon and colour, never by colour alone. */
+/** The kinds of note. A kind is shown by place, icon and colour, never by colour alone. */
 export const NOTE_KINDS = ['opportunity', 'prerequisite', 'risk', 'measure', 'activity', 'general', 'free'] as const;
 export type NoteKind = (typeof NOTE_KINDS)[number];
 

@@ -7,25 +7,25 @@ import { readNumber, readPoint, readString } from './read.ts';
 import { changeRecord, type Properties, propertiesOf, putProperties, root, sameValue } from './records.ts';
 import { fragmentOf, plainText } from './text.ts';
 
-/** A note as stored, before it is known whether its region is there. */
+/** A note as stored, whether or not its region exists. */
 export interface StoredNote {
   readonly id: NoteId;
   readonly text: string;
-  /** The region it was put in, whether that is there or not; null for a note that was put beside them. */
+  /** The region it was put in, which may no longer exist; null for a note that was put outside the regions. */
   readonly regionId: RegionId | null;
-  /** Its place in the region's row; see order.ts. */
+  /** Its sort key in the region; see order.ts. */
   readonly order: string;
-  /** Upper left corner on the page, for a loose note that somebody placed. Page units. */
+  /** Upper left corner, in page units, of a note that was put outside the regions; null for all others. */
   readonly pos: readonly [number, number] | null;
-  /** What it says of itself; in a region the region's kind holds. */
+  /** Its own kind; in a region, the region's kind is shown instead. */
   readonly kind: NoteKind;
-  /** The name its author gave, or '' where it is anonymous. */
+  /** The name that its author gave; '' for an anonymous note. */
   readonly author: string;
-  /** Milliseconds since 1970, by the clock of whoever added it. */
+  /** Milliseconds since 1970, by the clock of the program that added it. */
   readonly createdAt: number;
   /** Where it came from, such as 'e-post'; '' for a note written on the board. */
   readonly source: string;
-  /** Values by `<template>.<key>`; what they mean is in the fields' property definitions. */
+  /** Values by `<template>.<key>`; the property definitions of the fields say what they mean. */
   readonly properties: NoteProperties;
   /** Milliseconds since 1970 when it was deleted, or null. */
   readonly deletedAt: number | null;
@@ -35,14 +35,14 @@ export type NoteProperties = Readonly<Record<string, string | number>>;
 
 /** A note as people see it: in its region, or loose. */
 export interface Note extends StoredNote {
-  /** The region it lies in, or null for a loose note. */
+  /** The region it is in; null for a loose note. */
   readonly regionId: RegionId | null;
   readonly colour: Colour;
-  /** The region it was put in, where that region is not there now. */
+  /** The region it was put in, if that no longer exists; otherwise null. */
   readonly formerRegionId: RegionId | null;
 }
 
-/** Where a note lies: in a region's row, or loose on the page. One property, so that one gesture is one change. */
+/** Where a note is: in a region, or loose on the page. Stored as one value, so that two moves at once cannot mix. */
 export type Place =
   | { readonly regionId: RegionId; readonly order: string }
   | { readonly pos: readonly [number, number] | null; readonly order: string };
@@ -64,7 +64,7 @@ export interface NewNote {
 
 const PROPERTY_PREFIX = 'prop:';
 
-/** Adds a note. Adding the same id again changes nothing, so a repeated request is harmless. */
+/** Adds a note. Does nothing if the id exists, so a repeated request is harmless. */
 export function addNote(doc: Y.Doc, note: NewNote): void {
   if (root(doc, 'notes').has(note.id)) return;
   const order = note.order ?? orderBetween(lastOrderIn(doc, note.regionId), null, note.id);
@@ -80,7 +80,7 @@ export function addNote(doc: Y.Doc, note: NewNote): void {
   });
 }
 
-/** Moves a note. A note that is not there is left alone: it may have been purged meanwhile. */
+/** Moves a note. Does nothing if the note does not exist or is already there. */
 export function moveNote(doc: Y.Doc, id: NoteId, place: Place): void {
   const note = propertiesOf(doc, 'notes', id);
   if (note === null) return;
@@ -89,12 +89,12 @@ export function moveNote(doc: Y.Doc, id: NoteId, place: Place): void {
   if (!sameValue(now, stored)) putPlaces(doc, new Map([[id, stored]]));
 }
 
-/** Marks a note as deleted. Its text stays, so what others write in it meanwhile is not lost. */
+/** Marks a note as deleted. Its text stays, so what others write in it at the same time is not lost. */
 export function deleteNote(doc: Y.Doc, id: NoteId, atMs: number): void {
   changeRecord(doc, 'notes', id, { deleted: atMs });
 }
 
-/** Brings a deleted note back to where it lay. */
+/** Brings a deleted note back to its place. */
 export function restoreNote(doc: Y.Doc, id: NoteId): void {
   changeRecord(doc, 'notes', id, { deleted: null });
 }
@@ -111,8 +111,8 @@ export function noteFragment(doc: Y.Doc, id: NoteId): Y.XmlFragment | null {
 }
 
 /**
- * Reads one note, which lies where it was moved to (see places.ts), or where it was added. Total: whatever is missing or
- * strange reads as its absence.
+ * Reads one note. Its place is `movedTo` (see places.ts) or, without that, where it was added. Never throws: malformed
+ * values read as absent.
  */
 export function readNote(id: string, map: Properties, movedTo: object | undefined): StoredNote {
   const place = movedTo ?? map.get('place');
@@ -146,7 +146,7 @@ function readProperties(map: Properties): NoteProperties {
   return Object.fromEntries(properties);
 }
 
-/** Where every note lies, deleted ones too, as it is stored: anything that a peer may have put into an object. */
+/** The stored place of every note by its id, deleted notes included. It may be any object that a peer wrote. */
 export function placesOf(doc: Y.Doc): Map<string, object> {
   const places = new Map<string, object>();
   const moved = readPlaces(doc);

@@ -9,7 +9,7 @@ import { readSection } from './section.ts';
 
 /** What all nouns have. */
 interface AnyNoun {
-  /** The weakest role that may write the root. Rights are judged by root, so each noun has one of its own. */
+  /** The weakest role that may write the root. Rights are checked per root, so each noun has a root of its own. */
   readonly writes: Role;
   /** Whether a member's undo covers it. */
   readonly undoable: boolean;
@@ -19,17 +19,17 @@ interface AnyNoun {
 export interface RecordNoun<Reading = unknown> extends AnyNoun {
   readonly shape: 'records';
   /**
-   * How a restore takes away a record that the snapshot lacks, as a member would: by the mark `deleted` (a time), by
-   * the mark `removed`, or by erasing the record.
+   * How a restore removes a record that the snapshot lacks, as a member would: it sets the mark `deleted` (a time),
+   * sets the mark `removed`, or erases the record.
    */
-  readonly takenOff: 'deleted' | 'removed' | 'erased';
-  /** The property that is a Y.XmlFragment, in which several write at once. It is limited by length, not by value. */
+  readonly removedAs: 'deleted' | 'removed' | 'erased';
+  /** The property that is a Y.XmlFragment, which several members edit at once; null if none. Limited in characters. */
   readonly mergedText: string | null;
-  /** Reads one record. Total (I4). `movedTo` is the place that the root `places` has for this id. */
+  /** Reads one record. Never throws (I4). `movedTo` is the place that the root `places` has for this id. */
   readonly read: (id: string, map: Properties, movedTo: object | undefined) => Reading;
 }
 
-/** A root that is the one record of its kind (`properties`), or a Y.Array of entries (`row`). */
+/** A root that is itself a Y.Map of properties (`properties`), or a Y.Array of entries (`row`). */
 export interface SingleNoun extends AnyNoun {
   readonly shape: 'properties' | 'row';
 }
@@ -37,8 +37,8 @@ export interface SingleNoun extends AnyNoun {
 export type Noun = RecordNoun | SingleNoun;
 
 /**
- * Every noun of a board, by the name of its root. This table and the noun's own file are all there is to a noun:
- * the document's roots, rights, undo, restore, rules and reading follow from it.
+ * Every noun of a board, by the name of its root. A noun is defined by its row here and its own file: the document's
+ * roots, rights, undo, restore, rules and reading are derived from this table.
  */
 export const NOUNS = {
   meta: { shape: 'properties', writes: 'facilitator', undoable: true },
@@ -54,11 +54,11 @@ export const NOUNS = {
 /** A row of the table for a noun that is kept as records and can be undone. */
 export function records<Reading>(
   writes: Role,
-  takenOff: RecordNoun['takenOff'],
+  removedAs: RecordNoun['removedAs'],
   read: RecordNoun<Reading>['read'],
   mergedText: string | null = null,
 ): RecordNoun<Reading> {
-  return { shape: 'records', writes, undoable: true, takenOff, mergedText, read };
+  return { shape: 'records', writes, undoable: true, removedAs, mergedText, read };
 }
 
 export type RootName = keyof typeof NOUNS;
@@ -71,5 +71,5 @@ export type RecordRoot = {
 /** What a record of a root reads as. */
 export type ReadingOf<Name extends RecordRoot> = ReturnType<(typeof NOUNS)[Name]['read']>;
 
-/** Every record of a board by root and id; null where a peer put something that is no record. */
+/** The readings of a board by root and id; null for a value that is not a record. */
 export type Readings = { readonly [Name in RecordRoot]: ReadonlyMap<string, ReadingOf<Name> | null> };

@@ -1,11 +1,11 @@
 import { generateKeyBetween } from 'fractional-indexing';
 
 /**
- * Sort keys for things in a row (notes in a region, fields, items). A key lies between its neighbours' keys,
- * so putting a thing in its place writes one property of that thing and none of its neighbours'.
+ * Makes a sort key between two neighbours' keys (null: no neighbour), for things in a row: notes in a region, fields,
+ * items. Placing a thing writes its own key and nothing of its neighbours.
  *
  * Two people who insert at the same spot would make the same key, and nothing fits between equal keys. Each key
- * therefore ends in a tail drawn from the thing's own id. Keys are read with {@link compareOrder}, ties by id.
+ * therefore ends in a tail computed from the thing's id. Sort by {@link compareOrder}.
  */
 export function orderBetween(before: string | null, after: string | null, id: string): string {
   const low = usable(before);
@@ -13,7 +13,7 @@ export function orderBetween(before: string | null, after: string | null, id: st
   if (low !== null && high !== null && low >= high) high = null;
   const tail = tailOf(id);
   let key = generateKeyBetween(low, high);
-  // The tail could carry the key past its right neighbour; then step closer to the left one.
+  // The tail may lift the key past its right neighbour; then step closer to the left one.
   while (high !== null && key + tail >= high) {
     high = key;
     key = generateKeyBetween(low, high);
@@ -21,7 +21,7 @@ export function orderBetween(before: string | null, after: string | null, id: st
   return key + tail;
 }
 
-/** Compares two things by sort key, then by id: every client sees the same row. */
+/** Compares two things by sort key, then by id, so that every client sees the same order. */
 export function compareOrder(
   a: { readonly order: string; readonly id: string },
   b: { readonly order: string; readonly id: string },
@@ -30,7 +30,7 @@ export function compareOrder(
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
 
-/** The key for a new last thing of a row that is sorted by {@link compareOrder}. */
+/** The key for a thing added at the end of a row that is sorted by {@link compareOrder}. */
 export function orderAfter(row: readonly { readonly order: string }[], id: string): string {
   return orderBetween(row.at(-1)?.order ?? null, null, id);
 }
@@ -45,10 +45,10 @@ function tailOf(id: string): string {
   return digit(hash % 62) + digit(Math.floor(hash / 62) % 62) + digit(1 + (Math.floor(hash / 3844) % 61));
 }
 
-/** Characters of a key that others are built upon. Ours stay far below; a longer one would be copied into its neighbours. */
+/** The longest key, in characters, that others are built on: it is copied into them. Ours stay far below this. */
 const LONGEST = 200;
 
-/** A neighbour's key came over the network and may be anything; one that cannot be built upon counts as absent. */
+/** A neighbour's key came over the network and may be anything; one that no key can be built on counts as absent. */
 function usable(key: string | null): string | null {
   if (key === null || key.length > LONGEST || !/^[0-9A-Za-z]+$/.test(key)) return null;
   try {

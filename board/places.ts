@@ -1,24 +1,24 @@
 import * as Y from 'yjs';
 
 /**
- * Where a note was moved to. Its own property `place` says where it was put when it was added; each later move is put as
- * `[note's id, place, stamp]` into one row for all notes, the root `places`, and the note's moves from before are
- * deleted. The highest stamp holds. So what moves leave behind lies side by side, and Yjs folds it; under keys of their
- * own each move of another note would leave some bytes for ever (decision 13).
+ * A move of a note. The note's own property `place` says where it was added. Each later move is inserted as `[note id,
+ * place, stamp]` into the root `places`, one row for all notes, and the note's earlier moves are deleted. The move with
+ * the highest stamp counts. Deleted moves then lie side by side and Yjs merges them; if each note had a key of its own,
+ * moving notes in turns would leave some bytes per move permanently (decision 13).
  */
 interface Move {
   readonly noteId: string;
-  /** As note.ts stores places. Whatever else a peer put there reads as its absence. */
+  /** As stored by note.ts. Malformed parts read as absent. */
   readonly place: object;
   readonly stamp: number;
 }
 
-/** The row itself. */
+/** The row of moves. */
 export function placesRoot(doc: Y.Doc): Y.Array<unknown> {
   return doc.getArray<unknown>('places');
 }
 
-/** Reads one value of the row: anything that a peer may have put there. */
+/** Reads one value of the row, which may be anything that a peer wrote; null if it is not a move. */
 export function readMove(value: unknown): Move | null {
   if (!Array.isArray(value)) return null;
   const [noteId, place, stamp] = value as unknown[];
@@ -27,8 +27,8 @@ export function readMove(value: unknown): Move | null {
 }
 
 /**
- * Where notes lie by the row, by their ids, or only these notes; where a note is not in it, its own property tells.
- * While a note is not moved the object is the same one.
+ * The places that notes were moved to, by note id; with `only`, those of these notes. A note that is missing is where
+ * its own property says. Until a note is moved again, its place is the same object.
  */
 export function readPlaces(doc: Y.Doc, only: ReadonlySet<unknown> | null = null): Map<string, object> {
   const highest = new Map<string, Move>();
@@ -37,14 +37,14 @@ export function readPlaces(doc: Y.Doc, only: ReadonlySet<unknown> | null = null)
       if (only !== null && !(Array.isArray(value) && only.has(value[0]))) continue;
       const move = readMove(value);
       if (move === null) continue;
-      // Of two members' moves at one time the later in the row holds, for everybody.
+      // Simultaneous moves have equal stamps; the later in the row counts, which is the same for every client.
       if (move.stamp >= (highest.get(move.noteId)?.stamp ?? 0)) highest.set(move.noteId, move);
     }
   }
   return new Map(Array.from(highest, ([noteId, { place }]) => [noteId, place]));
 }
 
-/** Puts notes in places; null takes a note back to where its own property says. Costs a walk along the row. */
+/** Moves notes; null puts a note back to where its own property says. Walks along the whole row. */
 export function putPlaces(doc: Y.Doc, moves: ReadonlyMap<string, object | null>): void {
   if (moves.size === 0) return;
   doc.transact((transaction) => {
@@ -72,7 +72,7 @@ export function putPlaces(doc: Y.Doc, moves: ReadonlyMap<string, object | null>)
   });
 }
 
-/** Takes values out of the row for which this holds, and all that is no data. */
+/** Deletes from the row the values that are unwanted, and everything that is not data (letters, types). */
 export function dropMoves(doc: Y.Doc, isUnwanted: (value: unknown) => boolean): void {
   doc.transact((transaction) => {
     const ranges: { id: Y.ID; length: number }[] = [];
@@ -91,7 +91,7 @@ export function dropMoves(doc: Y.Doc, isUnwanted: (value: unknown) => boolean): 
   });
 }
 
-/** The values that a transaction put into the row and left there. Ask in `afterTransaction` or earlier. */
+/** The values that a transaction added to the row and did not delete. Call it in `afterTransaction` or earlier. */
 export function addedIn(transaction: Y.Transaction): unknown[] {
   const { doc, beforeState, afterState } = transaction;
   const row = placesRoot(doc);
@@ -108,7 +108,7 @@ export function addedIn(transaction: Y.Transaction): unknown[] {
   return added;
 }
 
-/** The notes with moves that a transaction added or deleted. Ask in an observer: later, what is deleted is gone. */
+/** The notes whose moves a transaction added or deleted. Call it in an observer: deleted values are gone afterwards. */
 export function movedIn(transaction: Y.Transaction): Set<string> {
   const row = placesRoot(transaction.doc);
   const values = addedIn(transaction);
@@ -118,7 +118,7 @@ export function movedIn(transaction: Y.Transaction): Set<string> {
   return new Set(values.flatMap((value) => readMove(value)?.noteId ?? []));
 }
 
-/** Whether somebody else has moved a note since it was added. */
+/** Whether the row holds a move of the note by another client. */
 export function isMovedByOthers(doc: Y.Doc, noteId: string): boolean {
   for (let item = placesRoot(doc)._start; item !== null; item = item.right) {
     if (item.id.client === doc.clientID) continue;
@@ -133,15 +133,15 @@ function livingIn(item: Y.Item): readonly unknown[] {
 
 const NONE: readonly unknown[] = [];
 
-/** The data that an item brought. Peers may put anything into a row; letters or types are passed over unread. */
+/** The data in an item. Peers may put anything into the row; letters and types are skipped. */
 function valuesOf({ content }: Y.Item): readonly unknown[] {
   return content instanceof Y.ContentAny ? content.arr : NONE;
 }
 
 /**
- * Puts values at once behind an item, which Yjs' own methods do only behind one that is alive. Behind this member's own
- * last item, dead or alive, for that is the only one to which Yjs can join them when they are dead too: members who move
- * notes in turns, one after the other, would else leave every move apart.
+ * Inserts values directly behind an item, even a deleted one; Yjs' own methods insert behind living items only. It is
+ * called with this client's last item, deleted or not, because Yjs can merge the values only with that one once they
+ * are deleted too. Otherwise members who move notes in turns would leave an item for every move.
  */
 function insertBehind(transaction: Y.Transaction, left: Y.Item | null, values: unknown[]): void {
   const { clientID, store } = transaction.doc;
@@ -154,7 +154,7 @@ function insertBehind(transaction: Y.Transaction, left: Y.Item | null, values: u
   forgetIndices(row);
 }
 
-/** Deletes clocks that lie in one item. */
+/** Deletes `length` values from `id` on, all of which must be in one item. */
 function deleteRange(transaction: Y.Transaction, id: Y.ID, length: number): void {
   const item = Y.getItemCleanStart(transaction, id);
   Y.getItemCleanEnd(transaction, transaction.doc.store, Y.createID(id.client, id.clock + length - 1));
@@ -162,7 +162,7 @@ function deleteRange(transaction: Y.Transaction, id: Y.ID, length: number): void
   forgetIndices(placesRoot(transaction.doc));
 }
 
-/** Yjs remembers at which index some items lie, and does so no more when items are put in without an index. */
+/** Clears Yjs' cache of item positions, which is wrong once items are inserted or deleted without an index. */
 function forgetIndices(row: Y.Array<unknown>): void {
   if (row._searchMarker !== null) row._searchMarker.length = 0;
 }

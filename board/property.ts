@@ -1,20 +1,20 @@
 import { type Label, readLabel } from './label.ts';
 
-/** What a property's value may be: words, a number, or one of a list. */
+/** What a property's value may be: a text, a number, or one of a list. */
 export const PROPERTY_TYPES = ['text', 'number', 'choice'] as const;
 export type PropertyType = (typeof PROPERTY_TYPES)[number];
 
-/** A value that notes of a field may carry, such as the number of participants of a course. */
+/** A value that notes of a field may have, such as the number of participants of a course. */
 export interface PropertyDefinition {
-  /** `<template>.<key>` on a board, so that two templates may use one key; the key alone in a template. */
+  /** On a board `<template>.<key>`, so that two templates may use the same key; in a template the key alone. */
   readonly key: string;
   readonly label: Label;
   readonly type: PropertyType;
-  /** For a choice: the answers, by key. */
+  /** The options of a choice. */
   readonly options?: readonly { readonly key: string; readonly label: Label }[];
 }
 
-/** Reads stored definitions; malformed ones are left out. Total. */
+/** Reads stored definitions and leaves out malformed ones. Never throws. */
 export function readPropertyDefinitions(value: unknown): PropertyDefinition[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((entry: unknown) => {

@@ -1,8 +1,8 @@
 import type { Properties } from './records.ts';
 
-/** Readers of single properties. Each answers with a value of its type whatever a peer has written (I4). */
+/** Readers of single properties. Each returns a value of its type, whatever a peer has written (I4). */
 
-/** Beyond this, coordinates would break drawing for everybody. Page units. */
+/** Larger coordinates, in page units, would break the canvas for everybody. */
 const FARTHEST = 1_000_000;
 
 export function readString(map: Properties, key: string, fallback = ''): string {

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 
-/** An id's properties as they lie in the document: anything a peer may have written. */
+/** A record as stored: its properties may be anything that a peer wrote. */
 export type Properties = Y.Map<unknown>;
 
 /** A root that is a map, by its name in `nouns.ts`. */
@@ -8,26 +8,26 @@ export function root(doc: Y.Doc, name: string): Properties {
   return doc.getMap<unknown>(name);
 }
 
-/** The properties kept under an id, or null where there is none or a peer wrote something else there. */
+/** The record under an id; null if there is none or a peer wrote something else there. */
 export function propertiesOf(doc: Y.Doc, name: string, id: string): Properties | null {
   const value = root(doc, name).get(id);
   return value instanceof Y.Map ? (value as Properties) : null;
 }
 
-/** Adds a record under an id; undefined properties are left out. */
+/** Puts a new record under an id; undefined properties are left out. */
 export function putProperties(doc: Y.Doc, name: string, id: string, values: Readonly<Record<string, unknown>>): void {
   const map = new Y.Map<unknown>();
   for (const [key, value] of Object.entries(values)) if (value !== undefined) map.set(key, value);
   root(doc, name).set(id, map);
 }
 
-/** Changes properties of a record; null removes one. A record that is not there is left alone. */
+/** Changes properties of a record; null removes one. Does nothing if there is no such record. */
 export function changeRecord(doc: Y.Doc, name: string, id: string, values: Readonly<Record<string, unknown>>): void {
   const map = propertiesOf(doc, name, id);
   if (map !== null) setProperties(map, values);
 }
 
-/** Sets properties that differ: Yjs stores a struct for every `set`, also of the value that is already there. */
+/** Sets the properties that differ; null removes one. Yjs would store a struct for equal values as well. */
 export function setProperties(map: Properties, values: Readonly<Record<string, unknown>>): void {
   for (const [key, value] of Object.entries(values)) {
     if (value === undefined || value === null) {
@@ -36,7 +36,7 @@ export function setProperties(map: Properties, values: Readonly<Record<string, u
   }
 }
 
-/** Compares stored values. What is stored may be anything that a peer wrote, also what JSON cannot hold. */
+/** Whether two stored values are equal. They may be anything that a peer wrote, also what JSON cannot hold. */
 export function sameValue(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;

@@ -5,10 +5,10 @@ import { readString } from './read.ts';
 import type { Properties } from './records.ts';
 import type { Region } from './region.ts';
 
-/** A part of the board as people see it: a block of regions, in a repeated part one for each item. */
+/** A section as people see it: a block of regions. A repeated section appears once for each item. */
 export interface Section {
   readonly id: SectionId;
-  /** The stored section that it shows; the same for every item of a repeated one. */
+  /** Id of the stored section, the same for every item of a repeated one. */
   readonly storedId: SectionId;
   readonly key: string;
   /** Id of the template it came from; sections of one template lie together. */
@@ -33,7 +33,7 @@ export interface StoredSection {
   readonly order: string;
 }
 
-/** Reads one stored section. Total. */
+/** Reads one stored section. Never throws. */
 export function readSection(id: string, map: Properties): StoredSection {
   const per = map.get('per');
   return {
@@ -48,7 +48,7 @@ export function readSection(id: string, map: Properties): StoredSection {
   };
 }
 
-/** The section as shown for an item (or on its own), still without its regions' notes. */
+/** A section as shown for an item; with null, one that is not repeated. */
 export function sectionFor(stored: StoredSection, item: Item | null, regions: readonly Region[]): Section {
   return {
     id: sectionIdOf(stored.id, item?.id ?? null),

@@ -1,39 +1,39 @@
 import * as Y from 'yjs';
 
 /**
- * A note's text is a Y.XmlFragment of `paragraph` elements, one a line, so that an editor can bind to it and two people
- * keep every letter. Everywhere else it is read and made as plain text with `\n` between lines.
+ * A note's text is a Y.XmlFragment with one `paragraph` element for each line, so that an editor can bind to it and no
+ * letter is lost when two people write at once. Everywhere else it is plain text with `\n` between lines.
  */
 const PARAGRAPH = 'paragraph';
 
-/** Deeper nesting than an editor can make is not descended into: a hostile update must not exhaust the stack. */
-const MAX_DEPTH = 12;
+/** Deeper nesting, which no editor makes, is not read: a hostile update must not exhaust the stack. */
+export const MAX_TEXT_DEPTH = 12;
 
-/** Makes the fragment of a new note. Without text it holds one empty line, so that two first letters share it. */
+/** Makes the fragment of a new note. Without text it has one empty line, for two members' first letters to share. */
 export function fragmentOf(text: string): Y.XmlFragment {
   const fragment = new Y.XmlFragment();
   fragment.insert(0, linesOf(text).map(paragraphOf));
   return fragment;
 }
 
-/** Reads a fragment as plain text. Total: unknown elements read as their text, unknown values as nothing. */
+/** Reads a fragment as plain text. Never throws: unknown elements read as their text, other values as ''. */
 export function plainText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (!(value instanceof Y.XmlFragment)) return '';
   return childrenOf(value)
-    .map((child) => inlineText(child, 0))
+    .map((child) => textOfNode(child, 0))
     .join('\n');
 }
 
 /**
- * Changes a fragment to read as `text` by the smallest splice: lines that stay are not touched, and in a line that
- * changes only the letters between the common start and the common end, so others' letters survive a merge.
+ * Makes a fragment read as `text` by the smallest edit: equal lines are not touched, and in a line that differs only
+ * the letters between the common start and the common end are replaced. So others' letters survive a merge.
  */
 export function replaceText(fragment: Y.XmlFragment, text: string): void {
   const before = linesOf(plainText(fragment));
   const after = linesOf(text);
   if (fragment.length !== before.length) {
-    // Lines and paragraphs do not match (a hard break, a peer's own markup): nothing smaller would be right.
+    // Lines and paragraphs do not match (a hard break, a peer's own markup): no smaller edit would be correct.
     fragment.delete(0, fragment.length);
     fragment.insert(0, after.map(paragraphOf));
     return;
@@ -60,7 +60,7 @@ function changeLine(fragment: Y.XmlFragment, index: number, line: string): void 
   fragment.insert(index, [paragraphOf(line)]);
 }
 
-/** A line may lie in several leaves: two members' first letters in an empty line make one each. */
+/** A line may consist of several leaves: two members' first letters in an empty line make one each. */
 function spliceLine(leaves: readonly Y.XmlText[], line: string): void {
   const old = leaves.map(lettersOf).join('');
   let start = commonStart(old, line);
@@ -98,12 +98,12 @@ function linesOf(text: string): string[] {
   return text.split(/\r\n|\r|\n/);
 }
 
-function inlineText(node: unknown, depth: number): string {
+function textOfNode(node: unknown, depth: number): string {
   if (node instanceof Y.XmlText) return lettersOf(node);
-  if (!(node instanceof Y.XmlFragment) || depth > MAX_DEPTH) return '';
+  if (!(node instanceof Y.XmlFragment) || depth > MAX_TEXT_DEPTH) return '';
   if (node instanceof Y.XmlElement && node.nodeName === 'hardBreak') return '\n';
   return childrenOf(node)
-    .map((child) => inlineText(child, depth + 1))
+    .map((child) => textOfNode(child, depth + 1))
     .join('');
 }
 
@@ -112,7 +112,7 @@ function lettersOf(text: Y.XmlText): string {
   return Y.Text.prototype.toString.call(text);
 }
 
-/** What lies in a fragment: of a peer's making, so not always nodes. By index Yjs would answer in linear time each. */
+/** A fragment's children; a peer may have put in other things than nodes. Access by index would be linear in Yjs. */
 function childrenOf(fragment: Y.XmlFragment): unknown[] {
   return fragment.toArray();
 }

@@ -1,19 +1,19 @@
-/** What one Excel cell can hold; a longer text makes Excel call the file damaged. */
+/** The limits of one Excel cell. Excel reports a file with a longer text as damaged. */
 const MOST_UNITS = 32_767;
 const MOST_LINE_FEEDS = 253;
 
-// Control characters, halves of surrogate pairs and non-characters: XML 1.0 cannot carry them or advises against it, and
-// the library that writes the file would take the letter beside some of them along.
+// Control characters, halves of surrogate pairs and non-characters. XML 1.0 forbids or discourages them, and the
+// library that writes the file would drop the letter next to some of them as well.
 const UNWRITABLE = /(?![\t\n])\p{Cc}|\p{Cs}|\p{Noncharacter_Code_Point}/gu;
 
-/** The text without characters that a file cannot hold, with line feeds as the only line ends. */
+/** The text without the characters that a file cannot hold, and with line feeds as its only line ends. */
 export function writable(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(UNWRITABLE, '');
 }
 
 /**
- * The text in pieces that each fit a cell, for rows below each other. Joined they are the text again: nothing is cut
- * off, and no letter is cut in two. There is always at least one piece.
+ * Splits a text into pieces that each fit a cell, for consecutive rows. Joined, they are the {@link writable} text:
+ * nothing is lost and no letter is split. Returns at least one piece.
  */
 export function cellPieces(text: string): string[] {
   const pieces: string[] = [];
@@ -33,8 +33,8 @@ export function cellPieces(text: string): string[] {
 }
 
 /**
- * Spreadsheets read `_x000D_` in a stored text as the character it names. Someone who wrote just that on a note is to
- * get it back, so its first underscore is itself written that way.
+ * Spreadsheets read `_x000D_` in a stored text as the character with that code. To keep a note that contains such a
+ * text, its first underscore is itself written as a code.
  */
 export function escapeCell(text: string): string {
   return text.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_');

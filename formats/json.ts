@@ -2,10 +2,10 @@ import type { Board } from '#board/board';
 import type { ExportOptions } from './export-options.ts';
 import { outlineOf } from './outline.ts';
 
-/** Raised when a reader of the format would have to change; added keys do not raise it. */
+/** Increase it when programs that read the format would have to change; added keys do not count. */
 const FORMAT_VERSION = 1;
 
-/** The board as JSON: the outline of the API, with a head that says what file this is. */
+/** The board as JSON: the outline of the API, preceded by keys that say what file this is. */
 export function toJson(board: Board, { language, boardId, exportedAt, snapshotName }: ExportOptions): string {
   const head = {
     format: 'veivalg-board',

@@ -9,8 +9,8 @@ const FORMAT = new Intl.DateTimeFormat('nb-NO', {
 });
 
 /**
- * A moment as the group's clock showed it, such as `23.05.2024 14:16`, always in Europe/Oslo: the file is read in
- * Norway wherever the server stands. A time that no calendar has reads as ''.
+ * A time (milliseconds since 1970) such as `23.05.2024 14:16`, always in Europe/Oslo: the file is read in Norway,
+ * wherever the server is. Returns '' for a time outside the range of Date.
  */
 export function localTime(ms: number): string {
   const date = new Date(ms);

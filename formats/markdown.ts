@@ -15,7 +15,7 @@ import { wordsIn } from './words.ts';
 export function toMarkdown(board: Board, options: ExportOptions): string {
   const { language } = options;
   const words = wordsIn(language);
-  const write = noteWriter(board, options);
+  const write = listEntryWriter(board, options);
   const region = (title: string, notes: readonly Note[]) => [
     `### ${inlineText(title)}`,
     notes.length === 0 ? `_${words.emptyField}_` : notes.map(write).join('\n'),
@@ -42,8 +42,8 @@ function head(board: Board, { language, exportedAt, snapshotName, templateTitles
   return lines.join('\n');
 }
 
-/** Gives the function that writes one note; what holds for the whole board is read once. */
-function noteWriter(board: Board, { language }: ExportOptions): (note: Note) => string {
+/** Returns the function that writes one note as a list entry; what is the same for all notes is prepared once. */
+function listEntryWriter(board: Board, { language }: ExportOptions): (note: Note) => string {
   const words = wordsIn(language);
   const links = linkLines(board);
   const definitions = propertyDefinitions(board);
@@ -93,7 +93,7 @@ function sumsTable(section: Section, { language }: ExportOptions): string {
   return [table.join('\n'), ...found].join('\n\n');
 }
 
-/** A number as it is written in running text: with a decimal comma in Norwegian. */
+/** A number as in running text: with a decimal comma in Norwegian. */
 function numberText(value: number, language: Language): string {
   return language === 'en' ? String(value) : String(value).replace('.', ',');
 }

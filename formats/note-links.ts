@@ -1,10 +1,10 @@
 import type { Board } from '#board/board';
 import type { NoteId } from '#board/ids';
 
-/** A linked note is quoted by its beginning only: enough to find it, not a second copy of it. */
+/** How much of a linked note is quoted: enough to find the note, not a second copy of it. */
 const QUOTED_LETTERS = 80;
 
-/** Says in words what each linked note is linked to, one line a link: `→` to the other note, `←` from it. */
+/** The links of each linked note, a line for each: `→` and the note it leads to, or `←` and the note it comes from. */
 export function linkLines(board: Board): Map<NoteId, string[]> {
   const lines = new Map<NoteId, string[]>();
   const add = (id: NoteId, arrow: string, other: NoteId) => {

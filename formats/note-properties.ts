@@ -3,7 +3,7 @@ import { type Language, labelIn } from '#board/label';
 import type { Note } from '#board/note';
 import type { PropertyDefinition } from '#board/property';
 
-/** The board's definition of each property that a note may carry, by key. The first field to define one wins. */
+/** The board's property definitions by key. If several fields define one, the first counts. */
 export function propertyDefinitions(board: Board): Map<string, PropertyDefinition> {
   const definitions = new Map<string, PropertyDefinition>();
   for (const field of [...board.fields, ...board.removedFields]) {
@@ -12,19 +12,19 @@ export function propertyDefinitions(board: Board): Map<string, PropertyDefinitio
   return definitions;
 }
 
-/** Keys of the properties to show for some notes: those asked for, then any that a note brought from elsewhere. */
-export function propertyKeys(asked: readonly PropertyDefinition[], notes: Iterable<Note>): string[] {
-  const keys = new Set(asked.map((one) => one.key));
+/** The keys of the properties to show for some notes: those that their fields define, then others that they have. */
+export function propertyKeys(defined: readonly PropertyDefinition[], notes: Iterable<Note>): string[] {
+  const keys = new Set(defined.map((one) => one.key));
   for (const note of notes) for (const key of Object.keys(note.properties)) keys.add(key);
   return [...keys];
 }
 
-/** The property's name, or its key where nobody defines it. */
+/** The property's name; its key if no field defines it. */
 export function propertyTitle(key: string, definition: PropertyDefinition | undefined, language: Language): string {
   return definition === undefined ? key : labelIn(definition.label, language);
 }
 
-/** A note's value of a property in words: a choice by its label. Null where it has none. */
+/** A note's value of a property as shown: for a choice, the option's label. Null if the note has no value. */
 export function propertyValue(
   note: Note,
   key: string,

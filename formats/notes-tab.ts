@@ -11,14 +11,14 @@ import { propertyDefinitions, propertyKeys, propertyTitle, propertyValue } from 
 import { type CellValue, headingCell, type Tab, tableRows } from './sheet.ts';
 import { wordsIn } from './words.ts';
 
-/** Notes under one name: a region's, or those that lie in none. */
+/** Notes under one title: those of a region, or loose ones with the same origin. */
 export interface NoteGroup {
   readonly title: string;
   readonly region: Region | null;
   readonly notes: readonly Note[];
 }
 
-/** What a tab of measures adds to the columns of every tab. */
+/** A column that a tab has in addition to those of every tab of notes. */
 export interface ExtraColumn {
   readonly title: string;
   readonly of: (note: Note) => CellValue;
@@ -26,10 +26,10 @@ export interface ExtraColumn {
 
 const WIDTHS = [30, 70, 34, 40, 20, 17, 26];
 const EXTRA_WIDTH = 18;
-/** On rows that go on with a long text, these stand again: whose row it is must be readable from each row. */
+/** Columns (field and id) repeated in the rows that continue a long text, so that each row says whose it is. */
 const REPEATED = [0, 6];
 
-/** A tab with one row for each note; a field without notes keeps an empty row, so that one sees it was there. */
+/** A tab with one row for each note. A field without notes gets an empty row, to show that the field exists. */
 export function notesTab(
   board: Board,
   options: ExportOptions,
@@ -42,9 +42,9 @@ export function notesTab(
   const extra = own.extra ?? [];
   const definitions = propertyDefinitions(board);
   const links = linkLines(board);
-  const asked = groups.flatMap((group) => group.region?.properties ?? []);
+  const defined = groups.flatMap((group) => group.region?.properties ?? []);
   const keys = propertyKeys(
-    asked,
+    defined,
     groups.flatMap((group) => group.notes),
   );
   const [field, text] = own.headings ?? [words.field, words.text];
@@ -80,7 +80,7 @@ export function notesTab(
   };
 }
 
-/** The regions as groups. Where two share a title (several templates on one board), the section's name leads it. */
+/** The regions as groups. If two share a title (several templates on one board), it is preceded by the section's. */
 export function regionGroups(board: Board, regions: readonly Region[], options: ExportOptions): NoteGroup[] {
   const titles = regions.map((region) => labelIn(region.title, options.language));
   return regions.map((region, i): NoteGroup => {
@@ -92,7 +92,7 @@ export function regionGroups(board: Board, regions: readonly Region[], options: 
   });
 }
 
-/** The notes in no region, one group for each region that they came from and that is not there now. */
+/** The loose notes, one group for each former region that they came from and one for all others. */
 export function looseGroups(board: Board, { language }: ExportOptions): NoteGroup[] {
   const words = wordsIn(language);
   const groups = new Map<RegionId | null, { title: string; region: null; notes: Note[] }>();

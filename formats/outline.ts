@@ -9,20 +9,20 @@ import type { Outline, OutlineNote } from '#protocol/http-api';
 import { isoTime } from '#protocol/iso-time';
 import { propertyDefinitions } from './note-properties.ts';
 
-/** The board as plain data in one language, in reading order: what the outline API and the JSON file hand out. */
+/** The board as plain data in one language, in reading order; returned by the outline API and written to JSON files. */
 export function outlineOf(board: Board, boardId: string, language: Language): Outline {
   const write = noteWriter(board, language);
   return {
     board: { id: boardId, title: board.meta.title, templates: [...board.meta.templates], language },
     definitions: { properties: definitionsOf(board, language) },
     items: board.items.map(({ id, dimension, title, state }) => ({ id, dimension, title, state })),
-    sections: board.sections.map((section) => outlineSection(section, language, write)),
+    sections: board.sections.map((section) => sectionData(section, language, write)),
     loose: board.loose.map(write),
     links: board.links.map(({ id, type, from, to }) => ({ id, type, from, to })),
   };
 }
 
-/** Gives the function that turns a board's notes into plain data; links are gathered once. */
+/** Returns the function that turns a note into plain data; the board's links are collected once. */
 export function noteWriter(board: Board, language: Language): (note: Note) => OutlineNote {
   const links = linksByNote(board.links);
   return (note) => ({
@@ -39,7 +39,7 @@ export function noteWriter(board: Board, language: Language): (note: Note) => Ou
   });
 }
 
-function outlineSection(section: Section, language: Language, write: (note: Note) => OutlineNote) {
+function sectionData(section: Section, language: Language, write: (note: Note) => OutlineNote) {
   return {
     id: section.id,
     key: section.key,

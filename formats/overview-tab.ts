@@ -7,7 +7,7 @@ import { localTime } from './local-time.ts';
 import { headingCell, labelCell, lineCell, type Tab, tableRows, titleCell } from './sheet.ts';
 import { wordsIn } from './words.ts';
 
-/** The first tab: what this file is, and the alternatives beside each other, field by field. */
+/** The first tab: what this file is, then the alternatives side by side, field by field. */
 export function overviewTab(board: Board, options: ExportOptions): Tab {
   const words = wordsIn(options.language);
   const head: SheetData = [
@@ -28,7 +28,7 @@ export function overviewTab(board: Board, options: ExportOptions): Tab {
   };
 }
 
-/** Rows are fields, columns are alternatives; a cell holds the notes' texts, one after another on lines of their own. */
+/** Rows are fields, columns are alternatives; a cell has the texts of the region's notes, each on its own line. */
 function comparison(board: Board, { language }: ExportOptions): SheetData {
   const words = wordsIn(language);
   const repeated = new Set(board.sections.filter((one) => one.itemId !== null).map((one) => one.storedId));
@@ -49,7 +49,7 @@ function comparison(board: Board, { language }: ExportOptions): SheetData {
   return [[headingCell(words.field), ...titles.map(headingCell)], ...rows];
 }
 
-/** A board without alternatives has nothing to compare; then its fields with the number of notes in each. */
+/** For a board without alternatives, which has nothing to compare: its fields with the number of notes in each. */
 function counts(board: Board, { language }: ExportOptions): SheetData {
   const words = wordsIn(language);
   const rows = board.sections.flatMap((section) =>

@@ -1,7 +1,7 @@
 import type { CellObject, SheetData } from 'write-excel-file/node';
 import { cellPieces, escapeCell } from './cell-text.ts';
 
-/** One tab of the workbook; its name is settled later, when all are known. */
+/** One tab of the workbook. Its name is made valid and unique later, when all tabs are known; see tab-name.ts. */
 export interface Tab {
   readonly name: string;
   readonly data: SheetData;
@@ -12,7 +12,7 @@ export interface Tab {
   readonly stickyColumns?: number;
 }
 
-/** What goes into a cell: text (never read as a formula), a number, or a share shown as per cent. */
+/** What a cell holds: text (never a formula), a number, or a share from 0 to 1 that is shown as per cent. */
 export type CellValue = string | number | { readonly share: number } | null;
 
 const LINE = '#d5dde3';
@@ -35,7 +35,7 @@ export function titleCell(text: string): CellObject {
   return { ...plain(text), fontWeight: 'bold', fontSize: 16, textColor: '#1f4e5a' };
 }
 
-/** A word that names what stands to the right of it. */
+/** A cell that names what is to the right of it. */
 export function labelCell(text: string): CellObject {
   return {
     ...plain(text),
@@ -47,12 +47,12 @@ export function labelCell(text: string): CellObject {
   };
 }
 
-/** Text outside the table, not wrapped, so that it may run over empty cells to its right. */
+/** Text outside the table. It is not wrapped, so it may run over empty cells to its right. */
 export function lineCell(text: string): CellObject {
   return plain(text);
 }
 
-/** Rows for one row of values: a text too long for a cell goes on in the rows below, with `repeated` columns again. */
+/** The rows for one row of values: a text too long for a cell continues in more rows, with the `repeated` columns. */
 export function tableRows(values: readonly CellValue[], repeated: readonly number[] = []): SheetData {
   const columns = values.map((value) => (typeof value === 'string' ? cellPieces(value) : [value]));
   const height = Math.max(1, ...columns.map((pieces) => pieces.length));
@@ -69,10 +69,10 @@ function valueCell(value: CellValue): CellObject {
   return { ...look, ...plain(value) };
 }
 
-/** Always typed as text, so `=1+1` on a note stays what somebody wrote. */
+/** A cell that is always text, so `=1+1` on a note does not become a formula. */
 function plain(text: string): CellObject {
   const value = escapeCell(cellPieces(text)[0] ?? '');
-  // The library looks texts up in a plain object, where `toString` or `__proto__` finds something that is no text and
-  // the file comes out damaged. A NUL in front keeps them apart; the library drops it when it writes.
+  // The library looks texts up in a plain object: `toString` or `__proto__` would find something inherited and damage
+  // the file. A NUL in front prevents that; the library drops it when it writes.
   return { value: value in {} ? `\u0000${value}` : value, type: String };
 }

@@ -4,8 +4,8 @@ import { writable } from './cell-text.ts';
 const LONGEST = 31;
 
 /**
- * Gives each wanted name a tab name that Excel accepts: at most 31 units without `: \ / ? * [ ]`, no apostrophe at
- * either end, not the reserved "History", and none twice, whatever the case. Later ones of a kind are numbered.
+ * Makes a tab name that Excel accepts for each wanted name: at most 31 units without `: \ / ? * [ ]`, no apostrophe at
+ * either end, not the reserved "History", and none twice, ignoring case. Repeated names are numbered.
  */
 export function tabNames(wanted: readonly string[], fallback: string): string[] {
   const taken = new Set(['history']);
@@ -32,7 +32,7 @@ function trimEnds(name: string): string {
   return name.replace(/^[\s']+|[\s']+$/g, '');
 }
 
-/** Cuts between letters, never inside a surrogate pair; what the cut lays bare at the end is trimmed again. */
+/** Cuts between letters, never inside a surrogate pair, and trims the new end. */
 function cut(name: string, longest: number): string {
   let kept = '';
   for (const letter of name) {

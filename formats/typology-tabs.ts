@@ -8,7 +8,7 @@ import { headingCell, labelCell, lineCell, type Tab, tableRows } from './sheet.t
 import { anchoredAndFollowed, classSums, hoursOf } from './typology.ts';
 import { wordsIn } from './words.ts';
 
-/** The two tabs of a typology: every measure with its properties, and the sums for each class. */
+/** The two tabs of a typology: all measures with their properties, and the sums of each class. */
 export function typologyTabs(board: Board, section: Section, options: ExportOptions): Tab[] {
   const words = wordsIn(options.language);
   const title = labelIn(section.title, options.language);

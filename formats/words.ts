@@ -41,9 +41,9 @@ const nb = {
   anchoredAndFollowed: 'Ledelsesforankret og fulgt opp',
 };
 
-export type Words = Readonly<Record<keyof typeof nb, string>>;
+export type ExportWords = Readonly<Record<keyof typeof nb, string>>;
 
-const nn: Words = {
+const nn: ExportWords = {
   overview: 'Oversikt',
   general: 'Generelt',
   alternative: 'Alternativ',
@@ -84,7 +84,7 @@ const nn: Words = {
   anchoredAndFollowed: 'Leiingsforankra og følgt opp',
 };
 
-const en: Words = {
+const en: ExportWords = {
   overview: 'Overview',
   general: 'General',
   alternative: 'Alternative',
@@ -125,9 +125,9 @@ const en: Words = {
   anchoredAndFollowed: 'Supported by the leadership and followed up',
 };
 
-const WORDS: Readonly<Record<Language, Words>> = { nb, nn, en };
+const WORDS: Readonly<Record<Language, ExportWords>> = { nb, nn, en };
 
 /** The headings and set phrases of exported files in a language. */
-export function wordsIn(language: Language): Words {
+export function wordsIn(language: Language): ExportWords {
   return WORDS[language];
 }

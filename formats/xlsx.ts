@@ -11,8 +11,8 @@ import { typologyTabs } from './typology-tabs.ts';
 import { wordsIn } from './words.ts';
 
 /**
- * The board as an Excel workbook: an overview that compares, a tab for each alternative, one for what is general, and
- * for a typology its measures and sums. Every note stands in exactly one of the tabs after the overview.
+ * The board as an Excel workbook: an overview that compares, a tab for each alternative, one for everything general,
+ * and for each typology its measures and sums. Every note is in exactly one of the tabs after the overview.
  */
 export async function toXlsx(board: Board, options: ExportOptions): Promise<Uint8Array> {
   const tabs = tabsOf(board, options);
@@ -48,7 +48,7 @@ function tabsOf(board: Board, options: ExportOptions): Tab[] {
   ];
 }
 
-/** Short, since 31 letters is all there is: the number and the name. The overview has the title in full. */
+/** The number and the name only, because a tab name has at most 31 characters. The overview has the full title. */
 function tabTitle(item: Item, { language }: ExportOptions): string {
   const words = wordsIn(language);
   const name = item.title.trim();

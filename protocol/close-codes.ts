@@ -1,6 +1,6 @@
 /**
- * Why a socket was closed. y-websocket 3 stays away after 4400–4499 and comes back after everything else, so the
- * numbers themselves tell a plain client what to do.
+ * Why a socket was closed. y-websocket 3 does not reconnect after 4400–4499 and does after every other code, so the
+ * numbers alone make a plain client do the right thing.
  */
 export interface CloseCode {
   readonly code: number;
@@ -11,7 +11,11 @@ export interface CloseCode {
 
 export const CLOSE_CODES = {
   restarting: { code: 1012, meaning: 'the server is restarting', comesBack: true },
-  overloaded: { code: 1013, meaning: 'overloaded, storage unavailable, or too much or too slow', comesBack: true },
+  overloaded: {
+    code: 1013,
+    meaning: 'overloaded, storage unavailable, sending too fast or reading too slowly',
+    comesBack: true,
+  },
   unreadable: { code: 4400, meaning: 'a frame that cannot be read', comesBack: false },
   noInvite: { code: 4401, meaning: 'no such board or no valid invite', comesBack: false },
   notAllowed: { code: 4403, meaning: 'not allowed with this invite, or the invite was revoked', comesBack: false },
@@ -19,7 +23,7 @@ export const CLOSE_CODES = {
   tooLarge: { code: 4413, meaning: 'a frame or the document is over its limit', comesBack: false },
   setAside: {
     code: 4423,
-    meaning: 'the board is damaged on disk and set aside: it can be read only',
+    meaning: 'the board is damaged on disk and set aside: it is read-only',
     comesBack: false,
   },
   clientTooOld: { code: 4426, meaning: 'this client is too old for the board: reload', comesBack: false },
@@ -27,13 +31,13 @@ export const CLOSE_CODES = {
 
 export type CloseName = keyof typeof CLOSE_CODES;
 
-/** Finds a code of the catalogue by its number; null for any other number. */
+/** The name of a close code by its number; null for a number that is not in the catalogue. */
 export function closeNameOf(code: number): CloseName | null {
   const names = Object.keys(CLOSE_CODES) as CloseName[];
   return names.find((name) => CLOSE_CODES[name].code === code) ?? null;
 }
 
-/** Tells whether a client should connect again after a close code, known or not. */
+/** Whether a client should connect again after a close code, in the catalogue or not. */
 export function comesBackAfter(code: number): boolean {
   return code < 4400 || code >= 4500;
 }

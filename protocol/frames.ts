@@ -1,9 +1,10 @@
 /**
- * What travels in one WebSocket message, after y-websocket: the number of the message, then its body. A message holds
- * exactly one frame: y-websocket reads the first and passes over the rest.
+ * The content of one WebSocket message, as in y-websocket: the number of the message, then its body. A message holds
+ * exactly one frame; y-websocket would ignore anything after it.
  *
  * 0 sync (0 step 1: a state vector · 1 step 2: what the other lacks · 2 update), 1 awareness, 3 query awareness,
- * 4 saved: a client asks once with `[4, 0]` and is then told `[4, n]` when its first n sync updates are durable.
+ * 4 saved: a client asks once with `[4, 0]`; from then on the server sends `[4, n]` when its first n sync updates are
+ * durable.
  */
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
@@ -25,7 +26,7 @@ export type Frame =
   | { readonly kind: 'queryAwareness' }
   | { readonly kind: 'saved'; readonly count: number };
 
-/** Reads one frame. Bodies are views of `bytes`. Throws an Error when the bytes are no frame of this protocol. */
+/** Reads one frame. Bodies are views of `bytes`. Throws if the bytes are not a frame of this protocol. */
 export function readFrame(bytes: Uint8Array): Frame {
   const decoder = decoding.createDecoder(bytes);
   const message = decoding.readVarUint(decoder);
@@ -43,7 +44,7 @@ export function readFrame(bytes: Uint8Array): Frame {
   }
 }
 
-/** Frames a state vector as sync step 1: "tell me what I lack". */
+/** Frames a state vector as sync step 1, the question "what do I lack?". */
 export function frameStep1(stateVector: Uint8Array): Uint8Array {
   return frameOf([MESSAGE_SYNC, SYNC_STEP_1], stateVector);
 }
@@ -73,7 +74,7 @@ export function frameSaved(count: number): Uint8Array {
   return frameOf([MESSAGE_SAVED, count]);
 }
 
-/** Reads message 4; null when the bytes are another message. For clients, whose provider reads the others itself. */
+/** Reads message 4; null if the bytes are another message. For clients, where y-websocket reads the others. */
 export function readSaved(bytes: Uint8Array): number | null {
   if (bytes[0] !== MESSAGE_SAVED) return null;
   const frame = readFrame(bytes);
@@ -89,10 +90,10 @@ function readSyncFrame(decoder: decoding.Decoder): Frame {
   throw new Error(`unknown sync step ${step}`);
 }
 
-/** lib0 hands out a shorter view when the announced length runs past the end; here that is an error. */
+/** Reads a body. Throws if it is shorter than its announced length; lib0 would return what there is. */
 function readBody(decoder: decoding.Decoder): Uint8Array {
   const length = decoding.readVarUint(decoder);
-  if (length > decoder.arr.length - decoder.pos) throw new Error('a frame shorter than it says');
+  if (length > decoder.arr.length - decoder.pos) throw new Error('a frame shorter than its announced length');
   return decoding.readUint8Array(decoder, length);
 }
 

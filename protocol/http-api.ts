@@ -1,6 +1,4 @@
-/**
- * The bodies of every call under /api. Clients import the types alone (`import type`), so zod stays on the server.
- */
+/** The bodies of every call under /api. Clients import only types (`import type`), so zod stays on the server. */
 
 import { z } from 'zod';
 import { ID_PATTERN, SECRET_ID_PATTERN } from '#board/ids';
@@ -16,7 +14,7 @@ export const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'
 const id = z.string().regex(ID_PATTERN);
 const role = z.enum(ROLES);
 const language = z.enum(LANGUAGES);
-/** ISO 8601, UTC, as every time in an answer. */
+/** ISO 8601 in UTC, like every time in an answer. */
 const instant = z.string();
 const words = z.object({ nb: z.string(), nn: z.string(), en: z.string() });
 
@@ -34,18 +32,18 @@ export const templateSummary = z.object({
 });
 export const templateList = z.object({ templates: z.array(templateSummary) });
 
-/** An alternative may be without a name until the facilitator gives it one; `isNull` is short for its state. */
+/** The title may be empty until the facilitator sets one. `isNull` stands for the state `null`. */
 const newAlternative = z.object({ title: z.string().trim(), isNull: z.boolean().optional() });
 const newItem = z.object({ dimension: z.string().regex(ID_PATTERN), title: z.string().trim(), state: id.optional() });
 
-/** `template` or `templates`, not both. Lengths are limits and are answered with 413, not by this shape. */
+/** `template` or `templates`, not both. Lengths are not checked here: they are limits, answered with 413. */
 export const createBoardBody = z
   .object({
     template: z.string().optional(),
     templates: z.array(z.string()).min(1).optional(),
     title: z.string().trim().min(1),
     language: language.optional(),
-    /** Short for items of the dimension `alternativ`, which come before `items`. */
+    /** A short form for items of the dimension `alternativ`. They come before those in `items`. */
     alternatives: z.array(newAlternative).optional(),
     items: z.array(newItem).optional(),
   })
@@ -54,7 +52,7 @@ export const createBoardBody = z
     path: ['template'],
   });
 
-/** Links carry the token in their fragment, which no server log and no Referer sees. */
+/** Links have the token in their fragment, which reaches no server log and no Referer header. */
 export const boardLinks = z.object({ facilitator: z.string(), participant: z.string(), viewer: z.string() });
 export const createBoardReply = z.object({ id: z.string(), title: z.string(), links: boardLinks });
 
@@ -62,11 +60,11 @@ export const boardReply = z.object({
   id: z.string(),
   title: z.string(),
   language,
-  /** The templates' ids in one string, as in the outline: of one template simply its id. */
+  /** The ids of the templates in one string; for a single template simply its id. */
   template: z.string(),
   templates: z.array(z.string()),
   createdAt: instant,
-  /** When a change was last stored; null when the board is as it was made. */
+  /** When a change was last stored; null if there has been none since the board was made. */
   changedAt: instant.nullable(),
   role,
   counts: z.object({
@@ -90,11 +88,11 @@ export const outlineNote = z.object({
   order: z.string(),
   kind: z.enum(NOTE_KINDS),
   source: z.string(),
-  /** Of a loose note whose region is not there now: what that region was. */
+  /** The field and item of the former region of a loose note; null for all others. */
   origin: z.object({ field: named, item: named.nullable() }).nullable(),
   /** Values by `<template>.<key>`; see `definitions`. */
   properties: z.record(z.string(), z.union([z.string(), z.number()])),
-  /** Ids of the links that lead to it or from it. */
+  /** Ids of the links to it or from it. */
   links: z.array(z.string()),
 });
 
@@ -119,7 +117,7 @@ const outlineSection = z.object({
   key: z.string(),
   template: z.string(),
   title: z.string(),
-  /** The items that it is shown for; empty where it is not repeated. */
+  /** The items that it is shown for; empty if the section is not repeated. */
   items: z.array(z.string()),
   regions: z.array(outlineRegion),
 });
@@ -135,7 +133,7 @@ export const outlineReply = z.object({
 export const languageQuery = z.object({ lang: language.optional() });
 
 export const createNoteBody = z.object({
-  id: id.refine(isAllowedKey, { message: 'another id' }).optional(),
+  id: id.refine(isAllowedKey, { message: 'this id is reserved, use another' }).optional(),
   regionId: z.string().min(1).max(200),
   text: z.string().refine((text) => text.trim() !== '', { message: 'write something in the note' }),
   author: z.string().optional(),
@@ -158,7 +156,7 @@ export const snapshotReply = z.object({
 export const snapshotList = z.object({ snapshots: z.array(snapshotReply) });
 /** Without a body the whole board is restored. */
 export const restoreBody = z.object({ regionId: z.string().min(1).max(200).optional() }).nullish();
-/** `before` is the copy that was kept of what was there: restoring that one takes the restore back. */
+/** `before` is a snapshot of the board from just before; restoring it undoes this restore. */
 export const restoreReply = z.object({ before: snapshotReply });
 
 export const inviteReply = z.object({ role, link: z.string() });

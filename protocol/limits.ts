@@ -1,5 +1,5 @@
 /**
- * Every limit of the server, with its unit. `GET /api/limits` tells them; the environment variable of each changes it.
+ * Every limit of the server, with its unit. `GET /api/limits` returns them; each is set by its environment variable.
  */
 export interface Limit {
   readonly value: number;
@@ -16,7 +16,12 @@ function limit<const Env extends `LIMIT_${string}`>(value: number, unit: string,
 const MiB = 1024 * 1024;
 
 export const LIMITS = {
-  frameBytes: limit(4 * MiB, 'bytes', 'LIMIT_FRAME_BYTES', 'one sync message; a larger paste is refused with 4413'),
+  frameBytes: limit(
+    4 * MiB,
+    'bytes',
+    'LIMIT_FRAME_BYTES',
+    'one sync message; a larger one closes the connection with 4413',
+  ),
   presenceBytes: limit(4096, 'bytes', 'LIMIT_PRESENCE_BYTES', 'one member’s presence: a name, a cursor, a caret'),
   documentBytes: limit(20 * MiB, 'bytes', 'LIMIT_DOCUMENT_BYTES', 'a board must still open within seconds'),
   noteCharacters: limit(20_000, 'characters', 'LIMIT_NOTE_CHARACTERS', 'the text of one note'),
@@ -31,7 +36,7 @@ export const LIMITS = {
     8 * 1024,
     'bytes',
     'LIMIT_META_BYTES',
-    'one property of the board itself, such as its title, or what a drawing carries beside its shape',
+    'one property of the board itself, such as its title; also the meta data of one drawing',
   ),
   titleCharacters: limit(200, 'characters', 'LIMIT_TITLE_CHARACTERS', 'titles of boards and items'),
   nameCharacters: limit(120, 'characters', 'LIMIT_NAME_CHARACTERS', 'names of authors and snapshots'),
@@ -63,9 +68,9 @@ export const LIMITS = {
     300,
     'messages per second and connection',
     'LIMIT_MESSAGES_PER_SECOND',
-    'a drag sends 60, its echoes 60, typing 20; more is slowed, and closed with 1013 when it goes on',
+    'a drag sends 60, its echoes 60, typing 20; a faster sender is slowed, and closed with 1013 if it goes on',
   ),
-  messageBurst: limit(1500, 'messages', 'LIMIT_MESSAGE_BURST', 'what may come at once, as after a break'),
+  messageBurst: limit(1500, 'messages', 'LIMIT_MESSAGE_BURST', 'what a connection may send at once, as after a break'),
   memberMessagesPerSecond: limit(
     600,
     'messages per second and member',
@@ -77,37 +82,37 @@ export const LIMITS = {
     40_000,
     'messages per second and address',
     'LIMIT_ADDRESS_MESSAGES_PER_SECOND',
-    'an office of 200 where everybody drags; more is slowed, never closed',
+    'an office of 200 where everybody drags; faster senders are slowed, never closed',
   ),
   addressMessageBurst: limit(200_000, 'messages', 'LIMIT_ADDRESS_MESSAGE_BURST', 'what an address may send at once'),
   bytesPerSecond: limit(
     4 * MiB,
     'bytes per second and connection',
     'LIMIT_BYTES_PER_SECOND',
-    'more is slowed, and closed with 1013 when it goes on',
+    'a faster sender is slowed, and closed with 1013 if it goes on',
   ),
   byteBurst: limit(32 * MiB, 'bytes', 'LIMIT_BYTE_BURST', 'what a connection may send at once: eight largest messages'),
   unfinishedBytes: limit(
     16 * MiB,
     'bytes',
     'LIMIT_UNFINISHED_BYTES',
-    'messages of one address that have begun and not ended; whoever brings more is closed with 1013',
+    'incomplete messages of one address; the connection that exceeds it is closed with 1013',
   ),
   answersPerSecond: limit(
     2,
     'answers per second and connection',
     'LIMIT_ANSWERS_PER_SECOND',
-    'whole boards and lists of who is here; questions that come faster are answered together',
+    'whole boards and lists of who is present; faster questions are answered together',
   ),
   answerBurst: limit(8, 'answers', 'LIMIT_ANSWER_BURST', 'questions that are answered at once'),
-  floodMs: limit(2500, 'milliseconds', 'LIMIT_FLOOD_MS', 'how long a sender may go on being slowed'),
+  floodMs: limit(2500, 'milliseconds', 'LIMIT_FLOOD_MS', 'how long a sender may be slowed before it is closed'),
   handshakesPerSecond: limit(
     100,
     'handshakes per second and address',
     'LIMIT_HANDSHAKES_PER_SECOND',
-    'an office that comes back after a restart spreads out by itself',
+    'clients that reconnect after a restart spread out by themselves',
   ),
-  handshakeBurst: limit(1000, 'handshakes', 'LIMIT_HANDSHAKE_BURST', 'what an address may open at once'),
+  handshakeBurst: limit(1000, 'handshakes', 'LIMIT_HANDSHAKE_BURST', 'connections that an address may open at once'),
   handshakeMs: limit(10_000, 'milliseconds', 'LIMIT_HANDSHAKE_MS', 'how long the headers of a request may take'),
   socketsPerAddress: limit(600, 'connections', 'LIMIT_SOCKETS_PER_ADDRESS', 'connections of one address'),
   sessionsPerBoard: limit(500, 'connections', 'LIMIT_SESSIONS_PER_BOARD', 'connections to one board'),
@@ -117,9 +122,9 @@ export const LIMITS = {
     20_000,
     'milliseconds',
     'LIMIT_SLOW_READER_MS',
-    'a reader who has not taken what waits by then is closed with 1013',
+    'a reader who has not received what waits by then is closed with 1013',
   ),
-  queueBytes: limit(64 * MiB, 'bytes', 'LIMIT_QUEUE_BYTES', 'what a board may hold while the disk is slow'),
+  queueBytes: limit(64 * MiB, 'bytes', 'LIMIT_QUEUE_BYTES', 'changes of one board that may wait for a slow disk'),
   logEntries: limit(2000, 'entries', 'LIMIT_LOG_ENTRIES', 'a longer log is folded into a checkpoint'),
   logBytes: limit(4 * MiB, 'bytes', 'LIMIT_LOG_BYTES', 'a larger log is folded into a checkpoint'),
   commitWindowMs: limit(15, 'milliseconds', 'LIMIT_COMMIT_WINDOW_MS', 'a busy server commits at most this often'),
@@ -127,21 +132,26 @@ export const LIMITS = {
     34,
     'milliseconds',
     'LIMIT_PRESENCE_WINDOW_MS',
-    'cursors travel together, each at most 30 times a second',
+    'presence is sent in batches, each cursor at most 30 times a second',
   ),
   heartbeatMs: limit(20_000, 'milliseconds', 'LIMIT_HEARTBEAT_MS', 'y-websocket closes after 30 s of silence'),
-  silenceMs: limit(45_000, 'milliseconds', 'LIMIT_SILENCE_MS', 'a peer that says nothing for so long is gone'),
+  silenceMs: limit(
+    45_000,
+    'milliseconds',
+    'LIMIT_SILENCE_MS',
+    'a connection without any message for so long counts as lost',
+  ),
   idleRoomMs: limit(10_000, 'milliseconds', 'LIMIT_IDLE_ROOM_MS', 'how long an empty board stays in memory'),
-  exportMs: limit(30_000, 'milliseconds', 'LIMIT_EXPORT_MS', 'how long making one file may take'),
-  exportsAtOnce: limit(2, 'exports', 'LIMIT_EXPORTS_AT_ONCE', 'each has a thread of its own; the next wait in line'),
-  exportsWaiting: limit(20, 'exports', 'LIMIT_EXPORTS_WAITING', 'past it, 429'),
+  exportMs: limit(30_000, 'milliseconds', 'LIMIT_EXPORT_MS', 'how long making one export may take'),
+  exportsAtOnce: limit(2, 'exports', 'LIMIT_EXPORTS_AT_ONCE', 'each runs in a thread of its own; further ones wait'),
+  exportsWaiting: limit(20, 'exports', 'LIMIT_EXPORTS_WAITING', 'exports that may wait; more are refused with 429'),
   readyMs: limit(
     5_000,
     'milliseconds',
     'LIMIT_READY_MS',
-    'how long the storage may take before the server is not ready',
+    'how long the storage may take to answer before the server reports that it is not ready',
   ),
-  shutdownMs: limit(8_000, 'milliseconds', 'LIMIT_SHUTDOWN_MS', 'how long a stop waits for the last commits'),
+  shutdownMs: limit(8_000, 'milliseconds', 'LIMIT_SHUTDOWN_MS', 'how long a shutdown waits for the last commits'),
 } as const satisfies Record<string, Limit>;
 
 export type LimitName = keyof typeof LIMITS;

@@ -3,12 +3,12 @@ import { ID_PATTERN, type NoteId } from '#board/ids';
 /** A position on the canvas, in its own units. */
 export type Point = readonly [x: number, y: number];
 
-/** What one member shows the others while connected. It is never stored and nothing in it may be trusted. */
+/** What one member shows the others while connected. It is never stored, and nothing in it is trusted. */
 export interface Presence {
   readonly user: { readonly name: string; readonly color: string };
   /** Where the pointer is; null when it is not on the canvas. */
   readonly cursor: Point | null;
-  /** The note whose text this member is writing in. */
+  /** The note in which this member is writing. */
   readonly editing: NoteId | null;
   /** y-prosemirror's cursor in that note, as relative positions; read and written by the text editor alone. */
   readonly caret: unknown;

@@ -1,6 +1,6 @@
 /**
- * The problems that the HTTP interface answers with, as `application/problem+json` (RFC 9457). The code is stable and
- * for programs; the sentence is in the reader's language and for people.
+ * The problems that the HTTP interface answers with, as `application/problem+json` (RFC 9457), with their HTTP status.
+ * The code is for programs and stays the same; the sentence is for people, in the reader's language.
  */
 export const PROBLEMS = {
   'bad-request': 400,
@@ -24,7 +24,7 @@ export const PROBLEMS = {
 
 export type ProblemCode = keyof typeof PROBLEMS;
 
-/** The body of every answer that is not a success. */
+/** The body of every answer that reports a failure. */
 export interface Problem {
   readonly type: string;
   readonly status: number;
@@ -33,11 +33,11 @@ export interface Problem {
   readonly title: string;
   /** What exactly is wrong: a field of the request, or the limit and its unit. */
   readonly detail?: string | undefined;
-  /** The limit that was passed, by its name in `/api/limits`. */
+  /** The name in `/api/limits` of the limit that was exceeded. */
   readonly limit?: string | undefined;
 }
 
-/** Tells whether a value is a problem of ours, for clients that read an answer's body. */
+/** Whether the body of an answer is a {@link Problem}. For clients. */
 export function isProblem(value: unknown): value is Problem {
   return typeof value === 'object' && value !== null && 'code' in value && 'status' in value && 'title' in value;
 }

@@ -1,6 +1,7 @@
 /**
- * The version of what client and server say to each other. Raise it when an old client would misunderstand a new
- * server or the other way round; additions that an old one passes over do not count.
+ * The version of the protocol between client and server. Increase it if an old client would misunderstand a new server,
+ * or the other way round; additions that an old program ignores do not count.
+ *
  * 1: y-websocket's messages 0, 1, 3 and our message 4.
  */
 export const PROTOCOL_VERSION = 1;
@@ -9,7 +10,7 @@ export const PROTOCOL_VERSION = 1;
 export const SUBPROTOCOL = `veivalg.${PROTOCOL_VERSION}` as const;
 
 /**
- * The third subprotocol that a client may offer: this and 22 or more characters of base64url, a secret that one browser
- * keeps for one board. It tells the server which connections are the same member's.
+ * The prefix of the third subprotocol that a client may offer. A secret follows, 22 or more characters of base64url,
+ * which one browser keeps for one board. By it the server knows which connections belong to the same member.
  */
 export const MEMBER_SUBPROTOCOL = 'member.';

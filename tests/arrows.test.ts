@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 /**
- * Holds every import against the table under *Arrows* in docs/architecture.md: the document is the rule. A check that
- * finds nothing because it looked at nothing is worse than none, so it also asserts that it saw files and imports.
+ * Checks every import against the table under *Arrows* in docs/architecture.md: the document is the rule. A check that
+ * finds nothing because it read nothing is worse than none, so the test also asserts that it saw files and imports.
  */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -41,13 +41,13 @@ describe('the arrows of docs/architecture.md', () => {
     expect(files.flatMap((file) => violations(rows, file))).toEqual([]);
   });
 
-  it('name only folders that the table knows', () => {
+  it('name only folders that have a row', () => {
     const known = new Set(rows.map(({ folder }) => folder));
     for (const { folder, imports } of rows)
       for (const one of imports) expect(known, folder).toContain(one.replace(/\/\*$/, ''));
   });
 
-  it('run in no circle between folders', () => {
+  it('form no circle of folders', () => {
     const folders = rows.map(({ folder }) => folder);
     const above = new Map(
       rows.map(({ folder, imports }) => [folder, folders.filter((one) => imports.some((name) => covers(name, one)))]),
@@ -59,13 +59,13 @@ describe('the arrows of docs/architecture.md', () => {
     for (const { folder } of rows) walk(folder, []);
   });
 
-  it('run in no circle between files, types included', () => {
+  it('form no circle of files, imports of types included', () => {
     const graph = new Map(files.map((file) => [file.path, importsOf(file).flatMap((one) => fileOf(file.path, one))]));
     expect([...graph.values()].flat().length).toBeGreaterThan(500);
     expect(circlesIn(graph)).toEqual([]);
   });
 
-  it('leave no folder with more than 25 files', () => {
+  it('hold in folders of at most 25 files', () => {
     const crowded = foldersIn(ROOT).filter(({ count }) => count > 25);
     expect(crowded).toEqual([]);
   });
@@ -91,17 +91,17 @@ describe('the check of arrows', () => {
   it.each([
     ['a folder of its own', 'client/ui/button.tsx', "import { x } from './x.ts';"],
     ['an alias', 'client/main.tsx', "import type { Note } from '#board/note';"],
-    ['a package, by a path of it and with a query', 'client/ui/a.ts', "import '@tldraw/tldraw/tldraw.css?inline';"],
-    ['a package by a pattern', 'client/ui/a.ts', "export * from 'prosemirror-view';"],
+    ['a file of a package, with a query', 'client/ui/a.ts', "import '@tldraw/tldraw/tldraw.css?inline';"],
+    ['a package that a pattern matches', 'client/ui/a.ts', "export * from 'prosemirror-view';"],
     ['a built-in', 'sync-server/http/a.ts', "import { join } from 'node:path';"],
     ['a word in a comment', 'board/a.ts', "// import x from 'react'\n/* import y from 'ws' */\n"],
-  ])('lets %s pass', (_what, path, text) => {
+  ])('accepts %s', (_what, path, text) => {
     expect(found(path, text)).toEqual([]);
   });
 
   it.each([
     ['a folder above', 'client/ui/a.ts', "import { x } from '../main.tsx';", 'client'],
-    ['a folder across', 'client/main.tsx', "import x from '../sync-server/http/a.ts';", 'sync-server/http'],
+    ['a folder beside', 'client/main.tsx', "import x from '../sync-server/http/a.ts';", 'sync-server/http'],
     ['a type', 'board/a.ts', "import type { X } from '../client/main.tsx';", 'client'],
     ['a dynamic import', 'board/a.ts', "const x = await import( '../client/ui/x.ts' );", 'client/ui'],
     ['the type of a dynamic import', 'board/a.ts', "let x: typeof import('../client/ui/x.ts');", 'client/ui'],
@@ -109,17 +109,17 @@ describe('the check of arrows', () => {
     ['an import over several lines', 'client/ui/a.ts', "import {\n  x,\n} from '#board/x';", 'board'],
     ['a worker', 'board/a.ts', "new Worker(new URL('../client/ui/x.ts', import.meta.url))", 'client/ui'],
     ['a package', 'board/a.ts', "import React from 'react/jsx-runtime';", 'react'],
-    ['a package that only begins like one', 'client/ui/a.ts', "import x from 'prosemirror';", 'prosemirror'],
+    ['a package that only resembles a pattern', 'client/ui/a.ts', "import x from 'prosemirror';", 'prosemirror'],
     ['a style sheet of a package', 'client/main.tsx', "import '@tldraw/tldraw/tldraw.css';", '@tldraw/tldraw'],
     ['a built-in', 'client/ui/a.ts', "import fs from 'node:fs';", 'node:fs'],
     ['a built-in without its prefix', 'client/main.tsx', "import fs from 'fs';", 'fs'],
-    ['a folder that has no row', 'client/main.tsx', "import x from './none/x.ts';", 'client/none'],
-    ['an alias that leads nowhere', 'client/main.tsx', "import x from '#elsewhere/x';", 'elsewhere'],
-  ])('catches %s', (_what, path, text, what) => {
+    ['a folder without a row', 'client/main.tsx', "import x from './none/x.ts';", 'client/none'],
+    ['an alias of no folder of ours', 'client/main.tsx', "import x from '#elsewhere/x';", 'elsewhere'],
+  ])('reports %s', (_what, path, text, what) => {
     expect(found(path, text)).toEqual([what]);
   });
 
-  it('catches a file in a folder without a row, even below one that has one', () => {
+  it('reports a file in a folder without a row, even inside a folder that has one', () => {
     expect(found('client/none/a.ts', "import x from './b.ts';")).toEqual(['no row for client/none']);
     expect(found('sync-server/main.ts', '')).toEqual(['no row for sync-server']);
   });
@@ -151,14 +151,14 @@ function broken(rows: readonly Row[], row: Row, folder: string, specifier: strin
   return allowed ? null : name;
 }
 
-/** Whether an entry of the table names a folder: its own name, or `board/*` for `board` and what lies in it. */
+/** Whether an entry of the table names a folder: by its own name, or as `board/*` for `board` and its subfolders. */
 function covers(entry: string, folder: string): boolean {
   if (!entry.endsWith('/*')) return entry === folder;
   const base = entry.slice(0, -2);
   return folder === base || folder.startsWith(`${base}/`);
 }
 
-/** The row whose folder is the longest that holds this one. A row that has rows below it holds its own files alone. */
+/** The row of the folder or of its nearest parent. A row with rows for its subfolders counts for its own files only. */
 function rowOf(rows: readonly Row[], folder: string): Row | null {
   const holds = rows.filter((row) => {
     if (row.folder === folder) return true;
@@ -167,7 +167,7 @@ function rowOf(rows: readonly Row[], folder: string): Row | null {
   return holds.sort((a, b) => b.folder.length - a.folder.length)[0] ?? null;
 }
 
-/** The folder that a relative import or an alias of ours leads to; null for a package. */
+/** The folder of a relative import or of an alias of ours; null for a package. */
 function targetFolder(folder: string, specifier: string): string | null {
   const path = specifier.replace(/\?.*$/, '');
   if (path.startsWith('#')) return dirname(path.slice(1));
@@ -175,7 +175,7 @@ function targetFolder(folder: string, specifier: string): string | null {
   return dirname(normalize(join(folder, path)).split(sep).join('/'));
 }
 
-/** The file that a relative import or an alias of ours leads to, as in {@link SourceFile}. */
+/** The path of a relative import or of an alias of ours, as in {@link SourceFile}; nothing for a package. */
 function fileOf(from: string, specifier: string): string[] {
   const path = specifier.replace(/\?.*$/, '');
   if (path.startsWith('#')) return [`${path.slice(1)}.ts`];
@@ -187,7 +187,7 @@ function fileOf(from: string, specifier: string): string[] {
   ];
 }
 
-/** Every circle that a walk along the imports closes, as a chain of paths; each file is entered once. */
+/** The circles that a walk along the imports finds, each as a chain of paths. Each file is visited once. */
 function circlesIn(graph: ReadonlyMap<string, readonly string[]>): string[] {
   const circles: string[] = [];
   const done = new Set<string>();
@@ -202,7 +202,7 @@ function circlesIn(graph: ReadonlyMap<string, readonly string[]>): string[] {
   return circles;
 }
 
-/** The repository's folders with the number of files that lie directly in each; what git ignores is left out. */
+/** The repository's folders, with the number of files directly in each; files that git ignores do not count. */
 function foldersIn(root: string): { readonly folder: string; readonly count: number }[] {
   const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root });
   const counts = new Map<string, number>();

@@ -8,7 +8,7 @@ export interface Box {
   readonly h: number;
 }
 
-/** The measures of the page. Multiples of 8 where nothing else decides. */
+/** The measures of the page, in page units. Multiples of 8 unless something else decides. */
 export const MEASURE = {
   noteWidth: 220,
   gap: 12,
@@ -18,7 +18,7 @@ export const MEASURE = {
   regionPadding: 16,
   /** Title and help line of a region that stands on its own. */
   regionHeader: 80,
-  /** Help line of a region whose title stands as the row's heading. */
+  /** Help line of a region whose title is the heading of its row. */
   regionHelp: 32,
   /** Room for "write a note" at a region's foot. */
   regionFoot: 44,
@@ -31,9 +31,9 @@ export const MEASURE = {
   looseColumns: 8,
 } as const;
 
-/** A note that is being dragged: it leaves its place, and the others make room where it would land. */
+/** Notes that are being dragged: they leave their places, and others make room where they would land. */
 export interface Dragged {
   readonly ids: ReadonlySet<NoteId>;
-  /** Where it would land, or null over free space. */
+  /** Where they would land; null outside the regions. */
   readonly target: { readonly regionId: RegionId; readonly before: NoteId | null; readonly height: number } | null;
 }

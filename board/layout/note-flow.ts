@@ -3,23 +3,22 @@ import type { Note } from '../note.ts';
 import type { Region } from '../region.ts';
 import { type Box, type Dragged, MEASURE } from './measure.ts';
 
-/** Where a region's notes lie, measured from the upper left corner of the room that it has for notes. */
+/** The boxes of a region's notes, relative to the upper left corner of the region's space for notes. */
 export interface NoteFlow {
   readonly notes: readonly (readonly [NoteId, Box])[];
   readonly height: number;
   readonly landing: Box | null;
 }
 
-/** How many notes lie side by side in a region. */
+/** How many notes fit side by side in a region. */
 export function columnsOf(region: Region): number {
   const inner = region.width * MEASURE.unit - MEASURE.regionGap - 2 * MEASURE.regionPadding;
   return Math.max(1, Math.floor((inner + MEASURE.gap) / (MEASURE.noteWidth + MEASURE.gap)));
 }
 
 /**
- * Puts notes into columns in reading order, each under the column that is shortest so far, the left one first. Long
- * notes leave no holes beside them, and no note overlaps another. A dragged note is left out, and room is made where it
- * would land.
+ * Puts notes into columns in reading order, each into the shortest column so far, the leftmost of equals. No gaps open
+ * beside long notes, and no note overlaps another. Dragged notes are left out, and room is made where they would land.
  */
 export function flowNotes(region: Region, heightOf: (note: Note) => number, dragged: Dragged | null): NoteFlow {
   const heights: number[] = new Array(columnsOf(region)).fill(0);

@@ -11,8 +11,9 @@ export type DropTarget =
   | { readonly regionId: null; readonly pos: readonly [number, number] };
 
 /**
- * Finds where a note would land that is held with its middle at (x, y) and its corner at `corner`. In a region it lands
- * before the first note, in reading order, whose column is under the point and whose middle is below it.
+ * Finds where a dragged note would land, given its middle (`point`) and its upper left corner. In a region it lands
+ * next to the note whose middle is nearest: before that note if the point is above its middle, otherwise after it. The
+ * notes in `held` are being dragged and do not count.
  */
 export function dropTargetAt(
   board: Board,
@@ -29,7 +30,7 @@ export function dropTargetAt(
   return { regionId: null, pos: [Math.round(corner[0]), Math.round(corner[1])] };
 }
 
-/** The place that a drop target stands for. */
+/** The place to store for a drop target. */
 export function placeOf(board: Board, target: DropTarget, id: NoteId): Place {
   if (target.regionId === null) return { pos: target.pos, order: orderBetween(null, null, id) };
   const notes = (board.regions.get(target.regionId)?.notes ?? []).filter((note) => note.id !== id);

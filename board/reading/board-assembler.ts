@@ -2,27 +2,23 @@ import type * as Y from 'yjs';
 import type { Board, PlainRoot, ReadingProblem } from '../board.ts';
 import { RECORD_ROOTS } from '../board-doc.ts';
 import type { Field } from '../field.ts';
-import { type NoteId, type RegionId, regionIdOf, sectionIdOf } from '../ids.ts';
-import { type Item, isNullItem, type StoredItem } from '../item.ts';
+import type { NoteId, RegionId } from '../ids.ts';
+import type { Item, StoredItem } from '../item.ts';
 import { readMeta } from '../meta.ts';
 import type { Note, StoredNote } from '../note.ts';
 import type { Readings, RecordRoot } from '../nouns.ts';
 import { compareOrder } from '../order.ts';
 import type { Region } from '../region.ts';
-import { type Section, type StoredSection, sectionFor } from '../section.ts';
-
-/** A section with its regions, before notes are put in them. */
-interface EmptySection {
-  readonly section: Section;
-  readonly regions: readonly Region[];
-}
+import type { Section } from '../section.ts';
+import { type EmptySection, emptySections } from './empty-sections.ts';
+import { byProblem, notRecords } from './reading-problems.ts';
 
 /**
- * Puts readings together to a board: regions from fields and items, each note into its region. Parts that are equal to
- * those of the board that was assembled before are taken over from it, so that they keep their identity.
+ * Assembles a board from readings: makes regions from fields and items, and puts each note into its region. Notes and
+ * regions that equal those of the previous board are the same objects.
  */
 export class BoardAssembler {
-  /** What each note that is shown was made from: while that is the same object, the note may be taken over. */
+  /** The reading behind each note: while it is the same object, the note can be reused. */
   readonly #shown = new Map<NoteId, { readonly stored: StoredNote; readonly note: Note }>();
   #regions: ReadonlyMap<RegionId, Region> = new Map();
 
@@ -91,7 +87,7 @@ export class BoardAssembler {
     return { notes, inRegion, loose, deleted };
   }
 
-  /** A stored note as it is seen in a region, or loose. */
+  /** The note as people see it: in the region given, or loose. */
   #show(stored: StoredNote, region: Region | undefined): Note {
     const kind = region?.noteKind ?? stored.kind;
     const colour = region?.colour ?? 'yellow';
@@ -117,43 +113,6 @@ export class BoardAssembler {
   }
 }
 
-/** The regions of each section: one for each of its fields, repeated over the items of its dimension. */
-function emptySections(
-  stored: readonly StoredSection[],
-  fields: readonly Field[],
-  items: readonly Item[],
-  problems: ReadingProblem[],
-): EmptySection[] {
-  const known = new Set(stored.map((section) => section.id));
-  for (const field of fields) {
-    if (!known.has(field.section)) problems.push({ root: 'fields', id: field.id, what: 'unknown-section' });
-  }
-  return stored.flatMap((source) => {
-    const own = fields.filter((field) => field.section === source.id);
-    const shownFor = source.per === null ? [null] : items.filter((item) => item.dimension === source.per);
-    return shownFor.map((item) => {
-      const there = own.filter((field) => !(field.notForNull && isNullItem(item)));
-      return {
-        section: sectionFor(source, item, []),
-        regions: there.map((field) => regionOf(field, source, item)),
-      };
-    });
-  });
-}
-
-function regionOf(field: Field, source: StoredSection, item: Item | null): Region {
-  const { id, section: _section, ...rest } = field;
-  const itemId = item?.id ?? null;
-  return {
-    ...rest,
-    id: regionIdOf(id, itemId),
-    fieldId: id,
-    sectionId: sectionIdOf(source.id, itemId),
-    itemId,
-    notes: [],
-  };
-}
-
 /** Numbers items from 1 within each dimension. */
 function numbered(items: readonly StoredItem[]): Item[] {
   const counts = new Map<string, number>();
@@ -164,7 +123,7 @@ function numbered(items: readonly StoredItem[]): Item[] {
   });
 }
 
-/** The nouns that need no putting together. */
+/** The records that a board shows just as they were read. */
 function plainRecords(readings: Readings): Pick<Board, PlainRoot> {
   const plain = RECORD_ROOTS.filter((name) => !ASSEMBLED.has(name)).map((name) => {
     const records = [...readings[name]].filter(([, reading]) => reading !== null);
@@ -181,7 +140,7 @@ const ASSEMBLED: ReadonlySet<RecordRoot> = new Set<Exclude<RecordRoot, PlainRoot
   'links',
 ]);
 
-/** Readings of a root by their sort key, or by id where they have none. */
+/** The records of a root, sorted by `order` where they have one, then by id. */
 function inOrder<T extends { readonly id: string }>(readings: ReadonlyMap<string, T | null>): T[] {
   const order = (one: T) => ('order' in one && typeof one.order === 'string' ? one.order : '');
   return [...readings.values()]
@@ -189,20 +148,6 @@ function inOrder<T extends { readonly id: string }>(readings: ReadonlyMap<string
     .sort((a, b) => compareOrder({ id: a.id, order: order(a) }, { id: b.id, order: order(b) }));
 }
 
-function notRecords(readings: Readings): ReadingProblem[] {
-  const problems: ReadingProblem[] = [];
-  for (const root of RECORD_ROOTS) {
-    for (const [id, reading] of readings[root]) if (reading === null) problems.push({ root, id, what: 'not-a-record' });
-  }
-  return problems;
-}
-
 function byRow(a: Field, b: Field): number {
   return a.row - b.row || a.column - b.column || compareOrder(a, b);
-}
-
-/** Records are read in the order of their changes; problems stand in one order whoever reads them. */
-function byProblem(a: ReadingProblem, b: ReadingProblem): number {
-  if (a.root !== b.root) return a.root < b.root ? -1 : 1;
-  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }

@@ -7,15 +7,16 @@ import { type Properties, root } from '../records.ts';
 import { BoardAssembler } from './board-assembler.ts';
 
 /**
- * A board kept up to date with its document. Reading again after a change reads only the records that changed; notes,
- * regions and drawings that did not change keep their identity, so a face can tell by `===` what to draw again.
+ * A board kept up to date with its document. After a change only the records that changed are read again; notes,
+ * regions and drawings that did not change are the same objects, so a face can compare by `===` to find what to draw
+ * again.
  */
 export class BoardReader {
   readonly #doc: Y.Doc;
   readonly #assembler = new BoardAssembler();
-  /** What each record read as when it was last read; null for what is no record. */
+  /** The last reading of each record; null for a value that is not a record. */
   readonly #readings = new Map<RecordRoot, Map<string, unknown>>(RECORD_ROOTS.map((name) => [name, new Map()]));
-  /** Where notes were moved to, but for those in {@link #moved}; null: not read yet. */
+  /** The places that notes were moved to, out of date for those in {@link #moved}; null before the first reading. */
   #places: Map<string, object> | null = null;
   readonly #moved = new Set<string>();
   readonly #listeners = new Set<() => void>();
@@ -48,13 +49,13 @@ export class BoardReader {
     if (this.#board === null) {
       const places = this.#readPlaces();
       for (const [name, held] of this.#readings) this.#readRecords(name, held, places);
-      // Each root's readings were made by its own noun's `read`, which is what Readings says of them.
+      // Each root's readings were made by its noun's own `read`, so they have the types in Readings.
       this.#board = this.#assembler.assemble(this.#doc, Object.fromEntries(this.#readings) as unknown as Readings);
     }
     return this.#board;
   }
 
-  /** Calls the listener after every change of the board; ask {@link read} for what it is now. */
+  /** Calls the listener after every change of the board, which {@link read} then returns. Returns the way to stop. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -66,7 +67,7 @@ export class BoardReader {
     this.#listeners.clear();
   }
 
-  /** Where notes were moved to; of notes that lie elsewhere now, the reading is forgotten. */
+  /** Brings {@link #places} up to date and drops the readings of notes whose place has changed. */
   #readPlaces(): ReadonlyMap<string, object> {
     if (this.#places === null) {
       this.#places = readPlaces(this.#doc);

@@ -3,15 +3,15 @@ import type { Field } from '../field.ts';
 import type { Item } from '../item.ts';
 import { type Language, labelIn } from '../label.ts';
 
-/** What a region that is not there now was: its field and, in a repeated section, its item. */
+/** The field and, in a repeated section, the item of a region that is no longer shown. */
 export interface FormerRegion {
   readonly field: Field;
   readonly item: Item | null;
 }
 
 /**
- * Finds what a region was that is not there now: of a removed field, under a removed item, or one that the null
- * alternative lacks. Tells where a loose note came from. Null where nothing is known of it.
+ * Finds the field and item of a region that is no longer shown because one of them was removed, or because the null
+ * alternative lacks it. For saying where a loose note came from. Null if the field or the item is unknown.
  */
 export function formerRegion(board: Board, regionId: string): FormerRegion | null {
   for (const field of [...board.fields, ...board.removedFields]) {

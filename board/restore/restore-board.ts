@@ -12,19 +12,20 @@ import { isPlain } from '../rules/plain-value.ts';
 import { fragmentOf, plainText } from '../text.ts';
 import { restoreText } from './restore-text.ts';
 
-/** What to restore, and when: milliseconds since 1970, for the mark of notes that are deleted. */
 export interface Restore {
+  /** The time to mark deleted notes with, in milliseconds since 1970. */
   readonly atMs: number;
-  /** Only the notes of this region and the links between them; the whole board where it is left out. */
+  /** Restores only this region, its notes and their links; the whole board if it is left out. */
   readonly regionId?: RegionId | undefined;
 }
 
 /**
- * Makes a board read as it did in a snapshot of it. An edit like any other, as small as can be: what is the same is not
- * touched, ids stay, notes that the snapshot lacks are marked as deleted, items and fields as removed. So what
- * others do meanwhile, or did offline, merges with it, and doing it again changes nothing.
+ * Makes a board read as it does in a snapshot of it. A restore is an ordinary edit and as small as possible: what is
+ * equal is not touched, ids stay, notes that the snapshot lacks are marked as deleted, items and fields as removed. So
+ * it merges with edits that others make at the same time or made offline, and doing it again changes nothing.
  *
- * The snapshot must have this program's schema (`migrateBoard`). A region that the snapshot does not show is left alone.
+ * The snapshot must have this program's schema (`migrateBoard`). Does nothing for a region that the snapshot does not
+ * show.
  */
 export function restoreBoard(doc: Y.Doc, snapshot: Y.Doc, { atMs, regionId }: Restore): void {
   if (regionId !== undefined) {
@@ -34,12 +35,12 @@ export function restoreBoard(doc: Y.Doc, snapshot: Y.Doc, { atMs, regionId }: Re
   restoreMeta(doc, snapshot);
   for (const name of RECORD_ROOTS) {
     for (const id of root(snapshot, name).keys()) restoreRecord(doc, snapshot, name, id);
-    for (const id of [...root(doc, name).keys()]) if (!root(snapshot, name).has(id)) takeOff(doc, name, id, atMs);
+    for (const id of [...root(doc, name).keys()]) if (!root(snapshot, name).has(id)) removeRecord(doc, name, id, atMs);
   }
   restorePlaces(doc, snapshot, root(snapshot, 'notes').keys());
 }
 
-/** Brings a region's notes and their links back, and the region itself where it has been removed. Its title stays. */
+/** Restores a region's notes and their links, and the region itself if it was removed. Its title is not restored. */
 function restoreRegion(doc: Y.Doc, snapshot: Y.Doc, regionId: RegionId, atMs: number): void {
   const region = readBoard(snapshot).regions.get(regionId);
   if (region === undefined) return;
@@ -51,7 +52,7 @@ function restoreRegion(doc: Y.Doc, snapshot: Y.Doc, regionId: RegionId, atMs: nu
     if (root(snapshot, 'notes').has(id)) {
       restoreRecord(doc, snapshot, 'notes', id);
       restored.push(id);
-    } else takeOff(doc, 'notes', id, atMs);
+    } else removeRecord(doc, 'notes', id, atMs);
   }
   restorePlaces(doc, snapshot, restored);
   for (const id of root(snapshot, 'links').keys()) {
@@ -61,14 +62,14 @@ function restoreRegion(doc: Y.Doc, snapshot: Y.Doc, regionId: RegionId, atMs: nu
   }
 }
 
-/** All notes whose place is in a region, deleted ones too. */
+/** The ids of the notes whose place is in a region, deleted notes included. */
 function notesIn(doc: Y.Doc, regionId: RegionId): Set<string> {
   const found = new Set<string>();
   for (const [id, place] of placesOf(doc)) if ('region' in place && place.region === regionId) found.add(id);
   return found;
 }
 
-/** Puts notes back where they lay. Call it when their own properties are restored: those tell of notes never moved. */
+/** Moves notes back. Call it after their own properties are restored, which have the places of notes never moved. */
 function restorePlaces(doc: Y.Doc, snapshot: Y.Doc, ids: Iterable<string>): void {
   const [moved, now] = [readPlaces(doc), placesOf(doc)];
   const [movedThen, then] = [readPlaces(snapshot), placesOf(snapshot)];
@@ -82,7 +83,7 @@ function restorePlaces(doc: Y.Doc, snapshot: Y.Doc, ids: Iterable<string>): void
   putPlaces(doc, moves);
 }
 
-/** The schema is the program's, not the snapshot's. */
+/** Restores the board's own properties, apart from the schema version: that is the program's. */
 function restoreMeta(doc: Y.Doc, snapshot: Y.Doc): void {
   const [now, then] = [root(doc, 'meta'), root(snapshot, 'meta')];
   for (const key of [...now.keys()]) if (key !== 'schemaVersion' && !then.has(key)) now.delete(key);
@@ -91,7 +92,7 @@ function restoreMeta(doc: Y.Doc, snapshot: Y.Doc): void {
 
 function restoreRecord(doc: Y.Doc, snapshot: Y.Doc, name: RecordRoot, id: string): void {
   const then = propertiesOf(snapshot, name, id);
-  if (then === null) return; // something that was no record is nothing to restore
+  if (then === null) return; // not a record: nothing to restore
   let now = propertiesOf(doc, name, id);
   if (now === null) {
     now = new Y.Map<unknown>();
@@ -108,14 +109,14 @@ function restoreProperty(now: Properties, key: string, then: unknown): void {
   if (then instanceof Y.XmlFragment) {
     if (held instanceof Y.XmlFragment) restoreText(held, then);
     else now.set(key, fragmentOf(plainText(then)));
-  } else if (isPlain(then) && !sameValue(held, then)) now.set(key, then); // what is no data, Yjs may refuse to write
+  } else if (isPlain(then) && !sameValue(held, then)) now.set(key, then); // Yjs may refuse to write other values
 }
 
-/** Takes away what the snapshot lacks, each noun in the way in which a member would. */
-function takeOff(doc: Y.Doc, name: RecordRoot, id: string, atMs: number): void {
+/** Removes a record that the snapshot lacks, in the way in which a member removes that noun. */
+function removeRecord(doc: Y.Doc, name: RecordRoot, id: string, atMs: number): void {
   const record = propertiesOf(doc, name, id);
-  const { takenOff } = nounOf(name);
-  if (record === null || takenOff === 'erased') root(doc, name).delete(id);
-  else if (takenOff === 'removed') setProperties(record, { removed: true });
+  const { removedAs } = nounOf(name);
+  if (record === null || removedAs === 'erased') root(doc, name).delete(id);
+  else if (removedAs === 'removed') setProperties(record, { removed: true });
   else if (!Number.isFinite(record.get('deleted'))) setProperties(record, { deleted: atMs });
 }

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { plainText, replaceText } from '../text.ts';
 
-/** A letter as it lies in the document. `key` names it for ever: a snapshot's letter and the board's are one letter. */
+/** A letter in a document. Its key is made from its Yjs id, so it is the same in the snapshot and on the board. */
 interface Letter {
   readonly key: string;
   readonly unit: string;
@@ -15,9 +15,9 @@ interface Line {
 }
 
 /**
- * Makes a note's text read as it did in a snapshot of the same document. Lines and letters that are in both are told by
+ * Makes a note's text read as it does in a snapshot of the same document. Lines and letters in both are recognised by
  * their Yjs ids and not touched, so what somebody offline writes among them lands where it was meant. What was deleted
- * since comes back as new letters, what was written since goes. Text that reads the same is left alone.
+ * since the snapshot comes back as new letters; what was written since is deleted. Does nothing if both read the same.
  */
 export function restoreText(fragment: Y.XmlFragment, kept: Y.XmlFragment): void {
   const text = plainText(kept);
@@ -52,7 +52,7 @@ function restoreLine({ element, letters }: Line, wanted: readonly Letter[]): voi
     element.insert(0, [leaf]);
   }
   let at = 0;
-  /** Letters follow each other leaf by leaf: a new leaf begins at its start. */
+  /** Letters come leaf by leaf; the position starts again in each leaf. */
   const enter = (next: Y.XmlText) => {
     if (next === leaf) return;
     leaf = next;
@@ -76,14 +76,15 @@ function restoreLine({ element, letters }: Line, wanted: readonly Letter[]): voi
   }
 }
 
+/** Elements of two lists up to the next one that is in both: `kept`, or null at the end of the lists. */
 interface Stretch<T> {
-  /** Only there now, and only there then, before what is in both. */
+  /** `gone` is in the present list only, `fresh` in the snapshot's only. */
   readonly gone: readonly T[];
   readonly fresh: readonly T[];
   readonly kept: readonly [now: T, then: T] | null;
 }
 
-/** Yjs never changes the order of what is in a list, so what is in both comes in one order in both. */
+/** Matches two lists by key. Yjs never reorders a list, so what is in both has the same order in both. */
 function align<T extends { readonly key: string }>(now: readonly T[], then: readonly T[]): Stretch<T>[] {
   const held = new Set(now.map(({ key }) => key));
   const both = new Map(then.filter(({ key }) => held.has(key)).map((one) => [one.key, one]));
@@ -105,7 +106,7 @@ function align<T extends { readonly key: string }>(now: readonly T[], then: read
   return stretches;
 }
 
-/** The lines of a text as an editor makes it; null where a peer put something else in it. */
+/** The lines of a text; null if it has content that no editor of ours makes. */
 function linesIn(fragment: Y.XmlFragment): Line[] | null {
   const lines: Line[] = [];
   for (const element of fragment.toArray() as unknown[]) {

@@ -12,9 +12,9 @@ import type { RuleLimits } from './rule-limits.ts';
 import { cutText, textLength } from './text-length.ts';
 
 /**
- * Finds what a member's transaction put into a board that breaks its rules. Call it in the document's `afterTransaction` event:
- * later the values from before, which a repair brings back, are gone. The cost grows with what was changed, and for
- * letters is that of a note's length.
+ * Finds what a member's transaction put into a board that breaks its rules. Call it in the document's
+ * `afterTransaction` event: afterwards the previous values, which a repair brings back, are gone. The cost grows with
+ * the size of the change; for letters, with the number of lines of the note.
  */
 export function faultsOf(doc: Y.Doc, transaction: Y.Transaction, limits: RuleLimits): Fault[] {
   const faults: Fault[] = [];
@@ -38,15 +38,15 @@ export function faultsOf(doc: Y.Doc, transaction: Y.Transaction, limits: RuleLim
   return faults;
 }
 
-/** How many records a board holds. Exact where it may be more than `enough`. */
+/** How many records a board holds: a cheap upper bound if that is at most `enough`, otherwise the exact number. */
 export function recordCount(doc: Y.Doc, enough: number): number {
   const roots = RECORD_ROOTS.map((name) => root(doc, name));
-  // Yjs keeps deleted keys, and counts the others one by one.
+  // `_map` includes deleted keys; `size` counts the others one by one.
   const bound = roots.reduce((sum, { _map }) => sum + _map.size, 0);
   return bound <= enough ? bound : roots.reduce((sum, map) => sum + map.size, 0);
 }
 
-/** The ids that were touched under each root, with the properties; null where the record itself was put there. */
+/** The touched ids under each root, each with its touched properties; null if the record itself was put or deleted. */
 type Changed = Map<MapRoot, Map<string, Set<string> | null>>;
 
 function changedIn(doc: Y.Doc, transaction: Y.Transaction): Changed {
@@ -55,7 +55,7 @@ function changedIn(doc: Y.Doc, transaction: Y.Transaction): Changed {
     const path: string[] = [];
     let top: { readonly _item: Y.Item | null } = type;
     while (top._item !== null && top._item.parent instanceof Y.AbstractType) {
-      // Within a text there are no names; only the two outermost count.
+      // Inside a text there are no names; only the two outermost, id and property, are used.
       path.unshift(top._item.parentSub ?? '');
       top = top._item.parent;
     }
@@ -75,7 +75,7 @@ function changedIn(doc: Y.Doc, transaction: Y.Transaction): Changed {
   return changed;
 }
 
-/** Which root a type is: looked up once for each, because this is asked for every letter. */
+/** The name of a root, given its type. Kept for each type, because it is looked up for every letter. */
 function nameOf(doc: Y.Doc, type: object): MapRoot | undefined {
   let name = rootNames.get(type);
   if (name !== undefined) return name;
@@ -144,8 +144,8 @@ function textFaults(
 ): Fault[] {
   const text = record.get(key);
   if (!(text instanceof Y.XmlFragment) || textLength(text) <= limits.noteCharacters) return [];
-  const mend = () => cutText(text, limits.noteCharacters, transaction.beforeState);
-  return [{ root: name, id, key, reason: 'text-too-long', mend }];
+  const repair = () => cutText(text, limits.noteCharacters, transaction.beforeState);
+  return [{ root: name, id, key, reason: 'text-too-long', repair }];
 }
 
 function valueFault(key: string, value: unknown, { metaBytes }: Pick<RuleLimits, 'metaBytes'>): FaultReason | null {
@@ -155,7 +155,7 @@ function valueFault(key: string, value: unknown, { metaBytes }: Pick<RuleLimits,
   return sizeOf(value, metaBytes) > metaBytes ? 'too-large' : null;
 }
 
-/** A drag changes a small property, and must not cost a walk over all others. */
+/** Whether a change may have made a record too large. A drag, which is small, must not cost a walk over the record. */
 function mayBeLarge(map: Properties, keys: ReadonlySet<string>): boolean {
   if (map._map.size > 64) return true;
   let size = 0;

@@ -2,17 +2,17 @@ import type { DrawingRecord } from '../drawing.ts';
 import { isPlain, partsOf } from './plain-value.ts';
 
 /**
- * What a drawing must be so that no editor comes to harm by it. The canvas holds each record against tldraw's own
- * validators besides; those let pass what is refused here (parents, far numbers, links that run, texts that cannot be
- * drawn), and the server, which must not know tldraw, has this alone. Properties that are not known are let through:
- * a newer program may have written them.
+ * What a drawing must satisfy so that it cannot break an editor. The canvas also runs tldraw's own validators, but
+ * those accept things that are refused here: parents, huge numbers, links that run scripts, texts that cannot be drawn.
+ * The server does not know tldraw and has only these rules. Unknown properties are accepted: a newer program may have
+ * written them.
  */
 
-/** Everything lies on the page: no parents, so no cycles and no orphans. */
+/** The only parent that a shape may have. Without nesting there are no cycles and no orphans. */
 const PAGE = 'page:page';
-/** Farther or larger than any drawing; beyond it drawing breaks for everybody. Page units. */
+/** Coordinates and sizes must be below this, in page units; larger ones break the canvas for everybody. */
 const FARTHEST = 1e6;
-/** Bytes and the like, which nothing is drawn by. */
+/** Numbers that are not drawn, such as a picture's bytes, must be below this. */
 const LARGEST = 1e12;
 
 type Rule = (value: unknown) => boolean;
@@ -42,7 +42,7 @@ const linePoint: Rule = (value) => point(value) && word(partsOf(value).id) && wo
 const linePoints: Rule = (value) => typeof value === 'object' && Object.values(partsOf(value)).every(linePoint);
 const ownImage: Rule = (value) => value === null || value === '' || (text(value) && String(value).startsWith('asset:'));
 
-/** A text that tldraw can draw: unknown kinds, and texts without letters, throw in the middle of its layout. */
+/** What tldraw can draw of a text. Its layout throws on other nodes and marks, and on text nodes without letters. */
 const NODES: ReadonlySet<unknown> = new Set(
   'doc paragraph text hardBreak heading bulletList orderedList listItem'.split(' '),
 );
@@ -125,9 +125,9 @@ const OWN: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
 };
 
 /**
- * Says what is wrong with a drawing, by the property's name, or null. `typeOf` tells the type of another drawing, where
- * it is known: arrows that are bound to arrows could go round in a ring. Of a drawing that was in order before, `changed`
- * are the stored properties that are new: the others are not looked at again.
+ * Returns the name of the first property that breaks a rule, or null. `typeOf` returns the type of another drawing, if
+ * it is known; with it, arrows bound to arrows are refused, which could form a ring. `changed` names the stored
+ * properties to check of a drawing that was valid before; with null, all are checked.
  */
 export function drawingFault(
   record: DrawingRecord,

@@ -5,10 +5,10 @@ import type { Fault, FaultReason } from './fault.ts';
 import { isAllowedKey, isPlain, sizeOf } from './plain-value.ts';
 import type { RuleLimits } from './rule-limits.ts';
 
-/** Members who move one note at the same time, or undo, leave more than one move of it until it is moved again. */
+/** More than one, because simultaneous moves of a note, and undo, leave several moves of it until it is moved again. */
 const MOVES_PER_RECORD = 2;
 
-/** Finds what a transaction put among the places of notes that breaks the board's rules: one fault for each reason. */
+/** Finds the moves added by a transaction that break the board's rules: one fault for each reason. */
 export function placeFaults(transaction: Y.Transaction, limits: RuleLimits): Fault[] {
   const bad = new Map<FaultReason, Set<unknown>>();
   for (const value of addedIn(transaction)) {
@@ -17,11 +17,11 @@ export function placeFaults(transaction: Y.Transaction, limits: RuleLimits): Fau
   }
   const faults = Array.from(bad, ([reason, values]): Fault => {
     const [first] = values;
-    const mend = (doc: Y.Doc) => dropMoves(doc, (value) => values.has(value));
-    return { root: 'places', id: readMove(first)?.noteId ?? '', key: null, reason, mend };
+    const repair = (doc: Y.Doc) => dropMoves(doc, (value) => values.has(value));
+    return { root: 'places', id: readMove(first)?.noteId ?? '', key: null, reason, repair };
   });
   if (placesRoot(transaction.doc).length > MOVES_PER_RECORD * limits.recordsPerBoard)
-    faults.push({ root: 'places', id: '', key: null, reason: 'too-many-records', mend: dropUnused });
+    faults.push({ root: 'places', id: '', key: null, reason: 'too-many-records', repair: dropUnused });
   return faults;
 }
 
@@ -32,7 +32,7 @@ function moveFault(value: unknown, { metaBytes }: RuleLimits): FaultReason | nul
   return sizeOf(value, metaBytes) > metaBytes ? 'too-large' : null;
 }
 
-/** Leaves only what a note lies by, so that nobody's move is lost because somebody else filled the row. */
+/** Deletes the moves that give no note its place. So nobody's move is lost when somebody else fills the row. */
 function dropUnused(doc: Y.Doc): void {
   const used = new Set<unknown>();
   for (const [noteId, place] of readPlaces(doc)) if (propertiesOf(doc, 'notes', noteId) !== null) used.add(place);

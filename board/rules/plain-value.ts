@@ -1,28 +1,28 @@
-/** Keys under which a value would reach an object's prototype in a careless program. No property of ours is named so. */
+/** Keys by which a value could reach an object's prototype in a careless program. We use none of them. */
 const FORBIDDEN: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** Deeper than anything that is drawn or written; a walk over it must not exhaust the stack. */
+/** The deepest nesting allowed. More than any real value has, and a walk over it cannot exhaust the stack. */
 const DEEPEST = 40;
 
-/** Schemes that run something or carry a page. Browsers pass over blanks and control characters in front and between. */
-const RUNS = /^(javascript|vbscript|data|blob|file):/i;
+/** Link schemes that run a script or contain a page. Browsers ignore spaces and control characters in a scheme. */
+const UNSAFE_SCHEME = /^(javascript|vbscript|data|blob|file):/i;
 const LINK_KEY = /^(href|src|url)$/i;
 
 interface Bounds {
-  /** No number may be as large as this. */
+  /** Numbers must be below this, whatever their sign. */
   readonly number: number;
-  /** Whether links are held against what they may be. */
+  /** Whether links with an unsafe scheme are refused. */
   readonly link: boolean;
 }
 
-/** Whether a name may be a property's, an id's or part of one. */
+/** Whether a name may be used as an id, as a property or as a key inside a value. */
 export function isAllowedKey(key: string): boolean {
   return !key.split('.').some((part) => FORBIDDEN.has(part.slice(part.indexOf(':') + 1)) || FORBIDDEN.has(part));
 }
 
 /**
- * Whether a stored value is data as JSON has it: nothing but null, booleans, finite numbers, strings, lists and objects
- * without a prototype of their own, not too deep. What a peer writes may be anything that Yjs can hold.
+ * Whether a stored value is plain data: undefined, null, booleans, finite numbers, strings, and lists and objects of
+ * them, without a prototype of their own and not nested too deep. A peer may write anything that Yjs can hold.
  */
 export function isPlain(
   value: unknown,
@@ -46,16 +46,16 @@ export function isPlain(
   if (Array.isArray(value)) return value.every((one) => isPlain(one, bounds, depth + 1));
   if (!isRecord(value)) return false;
   return Object.entries(value).every(
-    ([key, one]) => isAllowedKey(key) && !(bounds.link && runs(key, one)) && isPlain(one, bounds, depth + 1),
+    ([key, one]) => isAllowedKey(key) && !(bounds.link && isUnsafeLink(key, one)) && isPlain(one, bounds, depth + 1),
   );
 }
 
-/** An object's properties, or none for anything else. */
+/** An object's properties; none for anything else. */
 export function partsOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 }
 
-/** How many bytes a plain value takes at least, when it is written out. Stops counting past `most`. */
+/** A lower bound of the bytes that a plain value takes when it is stored. Stops counting once it is over `most`. */
 export function sizeOf(value: unknown, most: number): number {
   if (typeof value === 'string') return bytesOf(value, most);
   if (typeof value !== 'object' || value === null) return 1;
@@ -78,13 +78,13 @@ function bytesOf(text: string, most: number): number {
   return bytes;
 }
 
-/** lib0 sets a key named `__proto__` by assignment, so such an object is told by its prototype, not by its keys. */
+/** lib0 assigns a key named `__proto__`, which sets the prototype, so the prototype is checked, not only the keys. */
 function isRecord(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }
 
-function runs(key: string, value: unknown): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what a browser passes over.
-  return LINK_KEY.test(key) && typeof value === 'string' && RUNS.test(value.replace(/[\u0000-\u0020]/g, ''));
+function isUnsafeLink(key: string, value: unknown): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: browsers ignore these characters.
+  return LINK_KEY.test(key) && typeof value === 'string' && UNSAFE_SCHEME.test(value.replace(/[\u0000-\u0020]/g, ''));
 }

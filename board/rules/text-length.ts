@@ -1,22 +1,20 @@
 import * as Y from 'yjs';
+import { MAX_TEXT_DEPTH } from '../text.ts';
 
-/** Deeper nesting than an editor can make is not descended into; see text.ts. */
-const MAX_DEPTH = 12;
-
-/** How long a note's text is, in UTF-16 units and with a line's end for each line, without reading its letters. */
+/** The length of a note's text in UTF-16 units, with one for each line break. Does not read the letters. */
 export function textLength(fragment: Y.XmlFragment, depth = 0): number {
   const nodes = fragment.toArray() as unknown[];
   let length = Math.max(0, nodes.length - 1);
   for (const node of nodes) {
     if (node instanceof Y.XmlText) length += node.length;
-    else if (node instanceof Y.XmlFragment && depth < MAX_DEPTH) length += textLength(node, depth + 1);
+    else if (node instanceof Y.XmlFragment && depth < MAX_TEXT_DEPTH) length += textLength(node, depth + 1);
   }
   return length;
 }
 
 /**
- * Shortens a text to `most` units by taking letters and lines away, the last first, that are new: `since` is the state vector from
- * before, and what others had written then stays as it is.
+ * Shortens a text to `most` units by deleting new letters and lines, the last ones first. `since` is the state vector
+ * from before the change; what was there then is kept.
  */
 export function cutText(fragment: Y.XmlFragment, most: number, since: ReadonlyMap<number, number>): void {
   const nodes = fragment.toArray() as unknown[];
@@ -26,7 +24,7 @@ export function cutText(fragment: Y.XmlFragment, most: number, since: ReadonlyMa
     const length = node instanceof Y.XmlText ? node.length : node instanceof Y.XmlFragment ? textLength(node) : 0;
     const item = node instanceof Y.AbstractType ? node._item : null;
     const whole = item === null || newFrom(item, since) === 0;
-    // A line that is new goes as a whole, unless less than all of it is too much.
+    // A new line is deleted as a whole, unless deleting a part of it is enough.
     if (whole && (length + 1 <= excess || !(node instanceof Y.XmlElement))) {
       fragment.delete(i, 1);
       excess -= length + 1;
@@ -37,7 +35,7 @@ export function cutText(fragment: Y.XmlFragment, most: number, since: ReadonlyMa
   }
 }
 
-/** Takes up to so many new letters out of a line, and says how many it was. */
+/** Deletes up to `excess` new letters from a line. Returns how many. */
 function cutLine(line: Y.XmlElement, excess: number, since: ReadonlyMap<number, number>): number {
   let cut = 0;
   for (const leaf of (line.toArray() as unknown[]).reverse()) {
@@ -57,7 +55,7 @@ function cutLeaf(leaf: Y.XmlText, excess: number, since: ReadonlyMap<number, num
     const first = newFrom(item, since);
     if (cut >= excess || first >= item.length) continue;
     let from = start + Math.max(first, item.length - (excess - cut));
-    // Not inside a pair of surrogates: Yjs would make two strange letters of it.
+    // Never between the halves of a surrogate pair: Yjs would replace both with U+FFFD.
     if (from > start && isLow(item, from - start)) from -= 1;
     leaf.delete(from, start + item.length - from);
     cut += start + item.length - from;
@@ -65,7 +63,7 @@ function cutLeaf(leaf: Y.XmlText, excess: number, since: ReadonlyMap<number, num
   return cut;
 }
 
-/** Where in an item that which is new begins: Yjs joins what one writes with what the same one wrote before. */
+/** Where in an item the new part begins: Yjs merges what a client writes into the item that it wrote before. */
 function newFrom({ id, length }: Y.Item, since: ReadonlyMap<number, number>): number {
   return Math.min(length, Math.max(0, (since.get(id.client) ?? 0) - id.clock));
 }

@@ -9,7 +9,7 @@ import { putProperties, root } from '../records.ts';
 import { SCHEMA_VERSION } from '../schema/schema-version.ts';
 import type { Template, TemplateField, TemplateSection } from './template.ts';
 
-/** What a new board is made of. Time and ids are brought by the caller. */
+/** What a new board is made from. The caller supplies time and ids. */
 export interface BoardSeed {
   readonly templates: readonly Template[];
   readonly title: string;

@@ -9,9 +9,9 @@ export interface Template {
   readonly title: Label;
   readonly description: Label;
   readonly sections: readonly TemplateSection[];
-  /** Notes that every new board carries, by the key of their field. */
+  /** Notes that every new board starts with, by the key of their field. */
   readonly seededNotes?: readonly { readonly field: string; readonly text: Label }[] | undefined;
-  /** What whoever makes a board is asked for. */
+  /** What a person who makes a board is asked for. */
   readonly parameters: { readonly alternatives?: boolean | undefined };
 }
 

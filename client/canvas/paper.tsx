@@ -1,8 +1,8 @@
 import { stopEventPropagation, useEditor, useValue } from '@tldraw/tldraw';
 import type { MouseEvent } from 'react';
 import { labelIn } from '#board/label';
-import { standsAlone } from '#board/layout/board-layout';
 import type { Box } from '#board/layout/measure';
+import { standsAlone } from '#board/layout/region-layout';
 import type { Region } from '#board/region';
 import { useTranslations } from '../i18n/use-translations.ts';
 import { Icon } from '../ui/icons.tsx';

@@ -12,7 +12,7 @@ import { announcedSeed, Random } from './random.ts';
 import { Member } from './random-edits.ts';
 
 describe('a board reader', () => {
-  it('keeps the identity of what did not change', () => {
+  it('returns the same objects for what did not change', () => {
     const { doc, reader } = watched();
     const before = reader.read();
     expect(reader.read()).toBe(before);
@@ -27,7 +27,7 @@ describe('a board reader', () => {
     reader.destroy();
   });
 
-  it('reads again only notes that lie elsewhere than before', () => {
+  it('reads only those notes again whose place has changed', () => {
     const { doc, reader } = watched();
     const before = reader.read();
     const other = cloneOf(doc);
@@ -37,7 +37,7 @@ describe('a board reader', () => {
     expect(moved.notes.get(noteId('a'))?.regionId).toBe(GENERAL);
     expect(moved.notes.get(noteId('b'))).toBe(before.notes.get(noteId('b')));
     expect(moved).toEqual(readBoard(doc));
-    // An older move that comes late changes the row, and where nobody lies.
+    // An older move that arrives late changes the row, but no note's place.
     placesRoot(doc).insert(0, [[noteId('a'), { order: 'a0' }, 1]]);
     const late = reader.read();
     expect(late).not.toBe(moved);
@@ -50,25 +50,25 @@ describe('a board reader', () => {
     reader.destroy();
   });
 
-  it('tells its listeners once for each transaction, until they leave', () => {
+  it('calls its listeners once for each transaction, until they unsubscribe', () => {
     const { doc, reader } = watched();
-    let told = 0;
-    const leave = reader.subscribe(() => {
-      told++;
+    let calls = 0;
+    const unsubscribe = reader.subscribe(() => {
+      calls++;
       reader.read();
     });
     doc.transact(() => {
       for (const id of ['c', 'd']) addNote(doc, { id: noteId(id), text: id, regionId: null, author: '', createdAt: 1 });
     });
-    expect(told).toBe(1);
-    leave();
+    expect(calls).toBe(1);
+    unsubscribe();
     addNote(doc, { id: noteId('e'), text: 'e', regionId: null, author: '', createdAt: 1 });
-    expect(told).toBe(1);
+    expect(calls).toBe(1);
     expect(reader.read().notes.size).toBe(6);
     reader.destroy();
   });
 
-  it('brings notes back to a field that returns', () => {
+  it('shows the notes of a field again when the field is restored', () => {
     const { doc, reader } = watched();
     const before = reader.read();
     removeField(doc, RISK);
@@ -78,7 +78,7 @@ describe('a board reader', () => {
     reader.destroy();
   });
 
-  it('reads the same as a fresh reading after any edits, and keeps every untouched note', () => {
+  it('equals a fresh reading after any edits, and keeps the objects of untouched notes', () => {
     const seed = announcedSeed('board reader');
     let compared = 0;
     let kept = 0;

@@ -25,8 +25,8 @@ import { Member } from './random-edits.ts';
 const LIMITS: RuleLimits = { recordsPerBoard: 10_000, recordBytes: 262_144, metaBytes: 8192, noteCharacters: 20_000 };
 const N = noteId('n');
 
-/** A board that is watched as the server watches one, with what its rules found. */
-class Watched {
+/** A board whose transactions are checked as on the server, with the faults found in the last one. */
+class CheckedBoard {
   readonly doc: Y.Doc;
   faults: Fault[] = [];
 
@@ -39,7 +39,7 @@ class Watched {
     });
   }
 
-  /** What a member's change looks like when it arrives in one update; the member's own document is given back. */
+  /** Applies a member's change as it arrives at the server, in one update. Returns the member's own document. */
   receive(change: (doc: Y.Doc) => void): Y.Doc {
     const peer = cloneOf(this.doc);
     peer.transact(() => change(peer));
@@ -52,7 +52,7 @@ class Watched {
     return this.faults.map(({ root, id, key, reason }) => [root, id, key ?? '-', reason].join(' '));
   }
 
-  /** Repairs as the server would; the repair itself must be without fault, but for what only the server may do. */
+  /** Repairs the board as the server does. The repair must break no rule itself, except that it may set the schema. */
   repair(): void {
     const found = this.faults;
     this.faults = [];
@@ -65,8 +65,8 @@ const put = (name: MapRoot, id: string, values: Record<string, unknown>) => (doc
   root(doc, name).set(id, new Y.Map(Object.entries(values)));
 
 describe('a bad drawing', () => {
-  it.each(BAD_DRAWINGS)('%s: is told, and taken out whether it is new or a change', (_what, bad) => {
-    const board = new Watched();
+  it.each(BAD_DRAWINGS)('%s: is reported, and removed whether it is new or a change', (_what, bad) => {
+    const board = new CheckedBoard();
     const before = plain(readBoard(board.doc));
     const peer = board.receive((doc) => putDrawing(doc, bad.id, bad));
     expect(board.faults.map((fault) => [fault.root, fault.id])).toEqual([['drawings', bad.id]]);
@@ -82,8 +82,8 @@ describe('a bad drawing', () => {
     expect(plain(readBoard(peer))).toEqual(before);
   });
 
-  it.each(BAD_DRAWINGS)('%s: where it is stored already, everything reads all other records', async (_what, bad) => {
-    const board = new Watched();
+  it.each(BAD_DRAWINGS)('%s: leaves all other records readable if it is already stored', async (_what, bad) => {
+    const board = new CheckedBoard();
     const reader = new BoardReader(board.doc);
     reader.read();
     board.receive((doc) => putDrawing(doc, bad.id, bad));
@@ -99,8 +99,8 @@ describe('a bad drawing', () => {
     reader.destroy();
   });
 
-  it('leaves what others changed in it at the same time', () => {
-    const board = new Watched();
+  it('is repaired without undoing what others changed in it since', () => {
+    const board = new CheckedBoard();
     board.receive((doc) => putDrawing(doc, 'shape:geo', { ...drawingOf('geo'), x: Number.NaN }));
     const found = board.faults;
     board.receive((doc) => root(doc, 'drawings').get('shape:geo') instanceof Y.Map && setOpacity(doc));
@@ -108,8 +108,8 @@ describe('a bad drawing', () => {
     expect(readBoard(board.doc).drawings.get('shape:geo')).toMatchObject({ x: 10, y: 20, opacity: 0.5 });
   });
 
-  it('is one that is bound to an arrow: they could go round in a ring', () => {
-    const board = new Watched();
+  it('is an arrow that is bound to an arrow, because such arrows could form a ring', () => {
+    const board = new CheckedBoard();
     board.receive((doc) => putDrawing(doc, 'shape:second', { ...drawingOf('arrow'), id: 'shape:second' }));
     expect(board.reasons()).toEqual([]);
     const ring = { ...drawingOf('binding:arrow'), id: 'binding:ring', toId: 'shape:second' };
@@ -123,8 +123,8 @@ function setOpacity(doc: Y.Doc): void {
 }
 
 describe('limits', () => {
-  it('hold a note’s text to its length, and take only what came too much', () => {
-    const board = new Watched({ ...LIMITS, noteCharacters: 40 });
+  it('cut a text to its length, by deleting new letters only', () => {
+    const board = new CheckedBoard({ ...LIMITS, noteCharacters: 40 });
     const write = (text: string) => (doc: Y.Doc) => {
       const fragment = noteFragment(doc, N);
       if (fragment !== null) replaceText(fragment, text);
@@ -152,35 +152,37 @@ describe('limits', () => {
     expect(readBoard(board.doc).notes.get(noteId('long'))?.text).toBe('å'.repeat(40));
   });
 
-  it('hold properties, records and their number', () => {
-    const board = new Watched({ ...LIMITS, recordsPerBoard: 19 });
+  it('apply to properties, records and the number of records', () => {
+    const board = new CheckedBoard({ ...LIMITS, recordsPerBoard: 19 });
     const before = plain(readBoard(board.doc));
     expect(recordCount(board.doc, 0)).toBe(19);
-    const told = (change: (doc: Y.Doc) => void) => {
+    const reasonsFor = (change: (doc: Y.Doc) => void) => {
       board.receive(change);
       const reasons = board.reasons();
       board.repair();
       expect(plain(readBoard(board.doc))).toEqual(before);
       return reasons;
     };
-    expect(told((doc) => renameBoard(doc, 'x'.repeat(9000)))).toEqual(['meta title - too-large']);
-    expect(told((doc) => setNoteProperty(doc, N, 'a', 'ø'.repeat(140_000)))).toEqual(['notes n prop:a too-large']);
+    expect(reasonsFor((doc) => renameBoard(doc, 'x'.repeat(9000)))).toEqual(['meta title - too-large']);
+    expect(reasonsFor((doc) => setNoteProperty(doc, N, 'a', 'ø'.repeat(140_000)))).toEqual([
+      'notes n prop:a too-large',
+    ]);
     expect(
-      told((doc) => {
+      reasonsFor((doc) => {
         for (let i = 0; i < 40; i++) setNoteProperty(doc, N, `f${i}`, 'x'.repeat(8000));
       }),
     ).toEqual(['notes n - too-large']);
-    const many = told((doc) => {
+    const many = reasonsFor((doc) => {
       for (let i = 0; i < 3; i++) addLink(doc, { id: `l${i}` as never, type: 'x', from: N, to: N });
     });
     expect(many.map((one) => one.split(' ').at(-1))).toEqual(Array(3).fill('too-many-records'));
   });
 
-  it('hold where notes were moved to, and leave every move that counts', () => {
-    const board = new Watched({ ...LIMITS, recordsPerBoard: 20 });
+  it('apply to moves of notes, and never delete the move that places a note', () => {
+    const board = new CheckedBoard({ ...LIMITS, recordsPerBoard: 20 });
     board.receive((doc) => moveNote(doc, N, { pos: [1, 1], order: 'a0' }));
     const before = plain(readBoard(board.doc));
-    const told = (values: unknown[]) => {
+    const reasonsFor = (values: unknown[]) => {
       board.receive((doc) => placesRoot(doc).push(values));
       const reasons = board.reasons();
       board.repair();
@@ -189,13 +191,13 @@ describe('limits', () => {
       return reasons;
     };
     const place = { pos: [2, 2], order: 'a0' };
-    expect(told([[N, { ...place, order: 'x'.repeat(9000) }, 7]])).toEqual(['places n - too-large']);
-    expect(told([['__proto__', place, 1]])).toEqual(['places __proto__ - forbidden-key']);
-    expect(told(['x', 5, new Y.Map(), [N, { order: 10n }, 7]])).toEqual(['places  - not-a-record']);
+    expect(reasonsFor([[N, { ...place, order: 'x'.repeat(9000) }, 7]])).toEqual(['places n - too-large']);
+    expect(reasonsFor([['__proto__', place, 1]])).toEqual(['places __proto__ - forbidden-key']);
+    expect(reasonsFor(['x', 5, new Y.Map(), [N, { order: 10n }, 7]])).toEqual(['places  - not-a-record']);
     const filled = Array.from({ length: 60 }, (_, i) => [`nobody-${i}`, place, 1]);
-    expect(told(filled)).toEqual(['places  - too-many-records']);
-    expect(told([...filled, new Y.Text('x'.repeat(100))])).toEqual(['places  - too-many-records']);
-    // A member moves while somebody fills the row.
+    expect(reasonsFor(filled)).toEqual(['places  - too-many-records']);
+    expect(reasonsFor([...filled, new Y.Text('x'.repeat(100))])).toEqual(['places  - too-many-records']);
+    // A member moves a note while somebody fills the row.
     board.receive((doc) => {
       placesRoot(doc).insert(0, filled);
       moveNote(doc, N, { pos: [3, 3], order: 'a0' });
@@ -206,8 +208,8 @@ describe('limits', () => {
     expect(placesRoot(board.doc).length).toBe(1);
   });
 
-  it('let in what fits and refuse the rest of one change', () => {
-    const board = new Watched({ ...LIMITS, recordsPerBoard: 21 });
+  it('keep the records of a change that fit and delete the rest', () => {
+    const board = new CheckedBoard({ ...LIMITS, recordsPerBoard: 21 });
     board.receive((doc) => {
       for (let i = 0; i < 5; i++) addLink(doc, { id: `l${i}` as never, type: 'x', from: N, to: N });
     });
@@ -217,29 +219,29 @@ describe('limits', () => {
   });
 });
 
-describe('names that are not a member’s to write, and things that are no data', () => {
+describe('forbidden keys, and values that are not plain data', () => {
   const polluted = Object.create({ polluted: true }) as object;
   it.each<[string, (doc: Y.Doc) => void]>([
     ['a record’s id', put('notes', '__proto__', { author: 'x' })],
     ['a drawing’s id', put('drawings', 'shape:constructor', { ...drawingOf('geo') })],
     ['a property of a note', (doc) => setNoteProperty(doc, N, '__proto__', 'x')],
-    ['a property by its whole name', (doc) => (root(doc, 'notes').get(N) as Y.Map<unknown>).set('constructor', 'x')],
+    ['a property without its prefix', (doc) => (root(doc, 'notes').get(N) as Y.Map<unknown>).set('constructor', 'x')],
     [
       'a property of a drawing',
       (doc) => (root(doc, 'drawings').get('shape:geo') as Y.Map<unknown>).set('props.__proto__', {}),
     ],
     ['a property of the board', (doc) => root(doc, 'meta').set('prototype', 1)],
     ['the version of the schema', (doc) => root(doc, 'meta').set('schemaVersion', 99)],
-    ['the version of the schema, taken away', (doc) => root(doc, 'meta').delete('schemaVersion')],
-    ['a key within a value', (doc) => root(doc, 'meta').set('title', { a: { constructor: 1 } })],
+    ['the version of the schema, deleted', (doc) => root(doc, 'meta').delete('schemaVersion')],
+    ['a key inside a value', (doc) => root(doc, 'meta').set('title', { a: { constructor: 1 } })],
     ['a value with a prototype', (doc) => root(doc, 'meta').set('title', polluted)],
     ['text where a record should be', (doc) => root(doc, 'links').set('l', 'x')],
     ['a type where data should be', (doc) => (root(doc, 'notes').get(N) as Y.Map<unknown>).set('place', new Y.Map())],
     ['a document where data should be', (doc) => root(doc, 'meta').set('title', new Y.Doc())],
-  ])('%s is told and taken out', (_what, change) => {
-    const board = new Watched();
+  ])('%s is reported and removed', (_what, change) => {
+    const board = new CheckedBoard();
     const before = plain(readBoard(board.doc));
-    // A prototype does not survive the wire; what reaches the rules is what lib0 makes of it.
+    // A prototype does not survive encoding, so this value is written in the checked document itself.
     if (_what === 'a value with a prototype') board.doc.transact(() => change(board.doc));
     else board.receive(change);
     expect(board.faults).toHaveLength(1);
@@ -250,7 +252,7 @@ describe('names that are not a member’s to write, and things that are no data'
 });
 
 describe('honest members', () => {
-  it('are never told of a fault', () => {
+  it('never break a rule', () => {
     const random = new Random(announcedSeed('document rules'));
     let edits = 0;
     for (let round = 0; round < 20; round++) {

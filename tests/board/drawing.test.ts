@@ -18,7 +18,7 @@ const RECORD = {
 };
 
 describe('a drawing', () => {
-  it('is read back as it was put, null properties included', () => {
+  it('is read back as it was stored, null properties included', () => {
     const doc = seededDoc();
     putDrawing(doc, ID, RECORD);
     expect(readBoard(doc).drawings.get(ID)).toEqual(RECORD);
@@ -27,7 +27,7 @@ describe('a drawing', () => {
     expect(readBoard(doc).drawings.get(ID)).toEqual({ ...RECORD, props: { ...RECORD.props, color: null } });
   });
 
-  it('is read with its empty groups, which have no property to be stored under', () => {
+  it('is read with its empty groups, although nothing is stored for them', () => {
     for (const typeName of ['shape', 'binding', 'asset']) {
       const doc = seededDoc();
       const record = { typeName, type: 'arrow', props: {}, meta: {} };
@@ -36,7 +36,7 @@ describe('a drawing', () => {
     }
   });
 
-  it('keeps what two members change in it at once', () => {
+  it('keeps both changes when two members change it at once', () => {
     const doc = seededDoc();
     putDrawing(doc, ID, RECORD);
     const other = cloneOf(doc);
@@ -58,7 +58,7 @@ describe('a drawing', () => {
     expect(written(doc)).toBe(before + 1);
   });
 
-  it('loses the properties that its record lacks, and itself when it is removed', () => {
+  it('loses the properties that a new record lacks, and is deleted once', () => {
     const doc = seededDoc();
     putDrawing(doc, ID, RECORD);
     const { rotation: _rotation, ...rest } = RECORD;

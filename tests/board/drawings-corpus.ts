@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 
-/** A drawing as the canvas makes it, whatever it is. */
+/** A tldraw record of a drawing. */
 export type Drawing = Record<string, unknown> & { id: string; props: Record<string, unknown> };
 
 const shape = (type: string, props: Record<string, unknown>): Drawing => ({
@@ -37,7 +37,7 @@ const stroke = [
   },
 ];
 
-/** One of each kind that people draw. */
+/** One valid drawing of each kind. */
 export const DRAWINGS: readonly Drawing[] = [
   shape('geo', {
     ...style,
@@ -127,7 +127,7 @@ export const DRAWINGS: readonly Drawing[] = [
   },
 ];
 
-/** The drawing of a kind, by its type or, for the asset, its id. */
+/** A copy of a valid drawing: a shape by its type, any record by its id. Throws if there is none. */
 export function drawingOf(kind: string): Drawing {
   const found = DRAWINGS.find(({ id, type, typeName }) => id === kind || (type === kind && typeName === 'shape'));
   if (found === undefined) throw new Error(`no drawing ${kind}`);
@@ -146,44 +146,50 @@ const without = (kind: string, prop: string): Drawing => {
 const link = (href: string) => withProps('text', { richText: richText('x', [{ type: 'link', attrs: { href } }]) });
 const deep = (levels: number): unknown => (levels === 0 ? 0 : [deep(levels - 1)]);
 
-/** Records that no editor must be given. */
+/** Records that the rules must keep away from editors. */
 export const BAD_DRAWINGS: readonly (readonly [what: string, drawing: Drawing])[] = [
   ['x is NaN', withOwn('geo', { x: Number.NaN })],
   ['y is infinite', withOwn('geo', { y: Number.POSITIVE_INFINITY })],
   ['x is far away', withOwn('geo', { x: 1e308 })],
-  ['x is no number', withOwn('geo', { x: '10' })],
-  ['no place', withOwn('geo', { x: undefined, y: undefined })],
+  ['x is not a number', withOwn('geo', { x: '10' })],
+  ['no coordinates', withOwn('geo', { x: undefined, y: undefined })],
   ['a size of 1e308', withProps('geo', { w: 1e308 })],
-  ['a size below nothing', withProps('geo', { h: -5 })],
-  ['a scale of nothing', withProps('geo', { scale: 0 })],
+  ['a negative size', withProps('geo', { h: -5 })],
+  ['a scale of 0', withProps('geo', { scale: 0 })],
   ['a point that is NaN', withProps('draw', { segments: [{ type: 'free', points: [{ x: Number.NaN, y: 0 }] }] })],
   ['an unknown kind of record', withOwn('geo', { typeName: 'camera' })],
   ['an unknown type', withOwn('geo', { type: 'bomb' })],
-  ['a type by the name of a prototype', withOwn('geo', { typeName: '__proto__', type: 'constructor' })],
+  ['a type named like a prototype', withOwn('geo', { typeName: '__proto__', type: 'constructor' })],
   ['an embedded page', withOwn('geo', { type: 'embed' })],
   ['a group', withOwn('geo', { type: 'group' })],
   ['its own parent', withOwn('geo', { parentId: 'shape:geo' })],
   ['a parent that is a shape', withOwn('geo', { parentId: 'shape:draw' })],
-  ['a parent that is not there', withOwn('geo', { parentId: 'page:elsewhere' })],
+  ['a parent that does not exist', withOwn('geo', { parentId: 'page:elsewhere' })],
   ['no parent', withOwn('geo', { parentId: undefined })],
-  ['an index that is none', withOwn('geo', { index: '' })],
+  ['an empty index', withOwn('geo', { index: '' })],
   ['an opacity of 7', withOwn('geo', { opacity: 7 })],
   ['a missing property', without('geo', 'richText')],
-  ['segments that are no list', withProps('draw', { segments: 'abc' })],
+  ['segments that are not a list', withProps('draw', { segments: 'abc' })],
   ['an arrow without an end', withProps('arrow', { end: null })],
-  ['a link that runs', link('javascript:alert(1)')],
-  ['a link that runs, in disguise', link(' java\nscript:alert(1)')],
-  ['a link that carries a page', link('data:text/html,<script>alert(1)</script>')],
-  ['a shape’s link that runs', withProps('geo', { url: 'JavaScript:alert(1)' })],
-  ['a picture from elsewhere', withProps('asset:image', { src: 'https://example.org/a.png' })],
+  ['a link that runs a script', link('javascript:alert(1)')],
+  ['a link that runs a script, disguised by blanks', link(' java\nscript:alert(1)')],
+  ['a link that contains a page', link('data:text/html,<script>alert(1)</script>')],
+  ['a shape’s own link that runs a script', withProps('geo', { url: 'JavaScript:alert(1)' })],
+  ['a picture from another site', withProps('asset:image', { src: 'https://example.org/a.png' })],
   ['a picture that is a page', withProps('asset:image', { src: 'data:text/html,x' })],
-  ['a text of an unknown kind', withProps('text', { richText: { type: 'doc', content: [{ type: 'bomb' }] } })],
-  ['a text without letters', withProps('text', { richText: { type: 'doc', content: [{ type: 'text', text: '' }] } })],
+  [
+    'a text with a node of an unknown kind',
+    withProps('text', { richText: { type: 'doc', content: [{ type: 'bomb' }] } }),
+  ],
+  [
+    'a text node without letters',
+    withProps('text', { richText: { type: 'doc', content: [{ type: 'text', text: '' }] } }),
+  ],
   ['an arrow bound to itself', { ...drawingOf('binding:arrow'), toId: 'shape:arrow' }],
-  ['a value of 2,000 levels', withProps('geo', { extra: deep(2000) })],
-  ['a number that JSON lacks', withProps('geo', { extra: 10n })],
+  ['a value nested 2,000 levels deep', withProps('geo', { extra: deep(2000) })],
+  ['a BigInt', withProps('geo', { extra: 10n })],
   ['a nested document', withProps('geo', { extra: new Y.Doc() })],
   ['bytes', withProps('geo', { extra: new Uint8Array(3) })],
   ['a record of 300 kB', withProps('arrow', { text: 'x'.repeat(300_000) })],
-  ['notes of 9 kB beside it', withOwn('geo', { meta: { note: 'x'.repeat(9000) } })],
+  ['9 kB of meta data', withOwn('geo', { meta: { note: 'x'.repeat(9000) } })],
 ];

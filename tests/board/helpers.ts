@@ -16,12 +16,12 @@ export const EACH = 'tiny-each' as SectionId;
 
 export const noteId = (id: string) => id as NoteId;
 
-/** A document that holds the small board. */
+/** A new document with the small board. */
 export function seededDoc(): Y.Doc {
   return copyOf(SMALL_BOARD);
 }
 
-/** A document that holds the small board, for the member with a client id. */
+/** A new document with the small board and a given client id. */
 export function memberDoc(clientId: number): Y.Doc {
   const doc = copyOf(SMALL_BOARD);
   doc.clientID = clientId;
@@ -41,18 +41,18 @@ function copyOf(update: Uint8Array): Y.Doc {
   return doc;
 }
 
-/** Brings documents to the same state. */
+/** Exchanges all updates between documents, so that they have the same state. */
 export function sync(...docs: readonly Y.Doc[]): void {
   const all = Y.mergeUpdates(docs.map((doc) => Y.encodeStateAsUpdate(doc)));
   for (const doc of docs) Y.applyUpdate(doc, all);
 }
 
-/** How many structs a document has been given by its own member. */
+/** The clock of the document's own client: how much it has written so far. */
 export function written(doc: Y.Doc): number {
   return Y.getState(doc.store, doc.clientID);
 }
 
-/** A board as plain data, to compare; maps become lists sorted by key. */
+/** A board as plain data, for comparison; maps become lists sorted by key. */
 export function plain(board: Board): unknown {
   return JSON.parse(
     JSON.stringify(board, (_key, value: unknown) =>
@@ -61,13 +61,13 @@ export function plain(board: Board): unknown {
   );
 }
 
-/** The text of every note, deleted ones too. */
+/** The text of every note, deleted notes included. */
 export function texts(doc: Y.Doc): string[] {
   const { notes, deleted } = readBoard(doc);
   return [...notes.values(), ...deleted].map((note) => note.text);
 }
 
-/** Puts a value under a root as a peer could. */
+/** Sets any value in a root, as a peer could. */
 export function put(doc: Y.Doc, name: Parameters<typeof root>[1], id: string, value: unknown): void {
   root(doc, name).set(id, value);
 }

@@ -22,7 +22,7 @@ const NEW_FIELD = 'field-new' as FieldId;
 const newField = { id: NEW_FIELD, section: EACH, key: 'new', title: 'Ny', column: 0, row: 2, order: 'a5' } as const;
 
 describe('items and fields', () => {
-  it('meet in regions, save those that the null alternative lacks', () => {
+  it('make a region for each pair, except those that the null alternative lacks', () => {
     const { regions } = readBoard(seededDoc());
     expect(regions.has(regionIdOf(RISK, ALT_1))).toBe(true);
     expect(regions.has(regionIdOf(MEASURE, ALT_1))).toBe(true);
@@ -30,7 +30,7 @@ describe('items and fields', () => {
     expect(regions.has(regionIdOf(MEASURE, ALT_2))).toBe(false);
   });
 
-  it('give a full matrix when a field and an alternative are added at once', () => {
+  it('make a full matrix when a field and an alternative are added at once', () => {
     const doc = seededDoc();
     const other = cloneOf(doc);
     addItem(doc, { id: NEW_ALT, dimension: ALTERNATIVE, title: 'Nytt' });
@@ -54,7 +54,7 @@ describe('items and fields', () => {
       (doc: Doc) => setItemState(doc, ALT_1, NULL_STATE),
       (doc: Doc) => setItemState(doc, ALT_1, null),
     ],
-  ])('lose no note: those of %s become loose with their origin and return with it', (_what, remove, restore) => {
+  ])('lose no note: when %s is removed its notes become loose, and they return with it', (_what, remove, restore) => {
     const doc = seededDoc();
     const region = regionIdOf(MEASURE, ALT_1);
     addNote(doc, { id: noteId('n'), text: 'tiltak', regionId: region, author: '', createdAt: 1 });
@@ -69,7 +69,7 @@ describe('items and fields', () => {
     expect(readBoard(doc)).toEqual(before);
   });
 
-  it('are told apart from removed ones and numbered without them', () => {
+  it('are listed apart from removed ones and numbered without them', () => {
     const doc = seededDoc();
     removeItem(doc, ALT_1);
     removeField(doc, RISK);
@@ -92,7 +92,7 @@ describe('items and fields', () => {
     expect(each[1]?.regions.map(({ title }) => labelIn(title, 'en'))).toEqual(['Tiltak (en)', 'Farer']);
   });
 
-  it('are added once, and changes to missing ones do nothing', () => {
+  it('are added once; changes to missing ones do nothing', () => {
     const doc = seededDoc();
     addItem(doc, { id: ALT_1, dimension: ALTERNATIVE, title: 'Annet', state: NULL_STATE });
     addField(doc, { ...newField, id: RISK });
@@ -101,7 +101,7 @@ describe('items and fields', () => {
     expect(readBoard(doc)).toEqual(readBoard(seededDoc()));
   });
 
-  it('name a problem for a field of a section that is not there', () => {
+  it('report a problem for a field whose section does not exist', () => {
     const doc = seededDoc();
     addField(doc, { ...newField, section: 'nowhere' as typeof EACH });
     expect(readBoard(doc).problems).toContainEqual({ root: 'fields', id: NEW_FIELD, what: 'unknown-section' });

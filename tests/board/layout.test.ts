@@ -57,7 +57,7 @@ describe('the layout', () => {
     expect(placed).toBeGreaterThan(500);
   });
 
-  it('keeps the boxes of what did not move', () => {
+  it('returns the same boxes for what did not move', () => {
     const doc = seededDoc();
     for (const id of ['a', 'b']) add(doc, `note-${id}`, RISK_1);
     const before = layoutBoard(readBoard(doc), () => 80);
@@ -67,7 +67,7 @@ describe('the layout', () => {
     expect(after.notes.has(noteId('note-c'))).toBe(true);
   });
 
-  it('adds a column for an added alternative and lays notes of a removed one below the board', () => {
+  it('adds a column for a new alternative, and puts notes of a removed one below the board', () => {
     const doc = seededDoc();
     add(doc, 'note-a', RISK_1);
     const before = layoutBoard(readBoard(doc), () => 80);
@@ -102,21 +102,21 @@ describe('the layout', () => {
 });
 
 describe('a drop', () => {
-  it('puts a note before the one whose upper half it is held over', () => {
+  it('over the upper half of a note puts the dragged note before it', () => {
     const { board, layout } = three();
     const a = noteBox(layout, 'note-a');
     const target = dropTargetAt(board, layout, [a.x + 10, a.y + 5], [a.x, a.y], new Set());
     expect(target).toEqual({ regionId: RISK_1, before: 'note-a' });
   });
 
-  it('puts a note last when it is held over the empty foot of a region', () => {
+  it('over the lower half of the last note puts the dragged note last', () => {
     const { board, layout } = three();
     const last = noteBox(layout, 'note-c');
     const target = dropTargetAt(board, layout, [last.x + 10, last.y + 79], [0, 0], new Set());
     expect(target).toEqual({ regionId: RISK_1, before: null });
   });
 
-  it('leaves a note free outside every region', () => {
+  it('outside every region leaves the note there', () => {
     const { board, layout } = three();
     expect(dropTargetAt(board, layout, [-900, -900], [-1000.4, -950.6], new Set())).toEqual({
       regionId: null,
@@ -124,10 +124,10 @@ describe('a drop', () => {
     });
   });
 
-  it('gives a place that reads in the order that was meant', () => {
+  it('gives a place that sorts where the note was dropped', () => {
     const { doc, board } = three();
     const place = placeOf(board, { regionId: RISK_1, before: noteId('note-b') }, noteId('note-new'));
-    if (!('regionId' in place)) throw new Error('the place is free');
+    if (!('regionId' in place)) throw new Error('the place is outside the regions');
     addNote(doc, { id: noteId('note-new'), text: '', author: '', createdAt: 0, ...place });
     const ids = readBoard(doc)
       .regions.get(RISK_1)

@@ -29,16 +29,16 @@ describe('a note', () => {
     expect(notes.every((note) => note.kind === 'risk' && note.colour === 'amber')).toBe(true);
   });
 
-  it('is moved by one property, so that 4,000 moves leave few structs in a document that is collected', () => {
+  it('leaves few structs behind after 4,000 moves', () => {
     const doc = withNote('en');
     const before = written(doc);
     for (let i = 0; i < 4000; i++) moveNote(doc, N, { pos: [i, i], order: 'a0' });
     expect(written(doc) - before).toBe(4000);
-    // Yjs folds overwritten values that lie side by side: what is left is the last place and one run of deletions.
+    // Yjs merges deleted values that are neighbours: what is left is the last place and one run of deleted ones.
     expect(structsIn(cloneOf(doc))).toBeLessThanOrEqual(structsIn(seededDoc()) + 20);
   });
 
-  it('writes nothing when it is moved to where it is', () => {
+  it('writes nothing when it is moved to the place it has', () => {
     const doc = withNote('en');
     const { order } = readBoard(doc).notes.get(N) ?? { order: '' };
     const before = written(doc);
@@ -46,7 +46,7 @@ describe('a note', () => {
     expect(written(doc)).toBe(before);
   });
 
-  it('gets one of two places when two members move it at once, never half of each', () => {
+  it('gets one of the two places when two members move it at once, never a mixture', () => {
     const doc = withNote('en');
     const other = cloneOf(doc);
     moveNote(doc, N, { pos: [1, 2], order: 'a1' });
@@ -61,7 +61,7 @@ describe('a note', () => {
     ]).toContainEqual({ regionId, pos, order });
   });
 
-  it('holds both texts when it is restored after one deleted it while another wrote', () => {
+  it('has everybody’s letters when it is restored after one member deleted it while others wrote', () => {
     const doc = withNote('midt');
     const other = cloneOf(doc);
     const third = cloneOf(doc);
@@ -77,7 +77,7 @@ describe('a note', () => {
     expect(readBoard(third).regions.get(regionIdOf(RISK, ALT_1))?.notes).toHaveLength(1);
   });
 
-  it('carries fields of its own until they are cleared', () => {
+  it('has properties until they are cleared', () => {
     const doc = withNote('en');
     setNoteProperty(doc, N, 'plasser', 12);
     setNoteProperty(doc, N, '__proto__', 'odd');
@@ -90,7 +90,7 @@ describe('a note', () => {
     expect(Object.keys(readBoard(doc).notes.get(N)?.properties ?? {})).toEqual(['__proto__']);
   });
 
-  it('that is not there is left alone', () => {
+  it('that does not exist is not changed', () => {
     const doc = seededDoc();
     const before = written(doc);
     moveNote(doc, N, { pos: null, order: 'a0' });
@@ -108,7 +108,7 @@ describe('a note', () => {
     expect(readBoard(doc).notes.get(N)?.pos).toEqual([5, 6]);
   });
 
-  it('reads as a problem, and the others as notes, where a peer put something that is none', () => {
+  it('is read although a peer put something that is not a note beside it, which is reported', () => {
     const doc = withNote('en');
     put(doc, 'notes', 'odd', 5);
     const board = readBoard(doc);

@@ -13,27 +13,27 @@ import { touches } from '../../sync-server/update-guard/touches.ts';
 import { addRemark, type Remark } from './remark.ts';
 
 /**
- * Adds a noun to the house as a developer would: one file of its own (`remark.ts`) and one row in the table of nouns.
- * Everything below works without any other change, because it is derived from the table.
+ * Adds a noun as a developer would: a file of its own (`remark.ts`) and a row in the table of nouns. Everything tested
+ * below works without any other change, because it is derived from the table.
  */
 vi.mock('#board/nouns', async (original) => {
-  const house = await original<typeof import('#board/nouns')>();
+  const real = await original<typeof import('#board/nouns')>();
   const { readRemark } = await import('./remark.ts');
-  return { ...house, NOUNS: { ...house.NOUNS, remarks: house.records('participant', 'deleted', readRemark, 'text') } };
+  return { ...real, NOUNS: { ...real.NOUNS, remarks: real.records('participant', 'deleted', readRemark, 'text') } };
 });
 
-test('the document has its root', () => {
+test('the document has a root for a new noun', () => {
   expect(ROOTS).toContain('remarks');
   expect(createBoardDoc().share.get('remarks')).toBeInstanceOf(Y.Map);
 });
 
-test('the roles that may write it may, and the update guard names its root', () => {
+test('only the role in its row may write a new noun, and the update guard reports its root', () => {
   expect([mayWrite('viewer', 'remarks'), mayWrite('participant', 'remarks')]).toEqual([false, true]);
   const { server, update } = sent((doc) => addRemark(doc, 'r', 'Uenig'));
   expect([...touches(server, update).roots]).toEqual(['remarks']);
 });
 
-test('a board reads it, keeps what did not change, and reports what is no record', () => {
+test('a board has a new noun, and reports a value that is not a record', () => {
   const doc = createBoardDoc();
   addRemark(doc, 'r', 'Uenig');
   root(doc, 'remarks').set('odd', 7);
@@ -42,7 +42,7 @@ test('a board reads it, keeps what did not change, and reports what is no record
   expect(board.problems).toEqual([{ root: 'remarks', id: 'odd', what: 'not-a-record' }]);
 });
 
-test('undo takes it back, and redo brings it again', () => {
+test('undo removes a new noun, and redo brings it back', () => {
   const doc = createBoardDoc();
   const undo = new UndoStack(doc, 'participant', 'me');
   doc.transact(() => addRemark(doc, 'r', 'Uenig'), 'me');
@@ -53,7 +53,7 @@ test('undo takes it back, and redo brings it again', () => {
   undo.destroy();
 });
 
-test('a restore brings its text back and marks as deleted what came later', () => {
+test('a restore brings back a new noun’s text, and marks those added later as deleted', () => {
   const doc = createBoardDoc();
   addRemark(doc, 'r', 'Uenig');
   const snapshot = createBoardDoc();
@@ -68,7 +68,7 @@ test('a restore brings its text back and marks as deleted what came later', () =
   ]);
 });
 
-test('the rules hold its values and the length of its text', () => {
+test('the rules apply to the values of a new noun and the length of its text', () => {
   const faults = faultsIn((doc) => {
     addRemark(doc, 'long', 'x'.repeat(30_000));
     addRemark(doc, 'bad', 'kort');
@@ -82,14 +82,14 @@ function remarksOf(doc: Y.Doc): Remark[] {
   return [...remarks.values()];
 }
 
-/** An edit of a member as the server receives it. */
+/** A member's edit as the server receives it: an update, and a document to apply it to. */
 function sent(edit: (doc: Y.Doc) => void) {
   const [member, server] = [createBoardDoc(), createBoardDoc()];
   edit(member);
   return { server, update: Y.encodeStateAsUpdate(member) };
 }
 
-/** What the rules find in a member's edit, after the repair took it out again. */
+/** The faults that the rules find in a member's edit, which is then repaired. */
 function faultsIn(edit: (doc: Y.Doc) => void): string[] {
   const { server, update } = sent(edit);
   let found: string[] = [];

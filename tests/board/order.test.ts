@@ -6,7 +6,7 @@ const id = fc.string({ minLength: 1, maxLength: 22 });
 const places = fc.array(fc.tuple(fc.nat(), id), { maxLength: 60 });
 
 describe('sort keys', () => {
-  it('lie strictly between their neighbours, wherever things are put', () => {
+  it('lie strictly between their neighbours, wherever a thing is inserted', () => {
     fc.assert(
       fc.property(places, (inserts) => {
         const row: string[] = [];
@@ -23,7 +23,7 @@ describe('sort keys', () => {
     );
   });
 
-  it('differ when different things are put in one place at once, and leave room between them', () => {
+  it('differ for things inserted at one spot at once, and leave room between them', () => {
     const keys = Array.from({ length: 40 }, (_, i) => orderBetween('a0', 'a1', `note-${i}`)).sort();
     expect(new Set(keys).size).toBe(40);
     for (const [i, key] of keys.entries()) {
@@ -34,7 +34,7 @@ describe('sort keys', () => {
     }
   });
 
-  it('are made beside neighbours whose keys are garbage', () => {
+  it('are valid beside neighbours with invalid keys', () => {
     const odd = fc.oneof(
       fc.string(),
       fc.string({ unit: 'grapheme' }),
@@ -60,7 +60,7 @@ describe('sort keys', () => {
     expect(last?.length).toBeLessThan(10);
   });
 
-  it('tie by id', () => {
+  it('sort by id when they are equal', () => {
     const row = [
       { id: 'b', order: 'a0' },
       { id: 'a', order: 'a0' },

@@ -24,7 +24,7 @@ describe('a note that is moved', () => {
     expect(propertiesOf(doc, 'notes', N)?.get('place')).toEqual(at(3));
   });
 
-  it('has one move stored, however often and by whomever it is moved one after the other', () => {
+  it('has one move stored, however often members move it in turns', () => {
     const [doc, other] = [withNotes(1), createBoardDoc()];
     for (let i = 1; i <= 20; i++) {
       sync(doc, other);
@@ -35,7 +35,7 @@ describe('a note that is moved', () => {
     expect(posOf(other)).toEqual([20, 0]);
   });
 
-  it('lies where one of two put it who moved it at once, and then where whoever moves it next does', () => {
+  it('gets one place when two members move it at once, and then that of the next move', () => {
     const doc = withNotes(1);
     const other = cloneOf(doc);
     moveNote(doc, N, at(1));
@@ -48,7 +48,7 @@ describe('a note that is moved', () => {
     expect(placesRoot(doc).toArray()).toEqual([[N, at(3), 2]]);
   });
 
-  it('lies where it was moved last by somebody who saw all other moves, wherever in the row that stands', () => {
+  it('gets the place of a member who saw the other moves, wherever in the row that move is', () => {
     for (const [first, last] of [[10, 20] as const, [20, 10] as const]) {
       const doc = withNotes(1);
       const other = cloneOf(doc);
@@ -65,7 +65,7 @@ describe('a note that is moved', () => {
     }
   });
 
-  it('is not moved by what is no move, nor kept from being moved by them', () => {
+  it('is not moved by values that are not moves, and can be moved despite them', () => {
     const doc = withNotes(1);
     moveNote(doc, N, at(1));
     const odd: unknown[] = [
@@ -105,7 +105,7 @@ describe('a note that is moved', () => {
     expect(posOf(doc)).toEqual([4, 0]);
   });
 
-  it('is counted where it lies when another is added behind it', () => {
+  it('counts in its new region when another note is added there', () => {
     const doc = withNotes(2);
     moveNote(doc, N, { regionId: GENERAL, order: 'b05' });
     addNote(doc, { id: noteId('last'), text: '', regionId: GENERAL, author: '', createdAt: 1 });
@@ -117,7 +117,7 @@ describe('a note that is moved', () => {
 });
 
 describe('what moves leave behind', () => {
-  /** The document's bytes, and those of one that holds the same and has no past. */
+  /** The bytes of a document, and of one with the same content and no history. */
   function sizes(doc: Y.Doc): [bytes: number, living: number] {
     const fresh = createBoardDoc();
     fresh.transact(() => {
@@ -134,7 +134,7 @@ describe('what moves leave behind', () => {
     [200, 'in turns', 1, 10_000],
     [3, 'in turns', 1, 3_000],
     [200, 'at once', 20, 4_000],
-  ])('is folded where five members move %i notes %s', (notes, _how, movesEach, moves) => {
+  ])('is merged by Yjs when five members move %i notes %s', (notes, _how, movesEach, moves) => {
     const random = new Random(announcedSeed('moves of five'));
     const server = withNotes(notes);
     const members = Array.from({ length: 5 }, () => cloneOf(server));

@@ -24,7 +24,7 @@ import { drawingOf } from './drawings-corpus.ts';
 import type { Random } from './random.ts';
 import { TINY_TEMPLATE } from './tiny-template.ts';
 
-/** The update that makes a small board: one plain region, two repeated ones, two alternatives. */
+/** The update that makes a small board: two single fields, two repeated ones, two alternatives. */
 export function seedUpdate(): Uint8Array {
   const doc = new Y.Doc();
   doc.transact(() =>
@@ -43,12 +43,12 @@ export function seedUpdate(): Uint8Array {
   return Y.encodeStateAsUpdate(doc);
 }
 
-/** Hangul has 11,172 letters in one block: enough for members with 2,000 letters each. */
+/** Hangul has 11,172 letters in one block: enough for five members with 2,000 letters each. */
 const FIRST_LETTER = 0xac00;
 const LAST_LETTER = 0xd7a3;
 const ALPHABET = 2000;
 
-/** Those letters of a text that members typed, in order. */
+/** The letters of a text that members typed, in order. */
 export function membersLetters(text: string): string[] {
   return [...text].filter((letter) => {
     const code = letter.codePointAt(0) ?? 0;
@@ -56,20 +56,20 @@ export function membersLetters(text: string): string[] {
   });
 }
 
-/** The number of the member whose letter it is. */
+/** The number of the member who typed a letter. */
 export function memberOf(letter: string): number {
   return Math.floor(((letter.codePointAt(0) ?? 0) - FIRST_LETTER) / ALPHABET);
 }
 
-/** One member who edits a document at random. Letters come from the member's own alphabet and are never used twice. */
+/** A member who edits a document at random. Letters come from the member's own alphabet, each is typed once. */
 export class Member {
   readonly doc: Y.Doc;
   readonly name: string;
-  /** Every run of letters typed at once, in the order of typing. */
+  /** Every run of letters that was typed in one go, in order. */
   readonly runs: string[] = [];
   readonly #random: Random;
   readonly #firstLetter: number;
-  /** Whether lines are deleted, broken and joined: then letters that the member has not seen go or come with them. */
+  /** Whether lines are deleted, broken and joined. That also deletes or repeats letters the member has not seen yet. */
   readonly wholeLines: boolean;
   #made = 0;
   #letters = 0;
@@ -82,7 +82,7 @@ export class Member {
     this.#firstLetter = FIRST_LETTER + number * ALPHABET;
   }
 
-  /** Does one random edit in one transaction. Returns its name. */
+  /** Makes one random edit in one transaction. Returns the edit's name. */
   edit(): string {
     const name = this.#random.pick(EDIT_NAMES);
     this.doc.transact(() => EDITS[name]?.(this, this.doc, this.#random), this);

@@ -19,7 +19,7 @@ const PROPERTIES = (
 ).split(' ');
 
 describe('reading a board', () => {
-  it('never fails, whatever peers wrote, and pollutes nothing', () => {
+  it('never throws, whatever peers wrote, and changes no prototype', () => {
     const seed = announcedSeed('readBoard is total');
     const prototype = Object.getOwnPropertyNames(Object.prototype).sort();
     let problems = 0;
@@ -46,7 +46,7 @@ describe('reading a board', () => {
     expect(({} as { polluted?: unknown }).polluted).toBe(undefined);
   });
 
-  it('goes on with edits of things that peers have made strange', () => {
+  it('accepts edits of records that peers have filled with odd values', () => {
     const doc = seededDoc();
     const random = new Random(1);
     for (let i = 0; i < 300; i++) attack(doc, random);
@@ -66,7 +66,7 @@ describe('reading a board', () => {
   });
 });
 
-/** Writes one hostile value: into a root, into a property of a record, or into a record of its own. */
+/** Writes a hostile value into the row of places, a root or a record, or adds a record of hostile values. */
 function attack(doc: Y.Doc, random: Random): void {
   const name = random.pick<MapRoot>(MAP_ROOTS);
   const map = root(doc, name);

@@ -38,7 +38,7 @@ function write(doc: Y.Doc, id: typeof A, text: string): void {
 }
 
 describe('restoring a snapshot', () => {
-  it('brings everything back and marks what came later', () => {
+  it('brings everything back and marks what was added later as deleted or removed', () => {
     const doc = boardWithNotes();
     const snapshot = cloneOf(doc);
     const before = plain(readBoard(snapshot));
@@ -73,7 +73,7 @@ describe('restoring a snapshot', () => {
     expect(plain({ ...after, deleted: [], removedItems: [], removedFields: [] })).toEqual(before);
   });
 
-  it('changes nothing the second time, nor where nothing has changed', () => {
+  it('changes nothing the second time, or if nothing has changed', () => {
     const doc = boardWithNotes();
     const snapshot = cloneOf(doc);
     restoreBoard(doc, snapshot, { atMs: AT });
@@ -86,7 +86,7 @@ describe('restoring a snapshot', () => {
     expect(Y.encodeStateAsUpdate(doc)).toEqual(once);
   });
 
-  it('puts notes where they lay, and writes nothing for those that lie there', () => {
+  it('moves notes back, and writes nothing for those that have not moved', () => {
     const doc = boardWithNotes();
     moveNote(doc, B, { pos: [1, 1], order: 'a1' });
     const snapshot = cloneOf(doc);
@@ -97,7 +97,7 @@ describe('restoring a snapshot', () => {
     moveNote(offline, A, { pos: [3, 3], order: 'a3' });
     const before = written(doc);
     restoreBoard(doc, snapshot, { atMs: AT });
-    expect(written(doc)).toBe(before + 1); // A goes back to where it was added, which nobody has to write
+    expect(written(doc)).toBe(before + 1); // only B's move: A goes back to where it was added, which needs none
     expect(plain(readBoard(doc))).toEqual(plain(readBoard(snapshot)));
     restoreBoard(doc, snapshot, { atMs: AT });
     expect(written(doc)).toBe(before + 1);
@@ -106,7 +106,7 @@ describe('restoring a snapshot', () => {
     expect(readBoard(doc).notes.get(B)?.pos).toEqual([1, 1]);
   });
 
-  it('is taken back by restoring the copy of what was before', () => {
+  it('is undone by restoring a copy made before it', () => {
     const doc = boardWithNotes();
     const snapshot = cloneOf(doc);
     write(doc, A, 'skrevet\nom');
@@ -118,12 +118,12 @@ describe('restoring a snapshot', () => {
     expect(plain(readBoard(doc))).toEqual(plain(readBoard(copy)));
   });
 
-  it('keeps the letters that somebody offline wrote among those that are in both', () => {
+  it('keeps letters written offline among those that were restored', () => {
     const doc = boardWithNotes();
     const snapshot = cloneOf(doc);
     const offline = cloneOf(doc);
     write(offline, A, 'eXn\ntoY\ntZre');
-    // As an editor writes: two new lines, and letters in the old ones.
+    // The edits of an editor: two new lines, and letters in the old ones.
     const fragment = noteFragment(doc, A) as Y.XmlFragment;
     const [first, second, third] = (fragment.toArray() as Y.XmlElement[]).flatMap(
       (line) => line.toArray() as Y.XmlText[],
@@ -139,7 +139,7 @@ describe('restoring a snapshot', () => {
     expect(textOf(doc, A)).toBe('eXn\ntoY\ntZre');
   });
 
-  it('brings back letters between those that stayed, in a line of several members too', () => {
+  it('brings back letters among those that stayed, also in a line that two members began', () => {
     const doc = seededDoc();
     addNote(doc, { id: A, text: '', regionId: RISKS, author: '', createdAt: 5 });
     const other = cloneOf(doc);
@@ -171,7 +171,7 @@ describe('restoring a snapshot', () => {
     expect(written(doc)).toBe(before + 1);
   });
 
-  it('reads what peers of other kinds left in a text as plain text', () => {
+  it('restores a text and a note that a peer has replaced with something else', () => {
     const doc = boardWithNotes();
     const snapshot = cloneOf(doc);
     const fragment = noteFragment(doc, A);
@@ -183,7 +183,7 @@ describe('restoring a snapshot', () => {
     expect(textOf(doc, A)).toBe('en\nto\ntre');
   });
 
-  it('leaves the schema to the program', () => {
+  it('does not change the schema version', () => {
     const doc = boardWithNotes();
     const snapshot = cloneOf(doc);
     root(doc, 'meta').set('schemaVersion', SCHEMA_VERSION + 1);
@@ -193,7 +193,7 @@ describe('restoring a snapshot', () => {
 });
 
 describe('restoring one region', () => {
-  it('brings its notes and links back and leaves the rest of the board', () => {
+  it('brings its notes and links back and does not change the rest of the board', () => {
     const doc = boardWithNotes();
     const snapshot = cloneOf(doc);
     write(doc, A, 'endret');
@@ -213,7 +213,7 @@ describe('restoring one region', () => {
     expect(board.links.map(({ id }) => id)).toEqual([LINK]);
   });
 
-  it('shows a region again whose field and alternative were removed', () => {
+  it('restores the field and the alternative of the region if they were removed', () => {
     const doc = boardWithNotes();
     const snapshot = cloneOf(doc);
     removeField(doc, RISK);

@@ -28,7 +28,7 @@ describe('a board made from a template', () => {
     expect(courses?.properties).toMatchObject([{ key: 'tiny.seats', type: 'number' }]);
   });
 
-  it('reads the same from the update that is entry 1 of its log', () => {
+  it('reads the same from its update, as from entry 1 of a log', () => {
     const doc = seededDoc();
     const copy = new Y.Doc();
     Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
@@ -39,14 +39,14 @@ describe('a board made from a template', () => {
 describe('a label', () => {
   const words = { nb: 'én {n}', nn: 'ein {n}', en: 'one {n}' };
 
-  it('reads in every language, and what a person typed reads the same in all', () => {
+  it('has a text in every language; one that a person typed is the same in all', () => {
     expect(labelIn(words, 'nn')).toBe('ein {n}');
     expect(labelIn('Mitt', 'en')).toBe('Mitt');
     expect(readLabel({ nn: 'berre' })).toEqual({ nb: 'berre', nn: 'berre', en: 'berre' });
     for (const value of [null, 3, [], {}, { nb: 4 }, undefined]) expect(readLabel(value)).toBe(null);
   });
 
-  it('is filled in every language; unknown names stay', () => {
+  it('is filled in in every language; unknown names stay', () => {
     expect(fillLabel(words, { n: '2' })).toEqual({ nb: 'én 2', nn: 'ein 2', en: 'one 2' });
     expect(fillLabel('{constructor} {__proto__} {title}', { title: '$& {n}' })).toBe(
       '{constructor} {__proto__} $& {n}',
@@ -61,7 +61,7 @@ describe('migrations', () => {
     migrate: (doc: Y.Doc) => void root(doc, 'meta').set('title', `${String(root(doc, 'meta').get('title'))} ${to}`),
   }));
 
-  it('are taken in order from the stored version, once', () => {
+  it('run in order from the stored version, once', () => {
     const doc = seededDoc();
     root(doc, 'meta').set('schemaVersion', 1);
     expect(migrateBoard(doc, steps)).toBe(true);
@@ -70,7 +70,7 @@ describe('migrations', () => {
     expect(schemaStateOf(doc)).toBe('newer');
   });
 
-  it('start after the version that a board has, and leave an empty one alone', () => {
+  it('start after the version of the board, and do not change an empty document', () => {
     const doc = seededDoc();
     root(doc, 'meta').set('schemaVersion', 2);
     migrateBoard(doc, steps);

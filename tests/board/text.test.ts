@@ -6,18 +6,18 @@ import { fragmentOf, plainText, replaceText } from '#board/text';
 const PAIRS = ['😀', '😁', '👍🏽', 'a', 'å', '\n', 'b'];
 
 describe('the text of a note', () => {
-  it('is read back as it was made, line by line', () => {
-    for (const text of ['', 'a', 'a\nb', '\n', 'æøå\n\n😀 slutt\n']) expect(plainText(held(text))).toBe(text);
-    expect(plainText(held('a\r\nb\rc'))).toBe('a\nb\nc');
+  it('is read back as it was made, line breaks included', () => {
+    for (const text of ['', 'a', 'a\nb', '\n', 'æøå\n\n😀 slutt\n']) expect(plainText(stored(text))).toBe(text);
+    expect(plainText(stored('a\r\nb\rc'))).toBe('a\nb\nc');
   });
 
-  it('reads anything else as text or as nothing', () => {
+  it('reads a string as itself and any other value as empty', () => {
     expect(plainText('a string')).toBe('a string');
     for (const value of [undefined, null, 3, [], {}, new Y.Map(), new Y.Array()]) expect(plainText(value)).toBe('');
   });
 
-  it('reads past children that are no nodes, formatting and hard breaks', () => {
-    const fragment = held('a');
+  it('is read without formatting and odd children, and with hard breaks as line breaks', () => {
+    const fragment = stored('a');
     const paragraph = new Y.XmlElement('paragraph');
     fragment.push([paragraph, new Y.XmlHook('odd') as unknown as Y.XmlElement, new Y.XmlText('bar')]);
     const bold = new Y.XmlText();
@@ -26,8 +26,8 @@ describe('the text of a note', () => {
     expect(plainText(fragment)).toBe('a\nx\ny\n\nbar');
   });
 
-  it('does not descend into nesting that no editor makes', () => {
-    const fragment = held('a');
+  it('is not read below the depth that an editor can make', () => {
+    const fragment = stored('a');
     let at: Y.XmlFragment = fragment;
     for (let depth = 0; depth < 5000; depth++) {
       const inner = new Y.XmlElement('div');
@@ -42,7 +42,7 @@ describe('the text of a note', () => {
     const text = fc.array(fc.constantFrom(...PAIRS), { maxLength: 12 }).map((parts) => parts.join(''));
     fc.assert(
       fc.property(text, text, text, (first, second, third) => {
-        const fragment = held(first);
+        const fragment = stored(first);
         replaceText(fragment, second);
         expect(plainText(fragment)).toBe(second);
         replaceText(fragment, third);
@@ -52,8 +52,8 @@ describe('the text of a note', () => {
     );
   });
 
-  it('writes nothing when the text stays, and one letter when one is added', () => {
-    const fragment = held('en\nto\ntre');
+  it('is replaced by writing nothing if it is equal, and one letter if one is added', () => {
+    const fragment = stored('en\nto\ntre');
     const doc = fragment.doc as Y.Doc;
     const before = Y.getState(doc.store, doc.clientID);
     replaceText(fragment, 'en\nto\ntre');
@@ -62,8 +62,8 @@ describe('the text of a note', () => {
     expect(Y.getState(doc.store, doc.clientID)).toBe(before + 1);
   });
 
-  it('never cuts an emoji in two', () => {
-    const fragment = held('x😀y');
+  it('never splits an emoji', () => {
+    const fragment = stored('x😀y');
     replaceText(fragment, 'x😁y');
     replaceText(fragment, 'x😁😁y');
     replaceText(fragment, 'x😁y');
@@ -82,12 +82,12 @@ describe('replacements by two members at once', () => {
     expect(twoReplacements(text, mine, yours)).toBe(both);
   });
 
-  it('keep both first texts of an empty note', () => {
+  it('keep both texts when both are the first in an empty note', () => {
     expect(['abcdef', 'defabc']).toContain(twoReplacements('', 'abc', 'def'));
   });
 
-  it('go on letter by letter in a line that two began', () => {
-    const fragment = held('');
+  it('change only the letters that differ, in a line that two members began', () => {
+    const fragment = stored('');
     const other = clone(fragment);
     replaceText(fragment, 'abc');
     replaceText(other, 'def');
@@ -99,7 +99,7 @@ describe('replacements by two members at once', () => {
   });
 });
 
-function held(text: string): Y.XmlFragment {
+function stored(text: string): Y.XmlFragment {
   const doc = new Y.Doc();
   const fragment = fragmentOf(text);
   doc.getMap('notes').set('text', fragment);
@@ -136,6 +136,6 @@ function twoReplacementsIn(one: Y.XmlFragment, two: Y.XmlFragment, mine: string,
 }
 
 function twoReplacements(text: string, mine: string, yours: string): string {
-  const fragment = held(text);
+  const fragment = stored(text);
   return twoReplacementsIn(fragment, clone(fragment), mine, yours);
 }

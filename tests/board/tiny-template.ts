@@ -2,7 +2,7 @@ import type { Template } from '#board/template/template';
 
 const same = (text: string) => ({ nb: text, nn: `${text} (nn)`, en: `${text} (en)` });
 
-/** A template as small as one can be that has everything: a common and a repeated section, a field not for null. */
+/** The smallest template with everything: a single and a repeated section, and a field not for the null alternative. */
 export const TINY_TEMPLATE: Template = {
   id: 'tiny',
   version: 1,

@@ -7,17 +7,17 @@ import { Member, membersLetters } from '../board/random-edits.ts';
 
 /**
  * Several members edit one board at random. Their updates reach the others late, twice, out of order or, while somebody
- * is offline, not at all. When everything has arrived, all must read the same board, and every letter that was written
- * in a note and that nobody deleted must be there. Each member writes letters of an own alphabet, each letter once.
+ * is offline, not at all. When everything has arrived, all must read the same board, with every letter that was typed
+ * in a note and not deleted. Each member has an alphabet of their own and types each letter once.
  *
- * Not modelled: deleting or joining whole lines, which also takes the letters that others write in them meanwhile.
+ * Not modelled: deleting or joining whole lines, which also deletes letters that others type in them at the same time.
  */
 
 const SEEDS = 300;
 const STEPS = 60;
 
 describe('members who edit at once', () => {
-  it('end up with the same board and every letter that nobody deleted', () => {
+  it('all get the same board with every letter that nobody deleted', () => {
     const done = { edits: 0, letters: 0, deleted: 0, twice: 0, early: 0, offline: 0 };
     forEachSeed('convergence', SEEDS, (random) => run(random, done));
     console.info(JSON.stringify(done));
@@ -72,7 +72,7 @@ function run(
   }
   const docs = members.map(({ doc }) => doc);
   for (const [i, doc] of docs.entries()) for (const update of inboxes[i] ?? []) Y.applyUpdate(doc, update);
-  // Nothing may be left for a late exchange to mend: each has had every update already.
+  // The boards must be equal now, before any further exchange: each member has received every update.
   const boards = docs.map((doc) => plain(readBoard(doc)));
   for (const board of boards) expect(board).toEqual(boards[0]);
   const [first] = docs;
@@ -98,12 +98,12 @@ function run(
   done.deleted += deleted.size;
 }
 
-/** The members' own letters in all notes, deleted notes included. Throws where one stands twice. */
+/** The letters that members typed in all notes, deleted notes included. Throws if one occurs twice. */
 function lettersIn(doc: Y.Doc): Set<string> {
   const found = new Set<string>();
   for (const text of texts(doc)) {
     for (const letter of membersLetters(text)) {
-      if (found.has(letter)) throw new Error(`the letter ${letter} stands twice`);
+      if (found.has(letter)) throw new Error(`the letter ${letter} occurs twice`);
       found.add(letter);
     }
   }

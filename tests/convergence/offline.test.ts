@@ -1,7 +1,7 @@
 /**
- * What is modelled: a member who is away, writes 2,000 edits, and comes back while the others have gone on. What is told:
- * all merge within 5 s, and nothing is called saved before it is in the log (reliability row 19). That edits outlive a
- * closed tab is shown in a browser: tests/journeys/offline-and-back.spec.ts.
+ * Models a member who goes offline, makes 2,000 edits and comes back, while the others keep editing. Asserts that
+ * everything merges within 5 s and that nothing is shown as saved before it is in the log (reliability row 19). That
+ * edits survive closing the tab is tested in a browser: tests/journeys/offline-and-back.spec.ts.
  */
 import { expect, onTestFinished, test, vi } from 'vitest';
 import * as Y from 'yjs';
@@ -20,7 +20,7 @@ const ROUNDS = rounds(1, 20);
 const OFFLINE_EDITS = 2000;
 const MEANWHILE = 300;
 
-test('2,000 edits written offline merge within 5 s and are called saved only when they are', {
+test('2,000 edits made offline merge within 5 s and are shown as saved only when they are', {
   timeout: ROUNDS * 60_000,
 }, async () => {
   const random = new Random(announcedSeed('offline'));
@@ -49,8 +49,8 @@ test('2,000 edits written offline merge within 5 s and are called saved only whe
     const start = performance.now();
     const early: string[] = [];
     away.status.subscribe(() => {
-      // Whenever it is called saved, the log must hold every struct that was written offline.
-      if (away.saved) void holds(written).then((inLog) => inLog || early.push('called saved before it was'));
+      // Whenever the edits are shown as saved, the log must hold every struct that was written offline.
+      if (away.saved) void holds(written).then((inLog) => inLog || early.push('shown as saved too early'));
     });
     away.comeBack();
     await away.until(() => away.saved);
@@ -80,7 +80,7 @@ test('2,000 edits written offline merge within 5 s and are called saved only whe
   expect(slowestMs).toBeLessThanOrEqual(5000);
 });
 
-/** Counts the edits that a document gets from its own member. */
+/** Counts the edits that are made in a document itself, from now on. */
 function count(doc: Y.Doc): () => number {
   let edits = 0;
   doc.on('update', (_update: Uint8Array, _origin: unknown, _doc: Y.Doc, { local }: Y.Transaction) => {

@@ -10,10 +10,10 @@ import { Member, membersLetters } from '../board/random-edits.ts';
 import { rounds } from '../helpers/rounds.ts';
 
 /**
- * A facilitator restores a snapshot while three members edit and one, who went offline before it was taken or at that
- * moment, has 100 edits that nobody has seen. Each member writes letters of an own alphabet, each letter once.
+ * A facilitator restores a snapshot while three members edit. A fourth went offline when it was taken and has 100 edits
+ * that nobody has seen. Each member has an alphabet of their own and types each letter once.
  *
- * Not modelled: deleting whole lines, which also takes the letters that others write in them meanwhile.
+ * Not modelled: deleting whole lines, which also deletes letters that others type in them at the same time.
  */
 
 const ROUNDS = rounds(50, 500);
@@ -21,7 +21,7 @@ const OFFLINE_EDITS = 100;
 const RESTORED_AT = 123_456;
 
 describe('a snapshot that is restored', () => {
-  it('reads as it was, and what was done offline comes on top of it, once', () => {
+  it('reads as it was taken, and offline edits are merged into it once', () => {
     const done = { changed: 0, offlineLetters: 0, offlineNotes: 0, conflicts: 0, meanwhile: 0 };
     forEachSeed('restore', ROUNDS, (random) => run(random, done));
     console.info(JSON.stringify(done));
@@ -60,7 +60,7 @@ function run(
   server.transact(() => restoreBoard(server, snapshot, { atMs: RESTORED_AT + 1 }));
   expect(Y.encodeStateAsUpdate(server)).toEqual(restored);
 
-  // The three go on before they have heard of it; then all meet, the fourth with all that was done offline.
+  // The three keep editing before the restore reaches them. Then all exchange, the fourth with all offline edits.
   const theirs = readBoard(offline.doc);
   const before = online.map(({ doc }) => readBoard(doc));
   for (let i = 0; i < 15; i++, done.meanwhile++) random.pick(online).edit();
@@ -75,15 +75,15 @@ function run(
 }
 
 /**
- * Each note of the merged board is as the snapshot, as the offline member, or as those have it who went on editing, and
- * every letter that nobody deleted is there once.
+ * Asserts that each note of the merged board is as in the snapshot, as with the offline member, or as with those who
+ * kept editing, and has every letter that nobody deleted exactly once.
  */
 function holdsBoth(merged: Board, kept: Board, theirs: Board, late: Late, done: Parameters<typeof run>[1]): void {
   const [all, then, own] = [merged, kept, theirs].map(notesOf) as [Notes, Notes, Notes];
   for (const [id, note] of all) {
     const [a, b] = [then.get(id), own.get(id)];
     if (a === undefined && b === undefined) {
-      if (!late.touched.has(id)) expect(note.deletedAt, `${id} came after the snapshot`).not.toBe(null);
+      if (!late.touched.has(id)) expect(note.deletedAt, `${id} was added after the snapshot`).not.toBe(null);
       continue;
     }
     if (a === undefined) {
@@ -100,12 +100,12 @@ function holdsBoth(merged: Board, kept: Board, theirs: Board, late: Late, done: 
       string[],
       string[],
     ];
-    expect(new Set(found).size, `letters of ${id} stand once`).toBe(found.length);
+    expect(new Set(found).size, `letters of ${id} occur once`).toBe(found.length);
     for (const letter of mine.filter((one) => !wanted.includes(one))) {
-      expect(found, `${id} has what was written offline`).toContain(letter);
+      expect(found, `${id} has the letters typed offline`).toContain(letter);
       done.offlineLetters++;
     }
-    // A letter that the snapshot has may have been deleted offline or meanwhile; all others are there, and no more.
+    // A letter of the snapshot may be missing only if it was deleted offline or before the restore arrived.
     for (const letter of wanted) {
       if (mine.includes(letter) && !late.gone.has(letter)) expect(found).toContain(letter);
     }
@@ -114,7 +114,7 @@ function holdsBoth(merged: Board, kept: Board, theirs: Board, late: Late, done: 
   for (const id of [...then.keys(), ...own.keys()]) expect(all.has(id)).toBe(true);
 }
 
-/** What those did who had not yet heard of the restore. */
+/** What members did before the restore reached them. */
 class Late {
   readonly touched = new Set<string>();
   readonly written = new Set<string>();
@@ -140,14 +140,14 @@ function notesOf(board: Board): Notes {
   return new Map([...board.notes.values(), ...board.deleted].map((note) => [note.id, note]));
 }
 
-/** A note without what its region says about it: that may have been removed or be back. */
+/** A note without what depends on whether its region exists, which edits of others may have changed. */
 function ofItself(note: Board['deleted'][number] | undefined): unknown {
   if (note === undefined) return null;
   const { kind: _kind, colour: _colour, formerRegionId, regionId, ...rest } = note;
   return { ...rest, region: regionId ?? formerRegionId };
 }
 
-/** What members see; what is deleted or removed stands apart and is not part of it. */
+/** The board as members see it, without what is deleted or removed. */
 function visible(board: Board): unknown {
   return plain({ ...board, deleted: [], removedItems: [], removedFields: [] });
 }

@@ -1,8 +1,8 @@
 /**
- * What is modelled: five members of one board who edit at random while every message between them and the server may be
- * late, twice, out of order, or arrive on the connection after the one it was sent on. What is told: when the wires are
- * well again, all have the same state and read the same board, and so does what the server reads back from its log
- * (reliability row 20). `tests/convergence/convergence.test.ts` holds the document alone to the same.
+ * Models five members who edit one board at random, while any message between them and the server may be late,
+ * repeated, out of order, or delivered on a later connection. Asserts that once the connections are reliable again, all
+ * have the same state and read the same board, and so does a document loaded from the server's log (reliability row
+ * 20). `tests/convergence/convergence.test.ts` tests the same of documents without a server.
  */
 import { expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
@@ -22,14 +22,14 @@ import { SyncClient } from '../helpers/sync-client.ts';
 const SEEDS = rounds(30, 500);
 const EDITS = 200;
 const MEMBERS = 5;
-/** Made and measured together, so that the waiting of one is the work of another. */
+/** Seeds that run at the same time, because each spends most of its time waiting. */
 const AT_ONCE = 5;
 
-test('members whose messages come late, twice and out of order end up with the same board', {
+test('members whose messages arrive late, twice and out of order get the same board', {
   timeout: 30_000 + SEEDS * 4_000,
 }, async () => {
   const seed = announcedSeed('scrambled');
-  // All come from one address, and much more often than people do.
+  // All connections come from one address, and far more often than people's do.
   const env = {
     LIMIT_BOARDS_PER_HOUR: '10000',
     LIMIT_HANDSHAKES_PER_SECOND: '10000',

@@ -1,8 +1,7 @@
 /**
- * What is modelled: five members who edit the same board, exchange their edits at random, and press undo and redo at
- * random. What is told: undo and redo change only what the presser did; nothing that somebody else wrote and that could
- * be read before is gone after, neither a letter nor a property nor a thing, and all end up with the same board
- * (reliability row 44).
+ * Models five members who edit the same board, exchange their edits at random, and undo and redo at random. Asserts
+ * that undo and redo change only the member's own edits: no letter, property or thing that somebody else wrote and that
+ * could be read before is gone afterwards, and all get the same board (reliability row 44).
  */
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
@@ -74,13 +73,13 @@ function takeBack({ doc, undo }: User, back: boolean, done: Record<string, numbe
   if (JSON.stringify(plain(readBoard(doc))) !== before.board) done.changed = (done.changed ?? 0) + 1;
   const after = othersIn(doc);
   expect([...before.things].filter((thing) => !after.has(thing))).toEqual([]);
-  if (!back) return; // doing again what one erased takes others' letters: that was one's own edit
+  if (!back) return; // redoing a member's own deletion may delete others' letters again
   const letters = lettersIn(doc);
   const own = doc.clientID - 100;
   expect([...before.letters].filter((letter) => memberOf(letter) !== own && !letters.has(letter))).toEqual([]);
 }
 
-/** Everything that others put in the document and that can be reached: values, elements, letters one by one. */
+/** The Yjs ids of everything by others that can be read: values, elements, single letters. */
 function othersIn(doc: Y.Doc): Set<string> {
   const found = new Set<string>();
   const walk = (type: Pick<Y.AbstractType<never>, '_start' | '_map'>) => {
@@ -97,7 +96,7 @@ function othersIn(doc: Y.Doc): Set<string> {
   return found;
 }
 
-/** The members' own letters in all notes, deleted notes included. */
+/** The letters that members typed in all notes, deleted notes included. */
 function lettersIn(doc: Y.Doc): Set<string> {
   return new Set(texts(doc).flatMap(membersLetters));
 }

@@ -9,9 +9,9 @@ import { readBoard } from '#board/reading/read-board';
 import { seedBoard } from '#board/template/seed-board';
 import type { Template } from '#board/template/template';
 
-/** Boards to export, made the way the server makes them. */
+/** Boards to export, made in the way in which the server makes them. */
 
-/** The folder of the templates, whichever folder the tests are started from. */
+/** The folder of the templates, whatever folder the tests are started in. */
 export const TEMPLATES = new URL('../../templates/', import.meta.url);
 export const EXPORTED_AT = Date.UTC(2026, 10, 22, 13, 16);
 const CREATED_AT = Date.UTC(2024, 4, 23, 12, 16);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cellPieces, escapeCell, writable } from '#formats/cell-text';
 
-test('pieces of a text are small enough for a cell and together are the text', () => {
+test('a text is split into pieces that fit a cell and together are the text', () => {
   const unit = fc.constantFrom('a', '\n', '😀', 'æ'.repeat(9_000), '\n'.repeat(200));
   fc.assert(
     fc.property(fc.array(unit, { maxLength: 30 }), (parts) => {
@@ -18,7 +18,7 @@ test('pieces of a text are small enough for a cell and together are the text', (
   );
 });
 
-test('what is writable is well formed and loses nothing that was', () => {
+test('a writable text is well formed and keeps every character that a file can hold', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       const kept = writable(`${text}\ud800`);
@@ -29,6 +29,6 @@ test('what is writable is well formed and loses nothing that was', () => {
   expect(writable('a\r\nb\rc\td')).toBe('a\nb\nc\td');
 });
 
-test('a text that looks like an escape of the format stays that text', () => {
+test('a text that looks like an escape code of the format is read back unchanged', () => {
   expect(escapeCell('_x000D_ og x_y_z')).toBe('_x005F_x000D_ og x_y_z');
 });

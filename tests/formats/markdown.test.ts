@@ -7,7 +7,7 @@ import { boardDoc, bynBoard, EXPORTED_AT, write } from './board-fixture.ts';
 
 const OPTIONS = { language: 'nb', boardId: 'board1', exportedAt: EXPORTED_AT } as const;
 
-test('a board reads as headings and lists, in its order', () => {
+test('a board is written as headings and lists, in reading order', () => {
   const doc = boardDoc(['alternativer'], ['BET i FACT ung', 'Ikke noe BET-tilbud']);
   write(doc, 'n1', 'a1-alternativer-risiko', 'Eksempel: risiko\nog mer om den');
   const text = toMarkdown(readBoard(doc), { ...OPTIONS, snapshotName: 'før møtet' });
@@ -23,7 +23,7 @@ test('a board reads as headings and lists, in its order', () => {
   expect(text.indexOf('## Nullalternativ')).toBeGreaterThan(text.indexOf('## Alternativ 1'));
 });
 
-test('text of people never becomes markup', () => {
+test('users’ text never becomes markup', () => {
   expect(blockText('# a\n> b\n- c\n1. d\n===\n    kode', '  ')).toBe(
     '\\# a\\\n  \\> b\\\n  \\- c\\\n  1\\. d\\\n  \\===\\\n  kode',
   );
@@ -33,7 +33,7 @@ test('text of people never becomes markup', () => {
   expect(blockText('a\n\nb\\', '  ')).toBe('a\n\n  b\\\\');
 });
 
-test('the typology is a table with its findings', () => {
+test('a typology is written as a table with its findings', () => {
   const text = toMarkdown(bynBoard(), OPTIONS);
   expect(text).toContain('| Utdanning/faglig påfyll | 9 | 1151 | 77,7 % | 4039 | 1 |');
   expect(text).toContain('| Fagutviklingstiltak | 5 | 330 | 22,3 % | 3024 | 2 |');
@@ -44,7 +44,7 @@ test('an empty board says so', () => {
   expect(toMarkdown(readBoard(boardDoc(['robuste-fagmiljo'])), OPTIONS)).toContain('Tavla har ingen lapper ennå.');
 });
 
-test('JSON is the outline with a head', () => {
+test('JSON is the outline, preceded by keys that describe the file', () => {
   const doc = boardDoc(['alternativer'], ['A', 'B']);
   write(doc, 'n1', 'a1-alternativer-risiko', '=1+1 "æ" 😀');
   const data = JSON.parse(toJson(readBoard(doc), OPTIONS)) as Record<string, unknown>;

@@ -32,7 +32,7 @@ describe('an outline', () => {
     expect(outline.loose.map(({ text }) => text)).toEqual(['Løs']);
   });
 
-  it('is what the schema of the API describes, and nothing more', () => {
+  it('matches the schema of the API, with no other keys', () => {
     const outline = outlineOf(readBoard(seededDoc()), 'board-id', 'nb');
     expect(outlineReply.parse(outline)).toEqual(outline);
   });
@@ -42,7 +42,7 @@ describe('an outline', () => {
     expect(definitions.properties).toEqual({ 'tiny.seats': { label: 'Plasser (en)', type: 'number' } });
   });
 
-  it('tells from which item and field a loose note came', () => {
+  it('has the item and the field that a loose note came from', () => {
     const doc = seededDoc();
     addNote(doc, { id: noteId('n'), text: '', regionId: regionIdOf(RISK, ALT_1), author: '', createdAt: 0 });
     removeField(doc, RISK);

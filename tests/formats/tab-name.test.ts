@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { tabNames } from '#formats/tab-name';
 
-test('long and like names stay apart after they are cut', () => {
+test('long names that begin alike differ after they are cut', () => {
   const long = 'Et svært langt navn på et alternativ som deles av to';
   expect(tabNames([long, long.toUpperCase(), 'History', "'a'", '//'], 'Oversikt')).toEqual([
     'Et svært langt navn på et alter',
@@ -13,12 +13,12 @@ test('long and like names stay apart after they are cut', () => {
   ]);
 });
 
-test('a cut does not split a letter', () => {
+test('a cut does not split an emoji', () => {
   expect(tabNames([`${'a'.repeat(30)}😀`], 'x')).toEqual(['a'.repeat(30)]);
 });
 
 // A failing run prints its seed; pass it as { seed } to run it again.
-test('whatever the names, Excel accepts every tab', () => {
+test('every tab name is valid in Excel, whatever the titles', () => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 60 }), { maxLength: 30 }), (names) => {
       const tabs = tabNames(names, 'Oversikt');

@@ -5,7 +5,7 @@ import { EXPORTED_AT } from './board-fixture.ts';
 
 export type Rows = (string | number | boolean | Date | null)[][];
 
-/** Exports a board and reads the workbook with the other library: tabs in order, by name. */
+/** Exports a board and reads the workbook with another library: the tabs by name, in order. */
 export async function workbookOf(board: Board, more: { snapshotName?: string } = {}): Promise<Map<string, Rows>> {
   const bytes = await toXlsx(board, { language: 'nb', boardId: 'board1', exportedAt: EXPORTED_AT, ...more });
   const sheets = (await readExcelFile(Buffer.from(bytes), { trim: false })) as { sheet: string; data: Rows }[];
@@ -22,7 +22,7 @@ export function column(rows: Rows, heading: string): string[] {
     .filter((value) => typeof value === 'string');
 }
 
-/** What somebody wrote, put together again from the rows that a long text goes over. */
+/** The text of a note, joined again from the rows that a long text takes. */
 export function textOf(rows: Rows, id: string): string {
   const heading = rows[0] ?? [];
   const [text, key] = [heading.indexOf('Tekst'), heading.indexOf('Id')];

@@ -8,7 +8,7 @@ import { column, textOf, workbookOf } from './workbook.ts';
 
 const HEADINGS = ['Felt', 'Tekst', 'Motargumenter', 'Kobling', 'Forfatter', 'Tidspunkt', 'Id'];
 
-test('the tabs are the overview, one for each alternative, what is general, and the typology', async () => {
+test('the tabs are the overview, one for each alternative, a general one, and the typology', async () => {
   const doc = boardDoc(['alternativer', 'robuste-fagmiljo'], ['BET i FACT ung', '', 'Ikke noe BET-tilbud']);
   const workbook = await workbookOf(readBoard(doc));
   expect([...workbook.keys()]).toEqual([
@@ -26,7 +26,7 @@ test('the tabs are the overview, one for each alternative, what is general, and 
   expect(column(workbook.get('Generelt') ?? [], 'Tekst')).toContain('Solid ledelsesforankring');
 });
 
-test('the overview compares alternatives field by field under what the file is', async () => {
+test('the overview says what the file is and compares alternatives field by field', async () => {
   const doc = boardDoc(['alternativer'], ['BET i FACT ung', 'Ikke noe BET-tilbud']);
   write(doc, 'n1', 'a1-alternativer-risiko', 'Eksempel: én');
   write(doc, 'n2', 'a1-alternativer-risiko', 'Eksempel: to');
@@ -40,7 +40,7 @@ test('the overview compares alternatives field by field under what the file is',
   expect(flat).toContainEqual(['Risiko ved å velge bort', '(finnes ikke)']);
 });
 
-test('links stand on both notes, and a loose note names the alternative and the field it came from', async () => {
+test('both notes show their link, and a loose note the alternative and field it came from', async () => {
   const doc = boardDoc(['alternativer'], ['A', 'B']);
   write(doc, 'risk', 'a1-alternativer-risiko', 'Eksempel: risiko');
   write(doc, 'measure', 'a1-alternativer-tiltak', 'Eksempel: tiltak');
@@ -64,7 +64,7 @@ test('links stand on both notes, and a loose note names the alternative and the 
   ]);
 });
 
-test('texts come back as they were written, whatever they look like', async () => {
+test('texts are read back unchanged, whatever they look like', async () => {
   const texts = {
     formula: '=1+1',
     plus: '+47 22 00 00 00',
@@ -86,13 +86,13 @@ test('texts come back as they were written, whatever they look like', async () =
   for (const row of rows) for (const cell of row) expect(String(cell ?? '').length).toBeLessThanOrEqual(32_767);
 });
 
-test('what a file cannot hold is left out and nothing beside it', async () => {
+test('characters that a file cannot hold are left out, and nothing else', async () => {
   const doc = boardDoc(['alternativer'], ['A', 'B']);
   write(doc, 'n1', 'a1-alternativer-muligheter', 'a\u0000b\u001bc\ud800d\udc00e\ufffef\uffffg\th');
   expect(textOf((await workbookOf(readBoard(doc))).get('1 A') ?? [], 'n1')).toBe('abcdefg\th');
 });
 
-test('the typology counts the report’s own numbers, as numbers', async () => {
+test('the sums of the typology are those of the report, as numbers', async () => {
   const workbook = await workbookOf(bynBoard());
   const sums = workbook.get('Typologi – sum') ?? [];
   expect(sums[1]).toEqual(['Utdanning/faglig påfyll', 9, 1151, 1151 / 1481, 4039, 1]);
@@ -112,7 +112,7 @@ test('the typology counts the report’s own numbers, as numbers', async () => {
   expect(measures.find((row) => row[1] === 'Recoverydager i BYN')?.[hours]).toBe('varighet mangler');
 });
 
-test('a board without notes gives a workbook that says so', async () => {
+test('the workbook of a board without notes says so', async () => {
   const rows = (await workbookOf(readBoard(boardDoc(['robuste-fagmiljo'], [])))).get('Oversikt') ?? [];
   expect(rows.map((row) => row[0])).toContain('Tavla har ingen lapper ennå.');
 });

@@ -7,9 +7,9 @@ import * as httpApi from '#protocol/http-api';
 import { PROTOCOL_VERSION, SUBPROTOCOL } from '#protocol/version';
 
 /**
- * The fingerprint of all that client and server say to each other, for each version of the protocol. When this fails,
- * something on the wire has changed. Would an old client misunderstand a new server, or the other way round? Then raise
- * PROTOCOL_VERSION and add a line here. Otherwise replace the line of the current version.
+ * The fingerprint of everything that client and server send each other, for each version of the protocol. If this test
+ * fails, something on the wire has changed. If an old client would misunderstand a new server, or the other way round,
+ * increase PROTOCOL_VERSION and add a line here. Otherwise replace the line of the current version.
  */
 const FINGERPRINTS: Readonly<Record<number, string>> = {
   1: '62d98d104aa4498e',
@@ -27,7 +27,7 @@ describe('the protocol', () => {
   };
   const schemas = Object.entries(httpApi).filter(([, value]) => value instanceof z.ZodType) as [string, z.ZodType][];
 
-  it('says what its version says', () => {
+  it('has the fingerprint of its version', () => {
     const wire = {
       bytes: Object.entries(bytes).map(([name, frame]) => [name, [...frame]]),
       schemas: schemas.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, schema]) => [name, jsonSchemaOf(schema)]),
@@ -38,14 +38,14 @@ describe('the protocol', () => {
     expect(fingerprint).toBe(FINGERPRINTS[PROTOCOL_VERSION]);
   });
 
-  it('is fingerprinted whole: every frame, and schemas that hold something', () => {
+  it('is fingerprinted completely: every frame, and schemas that are not empty', () => {
     const made = Object.keys(frames).filter((name) => name.startsWith('frame'));
     expect(Object.keys(bytes)).toHaveLength(made.length);
     expect(schemas.length).toBeGreaterThan(15);
     for (const [name, schema] of schemas) expect(JSON.stringify(jsonSchemaOf(schema)).length, name).toBeGreaterThan(60);
   });
 
-  it('keeps its history: a line for every version up to this one', () => {
+  it('has a fingerprint for every version up to this one', () => {
     expect(Object.keys(FINGERPRINTS).map(Number)).toEqual(Array.from({ length: PROTOCOL_VERSION }, (_, i) => i + 1));
     expect(new Set(Object.values(FINGERPRINTS)).size).toBe(PROTOCOL_VERSION);
   });

@@ -10,18 +10,18 @@ const IDS = readdirSync(TEMPLATES)
   .filter((name) => name.endsWith('.json'))
   .map((name) => name.slice(0, -5));
 
-test('the first two templates are there', () => {
+test('the first two templates exist', () => {
   expect(IDS).toEqual(expect.arrayContaining(['alternativer', 'robuste-fagmiljo']));
 });
 
-test.each(IDS)('%s names everything in three languages', (id) => {
+test.each(IDS)('%s has every label in three languages', (id) => {
   for (const [path, label] of labelsIn(templateOf(id))) {
     expect(label, path).toBeTypeOf('object');
     for (const language of LANGUAGES) expect(labelIn(label as never, language)?.trim(), path).toBeTruthy();
   }
 });
 
-test.each(IDS)('%s has sound keys, kinds, colours and links', (id) => {
+test.each(IDS)('%s has valid keys, kinds, colours and links', (id) => {
   const template = templateOf(id);
   const regions = template.sections.flatMap((section) => section.fields);
   const keys = regions.map((region) => region.key);
@@ -39,7 +39,7 @@ test.each(IDS)('%s has sound keys, kinds, colours and links', (id) => {
   for (const { field } of template.seededNotes ?? []) expect(keys).toContain(field);
 });
 
-test.each(IDS)('%s has no two regions in one place', (id) => {
+test.each(IDS)('%s has no two fields in one cell of the grid', (id) => {
   for (const section of templateOf(id).sections) {
     const cells = section.fields.flatMap(({ column, row, width }) =>
       Array.from({ length: width }, (_, i) => `${column + i}/${row}`),
@@ -48,7 +48,7 @@ test.each(IDS)('%s has no two regions in one place', (id) => {
   }
 });
 
-test('the fields of an alternative have the exact words of the source, in bokmål and nynorsk', () => {
+test('the fields of an alternative have exactly the wording of the source, in bokmål and nynorsk', () => {
   const fields = templateOf('alternativer').sections.find((section) => section.per)?.fields ?? [];
   expect(
     fields.map(({ key, title, linksTo, notForNull }) => ({
@@ -61,7 +61,7 @@ test('the fields of an alternative have the exact words of the source, in bokmå
   ).toEqual(seedData().alternativer.felt);
 });
 
-test('the regions of the board have the exact words of the source', () => {
+test('the single fields have exactly the wording of the source', () => {
   expect(titles('alternativer')).toEqual(
     expect.arrayContaining([
       'Oppdragsbeskrivelse',
@@ -92,7 +92,7 @@ test('the regions of the board have the exact words of the source', () => {
   );
 });
 
-test('a seeded board has every field under every alternative, and the null alternative lacks the last two', () => {
+test('a seeded board has every field under every alternative, except the last two under the null alternative', () => {
   const board = readBoard(boardDoc(['alternativer'], ['BET i FACT ung', '', 'Ikke noe BET-tilbud']));
   const own = board.sections.filter((section) => section.itemId !== null);
   expect(own.map((section) => labelIn(section.title, 'nb'))).toEqual([
@@ -110,7 +110,7 @@ function titles(id: string): string[] {
   return templateOf(id).sections.flatMap((section) => section.fields.map((region) => labelIn(region.title, 'nb')));
 }
 
-/** Every label of a template with the path to it. */
+/** Every label of a template, with its path. */
 function labelsIn(template: Template): [string, unknown][] {
   const found: [string, unknown][] = [];
   const walk = (value: unknown, path: string) => {

@@ -1,7 +1,8 @@
 import type { Editor, TLShapeId } from '@tldraw/tldraw';
 import { type Language, labelIn } from '#board/label';
-import { around, standsAlone } from '#board/layout/board-layout';
+import { around } from '#board/layout/board-layout';
 import type { Box } from '#board/layout/measure';
+import { standsAlone } from '#board/layout/region-layout';
 import { NOTE_COLOURS } from '../../ui/note-colours.ts';
 import { noteIdOf, type Scene } from '../board-model.ts';
 import { NOTE_TEXT } from '../notes/note-height.ts';
