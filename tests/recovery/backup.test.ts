@@ -207,13 +207,15 @@ test('row 15: each thing that cannot be is told in one sentence, ends with 1, an
   };
   const [before, bytes] = [await contentOf(dataDir), await readFile(file)];
   expect(await fails('backup', dataDir, [])).toContain('npm run backup -- FILE');
-  expect(await fails('backup', dataDir, [file])).toBe(`${file} is there already: name a file that is not.`);
-  expect(await fails('backup', join(folder, 'none'), [join(folder, 'x')])).toContain('is no data folder of Veivalg');
+  expect(await fails('backup', dataDir, [file])).toBe(`${file} exists already: name a new file.`);
+  expect(await fails('backup', join(folder, 'none'), [join(folder, 'x')])).toContain('is not a data folder of Veivalg');
   expect(await fails('backup', dataDir, [join(folder, 'none', 'x')])).toMatch(/^Nothing was copied: ENOENT/);
   expect(await fails('restore', dataDir, [file])).toContain('is not empty');
   expect(await fails('restore', join(folder, 'y'), [join(folder, 'none.tar')])).toContain('There is no file');
   await writeFile(join(folder, 'letter.txt'), 'Hei');
-  expect(await fails('restore', join(folder, 'y'), [join(folder, 'letter.txt')])).toContain('is no backup of Veivalg');
+  expect(await fails('restore', join(folder, 'y'), [join(folder, 'letter.txt')])).toContain(
+    'is not a backup of Veivalg',
+  );
   await writeFile(join(folder, 'newer.tar'), tarOf({ version: '99\n' }, '99'));
   expect(await fails('restore', join(folder, 'y'), [join(folder, 'newer.tar')])).toMatch(/version 99.*knows 1/);
   for (const path of ['../evil', 'log/../../evil', '/evil', 'evil', 'log//evil']) {

@@ -89,7 +89,7 @@ test('row 10: both generations gone, or every record gone, or some of each: what
   await writeFile(join(folder, 'records', file), 'nonsense');
   const found = await reopened(folder);
   expect(found.boards).toEqual(boards);
-  expect(found.damages).toEqual([{ store: 'records', file: `records/${file}`, fault: 'its checksum does not hold' }]);
+  expect(found.damages).toEqual([{ store: 'records', file: `records/${file}`, fault: 'its checksum is wrong' }]);
   expect((await reopened(folder)).damages).toEqual([]);
 });
 

@@ -123,7 +123,7 @@ async function* readLocations(
       const first = locations[i];
       const segment = segments.find(({ number }) => number === first?.segment);
       if (first === undefined || first.length <= 0 || segment === undefined) {
-        yield { record: first?.length === DAMAGED ? 'its checksum does not hold' : 'it is missing', bytes: 0 };
+        yield { record: first?.length === DAMAGED ? 'its checksum is wrong' : 'it is missing', bytes: 0 };
         return;
       }
       if (opened?.segment !== segment) {

@@ -143,7 +143,7 @@ export function readRecord(
   const end = start + header.payloadBytes;
   if (end > bytes.length) return { fault: 'it ends too early', header };
   const payload = bytes.subarray(start, end);
-  if (crc32(payload, salt) !== header.payloadSum) return { fault: 'its checksum does not hold', header };
+  if (crc32(payload, salt) !== header.payloadSum) return { fault: 'its checksum is wrong', header };
   return { ...parts(payload), kind: header.kind, boardId: header.boardId, seq: header.seq, at: header.at };
 }
 
