@@ -39,7 +39,8 @@ export interface Catalog {
   add(record: BoardRecord): Promise<void>;
   /**
    * Changes one record and returns the new one, or null if there is no such board. Changes of one board run one after
-   * the other, so `change` sees the latest. Resolves when it is on disk. Throws CatalogUnavailable; then nothing changed.
+   * the other, so `change` sees the latest. Resolves when it is on disk. Throws CatalogUnavailable; then nothing
+   * changed.
    */
   change(boardId: BoardId, change: (record: BoardRecord) => BoardRecord): Promise<BoardRecord | null>;
   /** Waits for writes under way. */

@@ -1,10 +1,10 @@
 /**
  * Keeps a second process out of a data folder.
  *
- * The lock is a file that names its holder: the process id, when that process started, and the kernel's ids of this boot
- * and this process namespace. With these, a killed holder is known from a living one, and its lock is removed. A holder
- * in another container or on another machine cannot be looked up. It keeps the file's time fresh instead, and a file that
- * has not been touched for {@link STALE_MS} is stale.
+ * The lock is a file that names its holder: the process id, when that process started, and the kernel's ids of this
+ * boot and this process namespace. With these, a killed holder is known from a living one, and its lock is removed. A
+ * holder in another container or on another machine cannot be looked up. It keeps the file's time fresh instead, and a
+ * file that has not been touched for {@link STALE_MS} is stale.
  */
 import { randomBytes } from 'node:crypto';
 import { link, readFile, readlink, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';

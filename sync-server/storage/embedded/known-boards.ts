@@ -26,8 +26,8 @@ export function knowingBoards(log: BoardLog, catalog: Catalog, damaged: (sentenc
 }
 
 /**
- * Whether there are boards but no journal with content. The server never removes the last journal, so somebody else did.
- * What no checkpoint covers is then lost, and nothing else would show it.
+ * Whether there are boards but no journal with content. The server never removes the last journal, so somebody else
+ * did. What no checkpoint covers is then lost, and nothing else would show it.
  */
 export async function lacksJournal(folder: string, catalog: Catalog): Promise<boolean> {
   if ((await catalog.list()).every(({ deletedAt }) => deletedAt !== null)) return false;

@@ -1,7 +1,7 @@
 /**
- * The catalogue: one small file per board, which makes a change durable, and a lowdb file of all boards. Each of the two
- * is restored from the other, so a board is lost only if both are. The lowdb file is written at most about once a second
- * and not with each change: the cost of making a board would grow with their number (decision 7).
+ * The catalogue: one small file per board, which makes a change durable, and a lowdb file of all boards. Each of the
+ * two is restored from the other, so a board is lost only if both are. The lowdb file is written at most about once a
+ * second and not with each change: the cost of making a board would grow with their number (decision 7).
  */
 import { dirname, join } from 'node:path';
 import { Low } from 'lowdb';

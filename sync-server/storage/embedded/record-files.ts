@@ -9,8 +9,8 @@ import { type KeptRecord, readKeptRecord } from './read-board-record.ts';
 const READ_AT_ONCE = 64;
 
 /**
- * One small file per board, `records/<boardId>.json`: what is known of the board without opening it. A change is durable
- * when it is here, whatever happens to the catalogue file.
+ * One small file per board, `records/<boardId>.json`: what is known of the board without opening it. A change is
+ * durable when it is here, whatever happens to the catalogue file.
  */
 export class RecordFiles {
   readonly #folder: string;

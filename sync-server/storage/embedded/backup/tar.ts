@@ -42,7 +42,9 @@ export function tarHeader({ path, bytes }: TarEntry, at: number): Buffer {
   return header;
 }
 
-/** Reads a header: the entry, `end` for a block of zeros, or null for anything that {@link tarHeader} does not write. */
+/**
+ * Reads a header: the entry, `end` for a block of zeros, or null for anything that {@link tarHeader} does not write.
+ */
 export function readTarHeader(header: Buffer): TarEntry | 'end' | null {
   if (header.length < BLOCK) return null;
   if (header.every((byte) => byte === 0)) return 'end';

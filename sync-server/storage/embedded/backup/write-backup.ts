@@ -4,15 +4,17 @@
  *
  * 1. **Records and the catalogue.** A board's first entry is logged before its record is written, and the bytes of a
  *    snapshot or picture are stored before a record names them. So the later steps find whatever is named here.
- * 2. **The journals, oldest first**, each up to its length at that moment. Entries are appended in order, so this is all
- *    that was saved before, without holes, and perhaps some of what came after. A half-written last entry reads as it
- *    does after a crash. A journal that was removed since the names were listed holds only what is in checkpoints now.
- * 3. **The checkpoints of boards.** A checkpoint that is newer than the copied journals covers all that they hold of its
- *    board. In the opposite order, an entry could move from a journal to a checkpoint in between and be in neither copy.
+ * 2. **The journals, oldest first**, each up to its length at that moment. Entries are appended in order, so this is
+ *    all that was saved before, without holes, and perhaps some of what came after. A half-written last entry reads as
+ *    it does after a crash. A journal that was removed since the names were listed holds only what is in checkpoints
+ *    now.
+ * 3. **The checkpoints of boards.** A checkpoint that is newer than the copied journals covers all that they hold of
+ *    its board. In the opposite order, an entry could move from a journal to a checkpoint in between and be in neither
+ *    copy.
  * 4. **Blobs and templates.** They never change.
  *
- * So every edit that was saved before the backup began is in it. A board that is deleted while the backup runs may be in
- * it without its content.
+ * So every edit that was saved before the backup began is in it. A board that is deleted while the backup runs may be
+ * in it without its content.
  */
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
