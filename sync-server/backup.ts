@@ -1,6 +1,6 @@
 /**
  * `npm run backup -- FILE`: copies the data folder into one file, also while a server runs on it. The folder is
- * DATA_DIR, as for the server. Ends with 1 and one sentence on standard error where it cannot.
+ * DATA_DIR, as for the server. Exits with 1 and one sentence on standard error where it cannot.
  */
 import { dataDirOf } from './config.ts';
 import { fileArgument, run } from './folder-program.ts';

@@ -18,17 +18,17 @@ export interface ServerParts {
   readonly templates: ReadonlyMap<string, Template>;
   /** The steps that bring an older board up to date. */
   readonly migrations: readonly Migration[];
-  /** The built program that makes files on a thread of its own. */
+  /** Path of the built worker that makes exports on a thread of its own. */
   readonly exportWorker: string;
-  /** The folder of the built client, or null: none is served. */
+  /** The folder of the built client; null: none is served. */
   readonly clientDir: string | null;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  /** How late the event loop comes to what is due, or null: it is not measured. */
+  /** How late timers run; null: it is not measured. */
   readonly loopDelay: LoopDelay | null;
   /** Milliseconds since 1970. */
   now(): number;
-  /** Milliseconds that only grow. */
+  /** Milliseconds of a clock that is never set back. */
   monotonic(): number;
   later(task: () => void, ms: number): void;
   /** A fresh id of at least 128 random bits. */
@@ -36,9 +36,9 @@ export interface ServerParts {
 }
 
 export interface BuiltServer {
-  /** Starts to accept; returns where. Rejects with the system's error, such as EADDRINUSE. */
+  /** Starts to accept connections; returns the address. Rejects with the system's error, such as EADDRINUSE. */
   listen(): Promise<AddressInfo>;
-  /** Stops accepting, stores what came in, tells members that the server restarts. */
+  /** Stops accepting, stores what has arrived, and closes every session with the code for a restart. */
   stop(): Promise<void>;
 }
 
@@ -104,7 +104,7 @@ export async function buildServer(parts: ServerParts): Promise<BuiltServer> {
   };
 }
 
-/** A crash between a board's deletion and the removal of its data is made good here. */
+/** Finishes deletions that a crash cut off between the record and the data. */
 async function removeDeleted({ storage }: ServerParts): Promise<void> {
   for (const { id, deletedAt } of await storage.catalog.list()) {
     if (deletedAt === null) continue;

@@ -4,12 +4,12 @@ import { StartError } from './start-error.ts';
 /** What the environment says. */
 export interface Config {
   readonly host: string;
-  /** 0: any that is free. */
+  /** 0: any free port. */
   readonly port: number;
   readonly dataDir: string;
-  /** The origin that links are made with, or null: the one that the server listens on. */
+  /** The origin of the links that the server makes; null: that of each request. */
   readonly publicUrl: string | null;
-  /** What it takes to make a board, or null: anybody may. */
+  /** Required for making a board; null: anybody may. */
   readonly adminToken: string | null;
   readonly logLevel: string;
   readonly trustProxy: boolean;
@@ -53,7 +53,7 @@ export function dataDirOf(env: Environment): string {
   return text(env, 'DATA_DIR') ?? './data';
 }
 
-/** Names that look like ours but are not: a misspelt limit must not silently leave the shipped one in force. */
+/** Throws on names that only look like ours: a misspelt limit must not silently leave the default in force. */
 function refuseUnknown(env: Environment): void {
   const known = new Set<string>(Object.values(LIMITS).map((limit) => limit.env));
   for (const name of Object.keys(env)) {

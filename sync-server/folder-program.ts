@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { StartError } from './start-error.ts';
 import { BackupRefused } from './storage/embedded/backup/manifest.ts';
 
-/** Runs a program that copies the data folder and tells in one sentence what it did, or why it did not. */
+/** Runs a program that copies the data folder. Prints one sentence: what it did, or why it could not. */
 export function run(task: () => Promise<string>): void {
   task()
     .then((sentence) => {
@@ -14,7 +14,7 @@ export function run(task: () => Promise<string>): void {
     });
 }
 
-/** The one argument, a file: where npm was called from, not where npm runs its scripts. */
+/** The only argument, a file, relative to where npm was called and not to where npm runs its scripts. */
 export function fileArgument(usage: string): string {
   const [file, ...more] = process.argv.slice(2);
   if (file === undefined || more.length > 0) throw new StartError(`${usage}.`);
@@ -23,7 +23,7 @@ export function fileArgument(usage: string): string {
 
 function sentenceOf(error: unknown): string {
   if (error instanceof BackupRefused || error instanceof StartError) return error.message;
-  // The system says what is wrong and with which file, such as a full disk or a folder that this user may not write to.
+  // The system's message names the file and the reason, such as a full disk or a missing permission.
   if (error instanceof Error && 'code' in error) return `Nothing was copied: ${error.message}.`;
   return `Nothing was copied: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }

@@ -1,6 +1,7 @@
 /**
  * `npm run restore -- FILE`: makes the data folder out of a backup. The folder is DATA_DIR, as for the server, and must
- * be missing or empty. Ends with 1 and one sentence on standard error where it cannot; the folder is then as it was.
+ * be missing or empty. Where it cannot, it exits with 1 and one sentence on standard error, and the folder is
+ * unchanged.
  */
 import { dataDirOf } from './config.ts';
 import { fileArgument, run } from './folder-program.ts';

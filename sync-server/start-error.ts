@@ -1,4 +1,4 @@
-/** The server cannot start. The message is one sentence for whoever starts it: what is wrong and what to do. */
+/** The server cannot start. The message is one sentence for the operator: what is wrong and what to do. */
 export class StartError extends Error {
   override readonly name = 'StartError';
 }

@@ -70,7 +70,8 @@ async function listen(env: Environment, openStorage: OpenStorage): Promise<void>
 function watchForUnexpected(logger: Logger, metrics: Metrics): void {
   process.on('unhandledRejection', (error) => reportUnexpected(logger, metrics, { where: 'promise', error }));
   process.on('uncaughtException', (error) => {
-    // The code that threw may have left anything half done. What was acknowledged is on disk; memory must not be written.
+    // The code that threw may have left anything half done. What was acknowledged is on disk; memory must not be
+    // written.
     reportUnexpected(logger, metrics, { where: 'process', error });
     logger.fatal('the server ends, because its memory can no longer be trusted; nothing that was saved is lost');
     process.exit(1);

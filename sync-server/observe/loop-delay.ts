@@ -2,19 +2,19 @@ import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { Gauge } from 'prom-client';
 import type { Metrics } from './metrics.ts';
 
-/** The timer by which the delay is measured; what it records is its own period and the delay. */
+/** Period of the timer that Node measures with; its histogram records this period plus the delay. */
 const PERIOD_MS = 10;
 const WINDOW_MS = 60_000;
 const QUANTILES = [0.5, 0.99, 0.999, 1];
 
-/** How late the event loop comes to what is due, in seconds, over the last one to two minutes. */
+/** How late the event loop runs a timer that is due, in seconds, over the last one to two minutes. */
 export interface LoopDelay {
-  /** 1: the longest. */
+  /** `share` from 0 to 1; 1 gives the longest delay. */
   quantile(share: number): number;
   stop(): void;
 }
 
-/** Measures the event loop of this process and tells it in the metrics. */
+/** Measures the event loop of this process and reports it in the metrics. */
 export function observeLoopDelay(metrics: Metrics): LoopDelay {
   let [before, now] = [started(), started()];
   const window = setInterval(() => {
@@ -26,7 +26,7 @@ export function observeLoopDelay(metrics: Metrics): LoopDelay {
   const quantile = (share: number) => Math.max(...[before, now].map((one) => secondsOf(one, share)));
   new Gauge({
     name: 'veivalg_loop_delay_seconds',
-    help: 'How late the event loop comes to what is due, over the last one to two minutes',
+    help: 'How late the event loop runs a timer that is due, over the last one to two minutes',
     labelNames: ['quantile'],
     registers: [metrics.registry],
     collect() {

@@ -1,9 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
-/** What the server counts, told at /metrics. */
+/** What the server counts; /metrics shows it. */
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** Makes a fresh set of counters, so that several servers in one process do not share them. */
+/** A new set of counters for each server, so that several in one process do not share them. */
 export function createMetrics() {
   const registry = new Registry();
   const registers = [registry];
@@ -17,37 +17,37 @@ export function createMetrics() {
     registry,
     updates: counter('updates_total', 'Updates stored'),
     updateBytes: counter('update_bytes_total', 'Bytes of updates stored'),
-    /** Room refused an update: why, in the words of `rooms/judge.ts`. */
-    refusedUpdates: labelled('refused_updates_total', 'Updates not taken, by reason', 'reason'),
+    /** The reasons are those of `rooms/judge.ts`. */
+    refusedUpdates: labelled('refused_updates_total', 'Updates that were refused, by reason', 'reason'),
     bytesIn: counter('received_bytes_total', 'Bytes of messages received'),
     messagesIn: counter('received_messages_total', 'Messages received'),
     bytesOut: counter('sent_bytes_total', 'Bytes written to sockets'),
     failedCommits: counter('failed_commits_total', 'Boards closed because a commit failed'),
     checkpoints: counter('checkpoints_total', 'Logs folded into a checkpoint'),
     sessions: gauge('sessions', 'Open connections'),
-    rateBuckets: gauge('rate_buckets', 'Members and addresses whose rates are remembered'),
-    behind: gauge('sessions_behind', 'Connections whose reader is behind'),
+    rateBuckets: gauge('rate_buckets', 'Members and addresses whose rates are kept'),
+    behind: gauge('sessions_behind', 'Connections that read too slowly'),
     rooms: gauge('rooms', 'Boards in memory'),
     setAside: gauge('boards_set_aside', 'Boards opened read-only because their log is damaged'),
-    queueBytes: gauge('commit_queue_bytes', 'Bytes of updates that wait for the disk'),
-    unsavedSeconds: gauge('unsaved_seconds', 'Age of the oldest update that is not on disk'),
+    queueBytes: gauge('commit_queue_bytes', 'Bytes of updates waiting for the disk'),
+    unsavedSeconds: gauge('unsaved_seconds', 'Age of the oldest update that is not on disk yet'),
     groupSize: histogram(
       'commit_group_updates',
-      'Updates in one commit, of all boards',
+      'Updates in one commit, all boards together',
       [1, 2, 5, 10, 20, 50, 100, 500],
     ),
     closes: labelled('closes_total', 'Connections closed by the server', 'reason'),
     slowed: counter('slowed_total', 'Times a connection was slowed because it sent too much'),
-    faults: labelled('faults_total', 'Errors that no handler expected, by where', 'where'),
+    faults: labelled('faults_total', 'Unexpected errors, by where they were caught', 'where'),
     commitSeconds: histogram(
       'commit_seconds',
-      'From a commit’s start until it is on disk and delivered',
+      'Time from the start of a commit until it is on disk and delivered',
       [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5],
     ),
   };
 }
 
-/** Adds the process's own figures: memory, CPU, event loop. Once per process. */
+/** Adds the figures of the process: memory, CPU, event loop. Call it once per process. */
 export function observeProcess(metrics: Metrics): void {
   collectDefaultMetrics({ register: metrics.registry });
 }

@@ -9,23 +9,23 @@ export interface ClientIdOwner {
 
 /** What one board's log holds, in the order in which it was appended. */
 export interface LoadedLog {
-  /** Updates to apply in this order; the first one may be a checkpoint of everything before it. Empty: no such board. */
+  /** Updates to apply in this order; the first may be a checkpoint of everything before it. Empty: no such board. */
   readonly updates: readonly Uint8Array[];
   /** The last entry's number; 0 when there is none. The next append takes the number after it. */
   readonly seq: number;
-  /** Entries that a checkpoint would fold together. */
+  /** How many entries a checkpoint would fold together. */
   readonly entries: number;
   /** Bytes on disk. */
   readonly bytes: number;
-  /** When the last entry was appended, milliseconds since 1970; null when there is none or it is the first. */
+  /** When the last entry was appended, milliseconds since 1970; null when it is the first or there is none. */
   readonly changedAt: number | null;
   /** Who owns which client ids, from the checkpoint and every entry since. */
   readonly owners: readonly ClientIdOwner[];
 }
 
-/** One commit: the updates that were gathered while the commit before was on its way. */
+/** One commit: the updates that were gathered while the commit before it was written. */
 export interface LogEntry {
-  /** 1-based, no gaps. */
+  /** 1-based, without gaps. */
   readonly seq: number;
   readonly updates: readonly Uint8Array[];
   /** Milliseconds since 1970. */
@@ -34,7 +34,7 @@ export interface LogEntry {
   readonly owners?: readonly ClientIdOwner[];
 }
 
-/** What takes the place of every entry up to and with `seq`. */
+/** Replaces every entry up to and including `seq`. */
 export interface Checkpoint {
   readonly seq: number;
   readonly state: Uint8Array;
@@ -55,19 +55,19 @@ export interface BoardLog {
   /** Resolves when the entry is on disk. Throws LogUnavailable; the room must then close and be loaded again. */
   append(boardId: BoardId, entry: LogEntry): Promise<void>;
   /**
-   * Puts one state in the place of every entry up to and with `seq`, in one transaction: after a crash there is either
-   * the old log or the new. Resolves when that is on disk. Throws LogUnavailable.
+   * Replaces every entry up to and including `seq` by one state, atomically: after a crash there is either the old log
+   * or the new one. Resolves when that is on disk. Throws LogUnavailable.
    */
   checkpoint(boardId: BoardId, checkpoint: Checkpoint): Promise<void>;
-  /** Removes a board's entries; none is fine too. Resolves when that is on disk. Throws LogUnavailable. */
+  /** Removes a board's entries, if there are any. Resolves when that is on disk. Throws LogUnavailable. */
   delete(boardId: BoardId): Promise<void>;
-  /** Resolves when the storage takes a durable write. Throws LogUnavailable. */
+  /** Resolves when a durable write has succeeded. Throws LogUnavailable. */
   ping(): Promise<void>;
-  /** Waits for what is under way and lets the storage go. */
+  /** Waits for writes under way and releases the storage. */
   close(): Promise<void>;
 }
 
-/** A board's log cannot be read as it was written. Nothing was changed. */
+/** A board's log is damaged. Nothing was changed. */
 export class LogCorrupt extends Error {
   override readonly name = 'LogCorrupt';
   constructor(
@@ -75,14 +75,14 @@ export class LogCorrupt extends Error {
     /** The number of the entry that is damaged or missing. */
     readonly seq: number,
     readonly fault: string,
-    /** What can still be trusted: everything before the damage, or the checkpoint before. Null: nothing. */
+    /** What can still be trusted: everything before the damage, or the previous checkpoint. Null: nothing. */
     readonly sound: LoadedLog | null = null,
   ) {
     super(`the log of board ${boardId} is damaged at entry ${seq}: ${fault}`);
   }
 }
 
-/** The storage did not take a write or could not be read. It may be well again later. */
+/** The storage could not be written or read. A later try may succeed. */
 export class LogUnavailable extends Error {
   override readonly name = 'LogUnavailable';
 }

@@ -1,13 +1,13 @@
 import type { BoardId } from '#board/ids';
 import type { Role } from '#board/roles';
 
-/** A link that was handed out. Only the token's SHA-256 is kept, in hexadecimal. */
+/** A link of invitation. Only the SHA-256 of its token is stored, in hexadecimal. */
 export interface Invite {
   readonly hash: string;
   readonly createdAt: number;
 }
 
-/** A named copy that a facilitator keeps. Its bytes are a blob. */
+/** A named copy that a facilitator took. Its bytes are a blob. */
 export interface SnapshotRecord {
   readonly id: string;
   readonly name: string;
@@ -25,33 +25,34 @@ export interface BoardRecord {
   readonly snapshots: readonly SnapshotRecord[];
   /** Ids of pictures, each a blob. */
   readonly images: readonly string[];
-  /** A deleted board's record stays, so that a link to it can be told from a wrong one. */
+  /** The record of a deleted board stays, so that a link to it is answered differently from a wrong link. */
   readonly deletedAt: number | null;
 }
 
 /** Which boards there are and who may open them. */
 export interface Catalog {
-  /** The record, or null where there is none. */
+  /** The record, or null if there is no such board. */
   get(boardId: BoardId): Promise<BoardRecord | null>;
-  /** Every record, in no order. */
+  /** Every record, in no particular order. */
   list(): Promise<readonly BoardRecord[]>;
-  /** Adds a board. Resolves when it is on disk. Throws CatalogUnavailable; then the board is not there. */
+  /** Adds a board. Resolves when it is on disk. Throws CatalogUnavailable; then the board was not added. */
   add(record: BoardRecord): Promise<void>;
   /**
-   * Changes one record and returns the new one, or null where there is none. Changes of one board follow each other,
-   * so `change` sees the latest. Resolves when it is on disk. Throws CatalogUnavailable; then nothing has changed.
+   * Changes one record and returns the new one, or null if there is no such board. Changes of one board run one after
+   * the other, so `change` sees the latest. Resolves when it is on disk. Throws CatalogUnavailable; then nothing
+   * changed.
    */
   change(boardId: BoardId, change: (record: BoardRecord) => BoardRecord): Promise<BoardRecord | null>;
-  /** Waits for what is under way. */
+  /** Waits for writes under way. */
   close(): Promise<void>;
 }
 
-/** Nothing of a catalogue that was there can be read, in none of its copies. Nothing was changed. */
+/** There is a catalogue, but none of its copies can be read. Nothing was changed. */
 export class CatalogCorrupt extends Error {
   override readonly name = 'CatalogCorrupt';
 }
 
-/** The catalogue could not be written. It may be well again later. */
+/** The catalogue could not be written. A later try may succeed. */
 export class CatalogUnavailable extends Error {
   override readonly name = 'CatalogUnavailable';
 }

@@ -1,8 +1,8 @@
-/** Something in the storage that is not as it was written. The server goes on without it, or with another copy. */
+/** A stored file that is damaged or missing. The server runs without it, or with another copy. */
 export interface Damage {
-  /** The file or folder right under DATA_DIR. Anybody may be told, so it names no board. */
+  /** The file or folder directly under DATA_DIR. It is public (/readyz), so it names no board. */
   readonly store: string;
-  /** The file, as it is called under DATA_DIR: for the operator. */
+  /** Path of the file under DATA_DIR, for the operator. */
   readonly file: string;
   /** What is wrong with it. */
   readonly fault: string;

@@ -5,9 +5,9 @@ import type { Blobs } from '../../sync-server/storage/blobs.ts';
 const a = 'a-aaaaaaaaaaaaaaaa' as BoardId;
 const b = 'b-aaaaaaaaaaaaaaaa' as BoardId;
 
-/** Every Blobs keeps these. `start` gives a function that opens the store anew over what is stored. */
+/** What every implementation of Blobs must do. `start` returns a function that opens the store again on its data. */
 export function blobsContract(name: string, start: () => Promise<() => Promise<Blobs>>): void {
-  test(`${name}: bytes come back, after a reopening too, and what is not there is null`, async () => {
+  test(`${name}: stored bytes are read back, also after reopening, and a blob that does not exist is null`, async () => {
     const open = await start();
     await (await open()).put(a, 'one', new Uint8Array([1, 2, 3]));
     const blobs = await open();
@@ -16,7 +16,7 @@ export function blobsContract(name: string, start: () => Promise<() => Promise<B
     expect(await blobs.get(b, 'one')).toBeNull();
   });
 
-  test(`${name}: removing takes one, or all of one board, and is harmless where there is nothing`, async () => {
+  test(`${name}: removing takes one blob, or all of one board, and does nothing if there is none`, async () => {
     const blobs = await (await start())();
     for (const id of ['one', 'two']) await blobs.put(a, id, new Uint8Array([1]));
     await blobs.put(b, 'one', new Uint8Array([2]));
@@ -30,7 +30,7 @@ export function blobsContract(name: string, start: () => Promise<() => Promise<B
     expect([...((await blobs.get(b, 'one')) ?? [])]).toEqual([2]);
   });
 
-  test(`${name}: an id that could name something else is refused`, async () => {
+  test(`${name}: an id that could name another file is refused`, async () => {
     const blobs = await (await start())();
     for (const id of ['../../etc/passwd', '..', 'a/b', '', 'x\0y']) {
       await expect(blobs.get(a, id), id).rejects.toThrow();

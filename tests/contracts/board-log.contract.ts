@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import type { BoardId } from '#board/ids';
 import { type BoardLog, LogCorrupt } from '../../sync-server/storage/board-log.ts';
 
-/** What a log under test needs from its test. */
+/** What the contract needs of an implementation. */
 export interface BoardLogUnderTest {
-  /** Opens the log anew over what is stored. */
+  /** Opens the log again on its data. */
   open(): Promise<BoardLog>;
   /** Flips one byte of a stored entry. */
   damage(boardId: BoardId, seq: number): Promise<void>;
@@ -16,7 +16,7 @@ const board = (name: string) => `${name}-aaaaaaaaaaaaaaaa` as BoardId;
 const bytes = (...values: number[]) => new Uint8Array(values);
 const plain = (updates: readonly Uint8Array[]) => updates.map((update) => [...update]);
 
-/** Every BoardLog keeps these. */
+/** What every implementation of BoardLog must do. */
 export function boardLogContract(name: string, start: () => Promise<BoardLogUnderTest>): void {
   test(`${name}: a board that was never written reads as empty`, async () => {
     const log = await (await start()).open();
@@ -31,7 +31,7 @@ export function boardLogContract(name: string, start: () => Promise<BoardLogUnde
     await log.close();
   });
 
-  test(`${name}: what was appended is read back in order, after a reopening too, and boards are apart`, async () => {
+  test(`${name}: entries are read back in order, also after reopening, and boards are separate`, async () => {
     const under = await start();
     const log = await under.open();
     await log.append(board('a'), { seq: 1, updates: [bytes(1)], at: 10 });
@@ -46,7 +46,7 @@ export function boardLogContract(name: string, start: () => Promise<BoardLogUnde
     await again.close();
   });
 
-  test(`${name}: I2 a checkpoint stands for the entries up to it, and what came after stays`, async () => {
+  test(`${name}: I2 a checkpoint replaces the entries up to it, and later entries stay`, async () => {
     const log = await (await start()).open();
     for (let seq = 1; seq <= 5; seq++) await log.append(board('a'), { seq, updates: [bytes(seq)], at: seq });
     await log.checkpoint(board('a'), { seq: 3, state: bytes(123), at: 3 });
@@ -57,7 +57,7 @@ export function boardLogContract(name: string, start: () => Promise<BoardLogUnde
     await log.close();
   });
 
-  test(`${name}: checkpoints beside appends of many boards all end`, async () => {
+  test(`${name}: checkpoints and appends of many boards at the same time all resolve`, async () => {
     const log = await (await start()).open();
     const one = async (name: string) => {
       for (let seq = 1; seq <= 50; seq++) {
@@ -71,7 +71,7 @@ export function boardLogContract(name: string, start: () => Promise<BoardLogUnde
     await log.close();
   });
 
-  test(`${name}: I3 damage and gaps are told with board and entry, and other boards are read`, async () => {
+  test(`${name}: I3 damage and gaps are reported with board and entry, and other boards can be read`, async () => {
     const under = await start();
     const log = await under.open();
     for (const name of ['a', 'b', 'c']) {
@@ -91,7 +91,7 @@ export function boardLogContract(name: string, start: () => Promise<BoardLogUnde
     await again.close();
   });
 
-  test(`${name}: what is damaged comes with all that can still be trusted, and stays as it is`, async () => {
+  test(`${name}: a damaged board is reported with all that can still be trusted, and is not changed`, async () => {
     const under = await start();
     const log = await under.open();
     const owner = (clientId: number) => ({ clientId, member: `member-${clientId}` });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { BoardId } from '#board/ids';
 import type { BoardRecord, Catalog } from '../../sync-server/storage/catalog.ts';
 
-/** A record as a test needs it. */
+/** A minimal record. */
 export const record = (name: string): BoardRecord => ({
   id: `${name}-aaaaaaaaaaaaaaaa` as BoardId,
   templates: [],
@@ -15,7 +15,9 @@ export const record = (name: string): BoardRecord => ({
 
 const none = 'none-aaaaaaaaaaaaaaaa' as BoardId;
 
-/** Every Catalog keeps these. `start` gives a function that opens the catalogue anew over what is stored. */
+/**
+ * What every implementation of Catalog must do. `start` returns a function that opens the catalogue again on its data.
+ */
 export function catalogContract(name: string, start: () => Promise<() => Promise<Catalog>>): void {
   test(`${name}: a board that was never added is not there, whatever its name`, async () => {
     const catalog = await (await start())();
@@ -26,7 +28,7 @@ export function catalogContract(name: string, start: () => Promise<() => Promise
     await catalog.close();
   });
 
-  test(`${name}: what was added and changed is there after a reopening`, async () => {
+  test(`${name}: additions and changes are there after reopening`, async () => {
     const open = await start();
     const catalog = await open();
     await catalog.add(record('a'));
@@ -38,7 +40,7 @@ export function catalogContract(name: string, start: () => Promise<() => Promise
     await again.close();
   });
 
-  test(`${name}: additions and changes made at once all hold, and each change sees the one before`, async () => {
+  test(`${name}: additions and changes at the same time all succeed, and each change sees the one before`, async () => {
     const open = await start();
     const catalog = await open();
     await Promise.all([catalog.add(record('a')), catalog.add(record('b'))]);
@@ -52,7 +54,7 @@ export function catalogContract(name: string, start: () => Promise<() => Promise
     await again.close();
   });
 
-  test(`${name}: a change that throws changes nothing and stops nobody`, async () => {
+  test(`${name}: a change that throws changes nothing, and later calls still work`, async () => {
     const catalog = await (await start())();
     await catalog.add(record('a'));
     const broken = catalog.change(record('a').id, () => {

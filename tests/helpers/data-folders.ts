@@ -1,4 +1,4 @@
-/** What tests of the data folder share: what a folder holds byte by byte, and the programs that copy it. */
+/** What tests of the data folder share: comparing folders byte by byte, and running the programs that copy them. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -6,7 +6,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Every file of a folder with the SHA-256 of what it holds. */
+/** Every file of a folder with the SHA-256 of its content. */
 export async function contentOf(folder: string): Promise<Record<string, string>> {
   const content: Record<string, string> = {};
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
@@ -26,7 +26,7 @@ export function startProgram(name: 'backup' | 'restore', dataDir: string, args: 
   return spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
-/** Waits for a program's end: how it ended and what it said. */
+/** Waits until a program has ended; returns how it ended and what it printed. */
 export async function ended(
   child: ChildProcess,
 ): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null; readonly said: string }> {

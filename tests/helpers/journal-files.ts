@@ -25,7 +25,7 @@ export async function recordsOnDisk(folder: string): Promise<RecordOnDisk[]> {
   return records;
 }
 
-/** Changes the bytes of one entry where it lies. */
+/** Replaces the bytes of one entry in its file. */
 export async function changeEntry(
   folder: string,
   boardId: string,

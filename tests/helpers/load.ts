@@ -9,22 +9,22 @@ import { plain } from '../board/helpers.ts';
 import type { TestBoard } from './server-in-process.ts';
 import { SyncClient } from './sync-client.ts';
 
-/** The code of a connection that ended without a word. */
+/** The code of a connection that ended without a close frame. */
 const LOST = 1006;
 
-/** Nobody can say what the answer would have been. */
+/** The server went away before it had answered. */
 export class ServerGone extends Error {
   override readonly name = 'ServerGone';
 }
 
-/** The ids that writers give; a board also holds notes of its template. */
+/** The ids of the writers' notes; a board also holds notes of its template. */
 const WRITTEN = /^\w+-\d+-\d+$/;
 
-/** A member on one connection that writes notes and remembers which of them the server called saved. */
+/** A member on one connection who writes notes and knows which of them the server acknowledged as saved. */
 class Writer {
   readonly client: SyncClient;
   readonly board: TestBoard;
-  /** Ids of own notes by the number of the sync message that brought them. */
+  /** Ids of own notes with the number of the sync message that sent them. */
   readonly #own = new Map<string, number>();
 
   constructor(url: string, board: TestBoard) {
@@ -32,7 +32,7 @@ class Writer {
     this.client = new SyncClient(url, board.id, board.participant);
   }
 
-  /** Writes so many notes a second, until told to stop or cut off. The text of a note is its id. */
+  /** Writes so many notes a second, until stopped or disconnected. The text of a note is its id. */
   async write(prefix: string, perSecond: number, stop: AbortSignal): Promise<void> {
     const { doc } = this.client;
     const region = [...root(doc, 'fields').keys()][0] as RegionId;
@@ -42,13 +42,13 @@ class Writer {
         const id = `${prefix}-${doc.clientID}-${n}`;
         const before = this.client.sent;
         addNote(doc, { id: id as NoteId, text: id, regionId: region, order: `a${n}`, author: '', createdAt: 0 });
-        // While a socket closes, nothing is sent any more.
+        // A closing socket sends nothing.
         this.#own.set(id, this.client.sent > before ? this.client.sent : Number.POSITIVE_INFINITY);
       }
     }
   }
 
-  /** Own notes of which the server said that they are saved. */
+  /** Own notes that the server acknowledged as saved. */
   saved(): string[] {
     return [...this.#own].filter(([, number]) => number <= this.client.saved).map(([id]) => id);
   }
@@ -58,7 +58,7 @@ class Writer {
     return [...root(this.client.doc, 'notes').keys()].filter((id) => WRITTEN.test(id) && !this.#own.has(id));
   }
 
-  /** Notes whose text is not what was written in them, such as one that was applied twice. */
+  /** Notes whose text differs from what was written, for example because an update was applied twice. */
   spoilt(): string[] {
     const { doc } = this.client;
     const written = [...root(doc, 'notes').keys()].filter((id) => WRITTEN.test(id));
@@ -66,11 +66,13 @@ class Writer {
   }
 }
 
-/** Members who write on boards, round after round, and what must never be missing again: what was saved or seen. */
+/**
+ * Members who write on boards, round after round, and the notes that must never be missing again: saved or seen ones.
+ */
 export class Load {
   /** Writers on each board; one more member only reads. */
   readonly writers: number;
-  /** How many notes were called saved, how many came to others, and the most that were saved in a second. */
+  /** How many notes were acknowledged, how many reached others, and the most that were saved in a second. */
   readonly done = { saved: 0, seen: 0, mostPerSecond: 0 };
   readonly #kept = new Map<string, Set<string>>();
 
@@ -80,8 +82,9 @@ export class Load {
   }
 
   /**
-   * Lets members join. The first answer is the whole board: all that ever was kept, at once, and each note once and as it
-   * was written; and every member reads the same board. Throws ServerGone where a connection ends without a word.
+   * Lets members join. Asserts that the first answer is the whole board, with every note that was ever saved or seen,
+   * each once and as written, and that all members read the same. Throws ServerGone if a connection ends without a
+   * close frame.
    */
   async join(url: string, boards: readonly TestBoard[]): Promise<Writer[]> {
     const members = boards.flatMap((board) => Array.from({ length: this.writers + 1 }, () => new Writer(url, board)));
@@ -105,8 +108,8 @@ export class Load {
   }
 
   /**
-   * Writes on all boards together so many notes a second until `end` resolves, by which the server must have gone.
-   * `prefix` tells the rounds apart.
+   * Writes so many notes a second, on all boards together, until `end` resolves, which must end the server. `prefix`
+   * marks the notes of this round.
    */
   async write(members: readonly Writer[], prefix: string, perSecond: number, end: () => Promise<unknown>) {
     const writers = members.filter((_, i) => i % (this.writers + 1) !== 0);

@@ -1,6 +1,6 @@
 /**
- * Content for logs under test that tells by itself what it is, so that whatever is read back can be judged: each
- * update says whether it is an entry or a state, its board and its number, and is filled up from these.
+ * Content for logs under test that can be checked without a copy: each update names its kind (entry or state), its
+ * board and its seq, and the rest of its bytes follows from these.
  */
 import { expect } from 'vitest';
 import type { BoardId } from '#board/ids';
@@ -23,12 +23,12 @@ export function entry(boardId: BoardId, seq: number): LogEntry {
   return { seq, updates: [entryBytes(boardId, seq)], at: seq, ...(seq % 10 === 1 ? { owners } : {}) };
 }
 
-/** Folds everything up to `seq`. */
+/** Writes a checkpoint of everything up to `seq`. */
 export function fold(log: BoardLog, boardId: BoardId, seq: number): Promise<void> {
   return log.checkpoint(boardId, { seq, at: seq, state: stateBytes(boardId, seq), owners: ownersUpTo(seq) });
 }
 
-/** Asserts that what was read is what was written from the first entry to `loaded.seq`, in order and whole. */
+/** Asserts that what was read is exactly what was written, from the first entry to `loaded.seq`. */
 export function expectWhole(boardId: BoardId, loaded: LoadedLog): void {
   let seq = 0;
   for (const update of loaded.updates) {

@@ -1,6 +1,6 @@
 /**
- * Work on a log on a disk in memory, and what was promised meanwhile: for tests that end it at any moment and look
- * whether what is left keeps the promises.
+ * Work on a log on a disk in memory, with a record of what the log has promised (acknowledged): for tests that stop it
+ * at any moment and check whether what is left keeps the promises.
  */
 import { expect } from 'vitest';
 import type { BoardId } from '#board/ids';
@@ -11,15 +11,15 @@ import { boardNamed, entry, expectWhole, fold } from './log-content.ts';
 import type { MemoryDisk } from './memory-disk.ts';
 
 const FOLDER = '/log';
-/** Small, so that segments follow each other and are tidied away all the time. */
+/** Small, so that segments are started and removed all the time. */
 const SIZES = { segmentBytes: 32 * 1024, quietMs: 5, deadBytes: 16 * 1024, deadBytesBusy: 64 * 1024 };
 
-/** What was promised: that so many entries, or that none, are there. */
+/** A promise: the board has entries up to `seq`, or was deleted. */
 export interface Promised {
   readonly boardId: BoardId;
   readonly seq: number;
   readonly isDeleted: boolean;
-  /** How many changes of the disk had begun by then. */
+  /** How many changes of the disk had begun when it was made. */
   readonly changes: number;
 }
 
@@ -27,11 +27,11 @@ const open = (disk: MemoryDisk, options: Partial<JournalOptions> = {}) =>
   openJournal(FOLDER, { warn: () => undefined, disk, sizes: SIZES, ...options });
 
 export interface WorkOptions {
-  /** About how many entries; 0: many more, so that segments come and go. */
+  /** About how many entries; 0: so many that segments come and go. */
   readonly entries?: number;
-  /** Up to where the boards are. */
+  /** The last seq of each board that exists already. */
   readonly reached?: ReadonlyMap<BoardId, number>;
-  /** Called at each place where a test may end the process, with what was promised so far. */
+  /** Called at each fail point, with what was promised so far. */
   passed?(name: FailPointName, promises: readonly Promised[]): void;
 }
 
@@ -69,7 +69,7 @@ export async function work(
   return promises;
 }
 
-/** Opens what is left and asserts all that was promised; returns up to where each board goes. */
+/** Opens what is left and asserts every promise; returns the last seq of each board. */
 export async function expectPromised(
   disk: MemoryDisk,
   promises: readonly Promised[],

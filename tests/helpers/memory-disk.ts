@@ -12,19 +12,19 @@ type Change =
   | { readonly kind: 'truncate'; readonly inode: number; readonly length: number }
   | { readonly kind: 'syncFolder'; readonly path: string };
 
-/** A change of the disk as it began; `done`: how many changes had begun when it was told to be on disk. */
+/** A change of the disk; `done`: how many changes had begun when this one was acknowledged as on disk. */
 type Recorded = Change & { done: number };
 
 const SECTOR = 512;
 
 /**
- * A disk in memory that writes down what is done to it, so that a power cut can be played at any moment: what was told
- * to be on disk is there, of the rest whatever chance leaves: whole writes, parts, single sectors, names or none.
+ * A disk in memory that records every change, so that a test can simulate a power cut at any moment. What was
+ * acknowledged survives; of the rest chance decides: whole writes, parts, single sectors, with or without the name.
  */
 export class MemoryDisk implements Disk {
   readonly #names = new Map<string, number>();
   readonly #contents = new Map<number, Buffer>();
-  /** What was there at first. */
+  /** The files that were there at the start. */
   readonly #base = new Map<string, number>();
   #baseContents = new Map<number, Buffer>();
   readonly #recorded: Recorded[] = [];
@@ -40,7 +40,7 @@ export class MemoryDisk implements Disk {
     return new Map([...this.#names].sort().map(([path, inode]) => [path, this.#content(inode)]));
   }
 
-  /** A disk on which these files are already. */
+  /** A disk that already holds these files. */
   static of(files: ReadonlyMap<string, Buffer>): MemoryDisk {
     const disk = new MemoryDisk();
     for (const [path, bytes] of files) {
@@ -53,7 +53,7 @@ export class MemoryDisk implements Disk {
     return disk;
   }
 
-  /** What is there after the power went when so many changes had begun. */
+  /** The files after a power cut at the moment when so many changes had begun. */
   afterPowerCut(changes: number, random: Random): Map<string, Buffer> {
     const begun = this.#recorded.slice(0, changes);
     const keepsAll = random.chance(0.2);
@@ -63,14 +63,14 @@ export class MemoryDisk implements Disk {
     const contents = new Map(this.#baseContents);
     const content = (inode: number) => contents.get(inode) ?? Buffer.alloc(0);
     begun.forEach((change, i) => {
-      const isTold = change.done <= changes;
+      const isOnDisk = change.done <= changes;
       if (change.kind === 'append') {
-        const bytes = isTold ? change.bytes : torn(change.bytes, random);
+        const bytes = isOnDisk ? change.bytes : torn(change.bytes, random);
         contents.set(change.inode, Buffer.concat([content(change.inode), bytes]));
       } else if (change.kind === 'content') {
-        contents.set(change.inode, isTold ? change.bytes : torn(change.bytes, random));
+        contents.set(change.inode, isOnDisk ? change.bytes : torn(change.bytes, random));
       } else if (change.kind === 'truncate') {
-        if (isTold || survives()) contents.set(change.inode, content(change.inode).subarray(0, change.length));
+        if (isOnDisk || survives()) contents.set(change.inode, content(change.inode).subarray(0, change.length));
       } else if (change.kind !== 'syncFolder') {
         const folder = dirname(change.path);
         const isSynced = begun.some(
@@ -166,7 +166,7 @@ export class MemoryDisk implements Disk {
     };
   }
 
-  /** A change is seen at once, and on disk some turns later. */
+  /** A change is visible at once, and on disk some turns of the event loop later. */
   async #do(change: Change): Promise<void> {
     const recorded: Recorded = { ...change, done: Number.POSITIVE_INFINITY };
     this.#recorded.push(recorded);
@@ -208,7 +208,7 @@ export class MemoryDisk implements Disk {
   }
 }
 
-/** What is left of a write that was under way: none, its beginning, some of its sectors, or all. */
+/** What is left of a write that was under way: nothing, its beginning, some of its sectors, or all of it. */
 function torn(bytes: Buffer, random: Random): Buffer {
   const kind = random.next();
   if (kind < 0.2) return Buffer.alloc(0);

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
 
 /**
- * The memory that a process holds for itself, in MiB (RssAnon). Pages of mapped files, such as the log's, are not
- * counted: they are the system's cache, and it takes them back.
+ * The private memory of a process, in MiB (RssAnon). Pages of mapped files, such as its program, are not counted: the
+ * system can drop them at any time.
  */
 function residentMiB(pid: number): number {
   const kB = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];

@@ -8,7 +8,7 @@ import { type SavedClock, SavedStore } from '../../client/sync/saved-store.ts';
 import { SyncClient } from './sync-client.ts';
 
 export interface ReturningMemberParts {
-  /** Where the server is now. */
+  /** The server's present address. */
   readonly url: () => string;
   readonly boardId: string;
   readonly token: string;
@@ -17,8 +17,8 @@ export interface ReturningMemberParts {
 }
 
 /**
- * A member's browser over many connections: it comes back by itself after the product's own pauses, brings what it wrote
- * meanwhile, and says by the product's own reckoning whether that is saved.
+ * A member's browser over many connections: it reconnects after the product's own pauses, sends what it wrote
+ * meanwhile, and uses the product's own code to say whether that is saved.
  */
 export class ReturningMember {
   readonly doc: Y.Doc;
@@ -45,7 +45,7 @@ export class ReturningMember {
     this.#connect();
   }
 
-  /** Connected, and the server has answered what this member lacks. */
+  /** Connected, and the server has sent what this member lacked. */
   get synced(): boolean {
     return this.client?.synced === true && this.client.closed === null;
   }
@@ -55,12 +55,12 @@ export class ReturningMember {
     return this.status.read().kind === 'saved';
   }
 
-  /** Resolves when the condition holds; it is looked at whenever something has happened. */
+  /** Resolves when the condition holds; it is checked at every event. */
   async until(holds: () => boolean): Promise<void> {
     while (!holds()) await new Promise<void>((resolve) => this.#waiting.add(resolve));
   }
 
-  /** Ends the connection and stays away until {@link comeBack}. */
+  /** Closes the connection and does not reconnect until {@link comeBack}. */
   async leave(): Promise<void> {
     this.#wanted = false;
     if (this.#timer !== null) clearTimeout(this.#timer);

@@ -19,7 +19,7 @@ import { readTemplates } from '../../sync-server/templates.ts';
 const exportWorker = fileURLToPath(new URL('../../dist/server/export-worker.js', import.meta.url));
 const templatesDir = fileURLToPath(new URL('../../templates', import.meta.url));
 
-/** A server in this process on a free port, over a folder of its own. All is gone when the test has finished. */
+/** A server in this process, on a free port and a folder of its own. It is stopped and removed when the test ends. */
 export interface TestServer {
   readonly url: string;
   readonly dataDir: string;
@@ -29,15 +29,15 @@ export interface TestServer {
 
 export interface TestServerOptions {
   readonly env?: Record<string, string>;
-  /** Puts something between the server and its log, such as a disk that is full. */
+  /** Puts something between the server and its log, for example to make it fail. */
   readonly wrapLog?: (log: BoardLog) => BoardLog;
-  /** A folder to start on, instead of an empty one. */
+  /** The data folder, instead of a new one. */
   readonly dataDir?: string;
-  /** Puts something else in the place of what the server is made of. */
+  /** Replaces parts of the server. */
   readonly wrapParts?: (parts: ServerParts) => ServerParts;
 }
 
-/** Makes an empty folder that is removed when the test has finished. */
+/** Makes an empty folder that is removed when the test ends. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'veivalg-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -109,7 +109,7 @@ export async function createBoard(url: string, body: object = {}): Promise<TestB
   };
 }
 
-/** Calls the interface with a token; a body goes as JSON. */
+/** Calls the HTTP interface with a token; the body is sent as JSON. */
 export function call(
   url: string,
   token: string,

@@ -14,7 +14,7 @@ export interface ServerProcess {
   readonly process: ChildProcess;
   /** What it has written to standard error. */
   readonly log: () => string;
-  /** Ends it with a signal and resolves with its exit code, or null where the signal ended it. */
+  /** Sends a signal and resolves with the exit code, or with null if the signal ended the process. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
@@ -23,7 +23,7 @@ export interface Refusal {
   readonly sentence: string;
 }
 
-/** Starts the built server on a free port over a data folder; resolves when it is ready, or with why it is not. */
+/** Starts the built server on a free port and a data folder; resolves when it listens, or with why it does not. */
 export async function tryStartServer(
   dataDir: string,
   env: Record<string, string> = {},
@@ -69,7 +69,7 @@ function spawnServer(dataDir: string, env: Record<string, string>) {
   });
 }
 
-/** Starts the built server and kills it after a while, wherever in its start it is. */
+/** Starts the built server and kills it after some time, at whatever point of its start. */
 export async function killDuringStart(dataDir: string, env: Record<string, string>, afterMs: number): Promise<void> {
   const child = spawnServer(dataDir, env);
   const exited = once(child, 'exit');
@@ -78,7 +78,7 @@ export async function killDuringStart(dataDir: string, env: Record<string, strin
   await exited;
 }
 
-/** As {@link tryStartServer}; throws where the server refuses. */
+/** As {@link tryStartServer}; throws if the server does not start. */
 export async function startServer(dataDir: string, env: Record<string, string> = {}): Promise<ServerProcess> {
   const started = await tryStartServer(dataDir, env);
   if ('sentence' in started) throw new Error(`the server did not start: ${started.sentence}`);

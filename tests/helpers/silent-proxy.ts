@@ -1,10 +1,10 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** A TCP proxy that can fall silent: its connections stay open, and nothing goes through any more. */
+/** A TCP proxy that can stop forwarding: its connections stay open, but nothing goes through. */
 export interface SilentProxy {
   readonly url: string;
-  /** The connections that are open now are half open from now on; new ones go through. */
+  /** Makes the present connections half open; new ones are forwarded. */
   fallSilent(): void;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What is modelled: 50 people who each write ten times a second. What is told: every edit is called saved, and within a
- * second (reliability row 2). How fast it is on an idle machine (p50 ≤ 20 ms, p99 ≤ 100 ms) says `npm run bench:ack`.
+ * Reliability row 2: 50 people each write ten times a second. Asserts that every edit is acknowledged as saved within a
+ * second. `npm run bench:ack` measures the times on an idle machine (p50 ≤ 20 ms, p99 ≤ 100 ms).
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
@@ -16,7 +16,7 @@ const WRITERS = 50;
 const BOARDS = 5;
 const PER_SECOND = 10;
 const SECONDS = rounds(4, 60);
-/** A machine that does other work meanwhile needs more in the short form. */
+/** The bound of row 2; the short form also runs on a machine that does other work meanwhile. */
 const MOST_MS = rounds(3_000, 1_000);
 
 test('with 50 writers every edit is saved within a second', { timeout: 60_000 + SECONDS * 1_000 }, async () => {
@@ -39,7 +39,7 @@ test('with 50 writers every edit is saved within a second', { timeout: 60_000 + 
   await server.end('SIGTERM');
 });
 
-/** A writer that notes how long each edit took until it was called saved. */
+/** A writer that records how long each edit took to be acknowledged as saved. */
 class Timed {
   readonly client: SyncClient;
   readonly #spans: number[];

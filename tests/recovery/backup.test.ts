@@ -1,7 +1,7 @@
 /**
- * What is modelled: a backup made by `npm run backup` while people write, restored elsewhere; and backups that were
- * damaged or are none. What is told: every edit that was saved before the backup began is in it, and nothing damaged is
- * ever put in place.
+ * Reliability row 15: a backup made by `npm run backup` while people write, restored elsewhere; and files that are
+ * damaged or are not backups. Asserts that every edit that was saved before the backup began is in it, and that nothing
+ * damaged is ever put in place.
  */
 import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -35,7 +35,7 @@ const LIMITS = {
   LIMIT_WRITES_PER_MINUTE: '1000000',
 };
 
-test('row 15: a backup under load holds every edit saved before it began, and a server serves the same from it', {
+test('row 15: a backup under load holds every edit saved before it began, and a server on the copy serves the same', {
   timeout: 240_000,
 }, async () => {
   const dataDir = await temporaryFolder();
@@ -74,7 +74,7 @@ test('row 15: a backup under load holds every edit saved before it began, and a 
     }
     expect(await (await fetch(`${restored.url}/readyz`)).json()).toMatchObject({ status: 'ok', damaged: [] });
     expect(await restored.end('SIGTERM')).toBe(0);
-    // There was load: edits were saved while the backup was written.
+    // Edits were saved while the backup was written: there was load.
     expect(after).toBeGreaterThan([...before.values()].reduce((sum, ids) => sum + ids.length, 0));
   }
   stop.abort();
@@ -115,9 +115,9 @@ async function backedUp(): Promise<{ folder: string; dataDir: string; file: stri
   return { folder, dataDir, file };
 }
 
-test('row 15: what is restored is byte for byte what was copied, and tar can read the file', async () => {
+test('row 15: a restored folder equals the copied one byte for byte, and tar can read the file', async () => {
   const { folder, dataDir, file } = await backedUp();
-  // What a restoring that was killed left beside the folder is not in the way.
+  // Left by a restore that was killed.
   await mkdir(join(folder, 'new.restoring'));
   await writeFile(join(folder, 'new.restoring', 'version'), 'half');
   await restoreBackup(file, join(folder, 'new'));
@@ -147,7 +147,7 @@ test(`row 15: a flipped byte or a cut anywhere in a backup puts nothing damaged 
     await writeFile(join(folder, 'damaged.tar'), bytes);
     try {
       await restoreBackup(join(folder, 'damaged.tar'), target);
-      // Between files there are zeros that nobody reads.
+      // The flip hit the padding between files, which is not read.
       expect(await contentOf(target)).toEqual({ ...copied, restored: expect.any(String) });
       expect(i % 3).not.toBe(0);
     } catch (error) {
@@ -162,7 +162,7 @@ test(`row 15: a flipped byte or a cut anywhere in a backup puts nothing damaged 
 
 const KILLS = rounds(4, 60);
 
-test(`row 15: a kill in the middle of copying leaves no file or folder that is not whole (SEED=${seed})`, {
+test(`row 15: a kill in the middle of copying leaves no incomplete backup and no incomplete folder (SEED=${seed})`, {
   timeout: 30_000 + KILLS * 8_000,
 }, async () => {
   const { folder, dataDir, file } = await backedUp();
@@ -177,7 +177,7 @@ test(`row 15: a kill in the middle of copying leaves no file or folder that is n
   for (let i = 0; i < KILLS; i++) {
     const name = i % 2 === 0 ? 'backup' : 'restore';
     const program = startProgram(name, name === 'backup' ? dataDir : target, [file]);
-    // From the moment at which it begins to write.
+    // Killed after it has begun to write.
     await expect.poll(() => begun(folder, name), { timeout: 20_000, interval: 1 }).toBe(true);
     await wait(random.next() * 25);
     program.kill('SIGKILL');
@@ -189,7 +189,7 @@ test(`row 15: a kill in the middle of copying leaves no file or folder that is n
     if (await isThere('new')) expect(await contentOf(target)).toEqual({ ...copied, restored: expect.any(String) });
     await rm(target, { recursive: true, force: true });
     await rm(`${target}.restoring`, { recursive: true, force: true });
-    // The half-written file of a backup that was killed has another name, and is whoever's who wanted the backup.
+    // The half-written file of a killed backup has another name; removing it is left to the operator.
     for (const left of await readdir(folder)) if (left.includes('.tmp-')) await rm(join(folder, left));
     if (name === 'restore') await rm(file);
   }
@@ -197,7 +197,7 @@ test(`row 15: a kill in the middle of copying leaves no file or folder that is n
   console.info(`copyings killed ${killed} of ${KILLS}, damaged 0`);
 });
 
-test('row 15: each thing that cannot be is told in one sentence, ends with 1, and changes nothing', async () => {
+test('row 15: each refusal is one sentence, exits with 1, and changes nothing', async () => {
   const { folder, dataDir, file } = await backedUp();
   const fails = async (name: 'backup' | 'restore', dir: string, args: string[]) => {
     const { code, said } = await runProgram(name, dir, args);
@@ -207,13 +207,15 @@ test('row 15: each thing that cannot be is told in one sentence, ends with 1, an
   };
   const [before, bytes] = [await contentOf(dataDir), await readFile(file)];
   expect(await fails('backup', dataDir, [])).toContain('npm run backup -- FILE');
-  expect(await fails('backup', dataDir, [file])).toBe(`${file} is there already: name a file that is not.`);
-  expect(await fails('backup', join(folder, 'none'), [join(folder, 'x')])).toContain('is no data folder of Veivalg');
+  expect(await fails('backup', dataDir, [file])).toBe(`${file} exists already: name a new file.`);
+  expect(await fails('backup', join(folder, 'none'), [join(folder, 'x')])).toContain('is not a data folder of Veivalg');
   expect(await fails('backup', dataDir, [join(folder, 'none', 'x')])).toMatch(/^Nothing was copied: ENOENT/);
   expect(await fails('restore', dataDir, [file])).toContain('is not empty');
   expect(await fails('restore', join(folder, 'y'), [join(folder, 'none.tar')])).toContain('There is no file');
   await writeFile(join(folder, 'letter.txt'), 'Hei');
-  expect(await fails('restore', join(folder, 'y'), [join(folder, 'letter.txt')])).toContain('is no backup of Veivalg');
+  expect(await fails('restore', join(folder, 'y'), [join(folder, 'letter.txt')])).toContain(
+    'is not a backup of Veivalg',
+  );
   await writeFile(join(folder, 'newer.tar'), tarOf({ version: '99\n' }, '99'));
   expect(await fails('restore', join(folder, 'y'), [join(folder, 'newer.tar')])).toMatch(/version 99.*knows 1/);
   for (const path of ['../evil', 'log/../../evil', '/evil', 'evil', 'log//evil']) {
@@ -228,13 +230,13 @@ test('row 15: each thing that cannot be is told in one sentence, ends with 1, an
   expect((await readdir(folder)).sort()).toEqual(['backup.tar', 'data', 'evil.tar', 'letter.txt', 'newer.tar'].sort());
 });
 
-/** What a program writes lies there, half or, where it was quick, whole. */
+/** Whether the program has begun to write, or has already finished. */
 async function begun(folder: string, name: 'backup' | 'restore'): Promise<boolean> {
   const pattern = name === 'backup' ? /^backup\.tar(\.tmp-.*)?$/ : /^new(\.restoring)?$/;
   return (await readdir(folder)).some((found) => pattern.test(found));
 }
 
-/** A tar of ours that says what it is told to. */
+/** A tar as backups have it, with the given files and version. */
 function tarOf(files: Record<string, string>, dataVersion: string): Buffer {
   const manifest = JSON.stringify({ format: 1, dataVersion, startedAt: 0, entries: [] });
   const parts = Object.entries({ ...files, 'manifest.json': manifest }).flatMap(([path, text]) => {
@@ -244,11 +246,11 @@ function tarOf(files: Record<string, string>, dataVersion: string): Buffer {
   return Buffer.concat([...parts, Buffer.alloc(1024)]);
 }
 
-/** A participant who writes until told to stop. */
+/** A participant who writes until stopped. */
 class Member {
   readonly board: TestBoard;
   readonly client: SyncClient;
-  /** Own notes by the number of the sync message that brought them. */
+  /** Own notes with the number of the sync message that sent them. */
   readonly #own: [id: NoteId, number: number][] = [];
 
   private constructor(client: SyncClient, board: TestBoard) {
@@ -271,7 +273,7 @@ class Member {
       addNote(doc, { id, text: `Lapp ${n}`, regionId, order: `a${n}`, author: '', createdAt: 0 });
       this.#own.push([id, this.client.sent]);
       await this.client.until(() => this.client.saved >= this.client.sent);
-      // Others' turn: on two cores the members' own work would be the load.
+      // Without a pause, the members' own work would be the load on two cores.
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }
@@ -284,7 +286,7 @@ class Member {
     const client = new SyncClient(url, this.board.id, this.board.viewer);
     await client.until(() => client.synced || client.closed !== null);
     expect(client.closed).toBeNull();
-    // The first answer may be one that was made earlier, with what came since right behind it. The second is behind both.
+    // The first answer may be an older state, followed by what came since. The second answer is behind both.
     const before = client.received.length;
     client.send(frameStep1(Y.encodeStateVector(client.doc)));
     await client.until(() => client.received.slice(before).some((bytes) => readFrame(bytes).kind === 'step2'));

@@ -1,6 +1,7 @@
 /**
- * What is modelled: every way in which the catalogue's files can be damaged or lost, and kills in the middle of its
- * writes. What is told: no board is lost, no link that was made or revoked is forgotten, and nothing half-written stays.
+ * Reliability rows 10 and 11: the catalogue's files are damaged or lost in every way, and the server is killed in the
+ * middle of its writes. Asserts that no board is lost, no link that was made or revoked is forgotten, and nothing
+ * half-written stays.
  */
 import { createHash } from 'node:crypto';
 import { type FSWatcher, watch } from 'node:fs';
@@ -20,7 +21,7 @@ import { startServer } from '../helpers/server-process.ts';
 const noWarning = (sentence: string) => expect.unreachable(sentence);
 const checked = (body: string) => `${createHash('sha256').update(body).digest('hex')}\n${body}`;
 
-/** A folder with a catalogue of five boards, each changed once, and what it holds. */
+/** A folder with a catalogue of five boards, each changed once, and its records. */
 async function madeCatalogue(): Promise<{ folder: string; boards: Map<BoardId, BoardRecord> }> {
   const folder = await temporaryFolder();
   const catalog = await openLowdbCatalog(join(folder, 'catalog.json'), () => undefined, noWarning);
@@ -34,7 +35,7 @@ async function madeCatalogue(): Promise<{ folder: string; boards: Map<BoardId, B
   return { folder, boards };
 }
 
-/** Opens the catalogue, tells what it holds and what it said, and closes it. */
+/** Opens and closes the catalogue; returns its records and the damages that it reported. */
 async function reopened(folder: string): Promise<{ boards: Map<BoardId, BoardRecord>; damages: Damage[]; ms: number }> {
   const damages: Damage[] = [];
   const start = performance.now();
@@ -53,10 +54,10 @@ const DAMAGES: [string, (whole: Buffer) => Buffer | string][] = [
   ['zeroed', (whole) => Buffer.alloc(whole.length)],
   ['invalid UTF-8', (whole) => Buffer.from(whole).fill(0xff, whole.length >> 1, (whole.length >> 1) + 3)],
   ['of another shape', () => checked('{"version":1,"boards":[]}')],
-  ['of a board that is none', () => checked('{"version":1,"boards":{"aaaaaaaaaaaaaaaaaaaa":{"id":7}}}')],
+  ['with an invalid record', () => checked('{"version":1,"boards":{"aaaaaaaaaaaaaaaaaaaa":{"id":7}}}')],
 ];
 
-test('row 10: whatever happens to the catalogue file and the generation before it, no board and no link is lost', async () => {
+test('row 10: whatever damages the catalogue file and its previous generation, no board and no link is lost', async () => {
   const { folder, boards } = await madeCatalogue();
   const whole = await readFile(join(folder, 'catalog.json'));
   let tried = 0;
@@ -70,7 +71,7 @@ test('row 10: whatever happens to the catalogue file and the generation before i
         both ? ['catalog.json', 'catalog.json.bak'] : ['catalog.json'],
       );
       expect(found.ms).toBeLessThan(2_000);
-      // It is whole again, without anybody's help.
+      // Opening it has repaired it.
       expect(await reopened(folder)).toMatchObject({ boards, damages: [] });
       tried += 1;
     }
@@ -78,7 +79,7 @@ test('row 10: whatever happens to the catalogue file and the generation before i
   expect(tried).toBe(48);
 });
 
-test('row 10: both generations gone, or every record gone, or some of each: what one lost the other gives back', async () => {
+test('row 10: what the catalogue has lost comes back from the records, and the reverse', async () => {
   const { folder, boards } = await madeCatalogue();
   for (const lose of [['catalog.json'], ['catalog.json', 'catalog.json.bak'], ['catalog.json.bak'], ['records']]) {
     for (const name of lose) await rm(join(folder, name), { recursive: true, force: true });
@@ -89,11 +90,11 @@ test('row 10: both generations gone, or every record gone, or some of each: what
   await writeFile(join(folder, 'records', file), 'nonsense');
   const found = await reopened(folder);
   expect(found.boards).toEqual(boards);
-  expect(found.damages).toEqual([{ store: 'records', file: `records/${file}`, fault: 'its checksum does not hold' }]);
+  expect(found.damages).toEqual([{ store: 'records', file: `records/${file}`, fault: 'its checksum is wrong' }]);
   expect((await reopened(folder)).damages).toEqual([]);
 });
 
-test('row 10: a change that is only in the record wins over an older catalogue, and never the other way', async () => {
+test('row 10: of a record and a catalogue that differ, the newer one counts', async () => {
   const { folder, boards } = await madeCatalogue();
   const older = await temporaryFolder();
   await cp(folder, older, { recursive: true });
@@ -112,7 +113,7 @@ test('row 10: a change that is only in the record wins over an older catalogue, 
   expect((await reopened(mixed)).boards).toEqual(changed);
 });
 
-test('row 10: a board of which every copy is damaged is missed alone, and nothing at all left is refused untouched', async () => {
+test('row 10: a board with no sound copy is lost alone; with no sound copy of anything, the start is refused and changes nothing', async () => {
   const { folder, boards } = await madeCatalogue();
   for (const name of ['catalog.json', 'catalog.json.bak', join('records', `${record('a').id}.json`)]) {
     await writeFile(join(folder, name), 'nonsense');
@@ -128,7 +129,7 @@ test('row 10: a board of which every copy is damaged is missed alone, and nothin
   for (const name of lost) expect(await readFile(join(folder, name), 'utf8')).toBe('nonsense');
 });
 
-test('a change that the disk does not take is refused and seen by nobody; the file of all boards may wait', async () => {
+test('a change that cannot be written is refused and not visible; the file of all boards may be written later', async () => {
   const folder = await temporaryFolder();
   const warnings: string[] = [];
   const open = () =>
@@ -138,7 +139,7 @@ test('a change that the disk does not take is refused and seen by nobody; the fi
       (one) => warnings.push(one),
     );
   const catalog = await open();
-  await mkdir(join(folder, 'records', `${record('a').id}.json`)); // nothing can be written in its place
+  await mkdir(join(folder, 'records', `${record('a').id}.json`)); // a folder of this name makes the write fail
   await expect(catalog.add(record('a'))).rejects.toBeInstanceOf(CatalogUnavailable);
   expect(await catalog.get(record('a').id)).toBeNull();
   await rm(join(folder, 'records', `${record('a').id}.json`), { recursive: true });
@@ -156,7 +157,7 @@ test('a change that the disk does not take is refused and seen by nobody; the fi
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
 const KILLS = rounds(10, 200);
 
-test(`row 11: a kill in the middle of a catalogue write tears nothing and forgets nothing (SEED=${seed})`, {
+test(`row 11: a kill in the middle of a catalogue write damages nothing and loses nothing (SEED=${seed})`, {
   timeout: KILLS * 8_000,
 }, async () => {
   const random = new Random(seed);
@@ -191,7 +192,7 @@ test(`row 11: a kill in the middle of a catalogue write tears nothing and forget
   for (const known of all.values()) await known.check(server.url);
   expect(await server.end('SIGTERM')).toBe(0);
   expect(await temporaries(dataDir)).toEqual([]);
-  // The kills met writes: otherwise they would prove nothing.
+  // Some kills hit a write; otherwise the test would prove nothing.
   expect(leftovers).toBeGreaterThan(0);
   expect(acknowledged).toBeGreaterThan(KILLS);
   console.info(
@@ -199,7 +200,7 @@ test(`row 11: a kill in the middle of a catalogue write tears nothing and forget
   );
 });
 
-/** A board and the links to it of which the server has said that they are made or ended. */
+/** A board with the links that the server has acknowledged as made or revoked. */
 class KnownBoard {
   readonly #board: TestBoard;
   #viewer: string | null;
@@ -210,7 +211,7 @@ class KnownBoard {
     this.#viewer = board.viewer;
   }
 
-  /** Makes a new link for viewers. Returns how many answers came: 1 or, where the server died, 0. */
+  /** Makes a new link for viewers. Returns the number of answers: 1, or 0 if the server died. */
   async rotate(url: string): Promise<number> {
     const before = this.#viewer;
     this.#viewer = null; // unknown until there is an answer
@@ -233,7 +234,7 @@ class KnownBoard {
   }
 }
 
-/** Kills when the nth temporary file has appeared: while it is being written. */
+/** Kills the server when the nth temporary file appears, so while it is written. */
 function killAtWrite(dataDir: string, nth: number, kill: () => Promise<unknown>) {
   const state = { done: false, ended: Promise.resolve<unknown>(null) };
   const watchers: FSWatcher[] = [];

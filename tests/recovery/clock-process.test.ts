@@ -1,7 +1,7 @@
 /**
- * What is modelled: the machine's own clock of day set on by a day, back by two and back by an hour under a running
- * server. What is told: as in `clock.test.ts`, which the short form runs with the clock in its hands; this one needs
- * libfaketime and runs with LONG=1 (reliability row 24).
+ * Reliability row 24: the machine's time of day is set forward by a day, back by two days and back by an hour while the
+ * server runs. Asserts the same as `clock.test.ts`, which replaces the clock in the process. This test needs
+ * libfaketime and runs with LONG=1.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -25,7 +25,7 @@ const STEPS = [
 const EDITS = 200;
 
 test.runIf(process.env.LONG === '1')(
-  'a machine whose clock is set loses nothing and sends nobody away',
+  'a change of the time of day loses nothing and disconnects nobody',
   {
     timeout: 120_000,
   },
@@ -53,7 +53,7 @@ test.runIf(process.env.LONG === '1')(
     for (const { told, ms } of STEPS) {
       await writeFile(clock, told);
       const date = async () => Date.parse((await fetch(`${server.url}/livez`)).headers.get('date') ?? '') - Date.now();
-      // The clock that the server tells of has really been set.
+      // The server's clock has really been set.
       await vi.waitUntil(async () => Math.abs((await date()) - ms) < 10_000, { timeout: 10_000, interval: 200 });
       for (const { doc } of members) {
         const regionId = [...root(doc, 'fields').keys()][0] as RegionId;
@@ -64,7 +64,7 @@ test.runIf(process.env.LONG === '1')(
         }
       }
       for (const member of members) await member.until(() => member.saved);
-      await wait(1_500); // several beats
+      await wait(1_500); // several heartbeats
     }
     for (const member of members) {
       expect(member.closes).toEqual([]);
@@ -74,7 +74,7 @@ test.runIf(process.env.LONG === '1')(
   },
 );
 
-/** Debian's library, for whatever machine this is. */
+/** The path of Debian's library on any architecture. */
 function libfaketime(): string {
   const folders = existsSync('/usr/lib') ? readdirSync('/usr/lib').map((name) => join('/usr/lib', name)) : [];
   const found = folders.map((one) => join(one, 'faketime', 'libfaketime.so.1')).find((path) => existsSync(path));

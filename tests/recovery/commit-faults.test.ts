@@ -1,6 +1,6 @@
 /**
- * What is modelled: one board's delivery throws, in the tick in which all boards commit. What is told: that board is
- * given up, whoever waits for it is told, and the others go on committing (reliability row 61).
+ * Reliability row 61: one board's delivery throws in the tick in which all boards commit. Asserts that this board is
+ * given up, that waiting callers get the error, and that the other boards continue to commit.
  */
 import { expect, test } from 'vitest';
 import { CommitClock } from '../../sync-server/rooms/commit-clock.ts';
@@ -27,14 +27,14 @@ function update(): Queued {
   return { kind: 'update', update: bytes, message: bytes, from: null, counts: 0, owners: [] };
 }
 
-test('a board whose delivery throws is given up, and the others go on committing', async () => {
+test('a board whose delivery throws is given up, and the others continue to commit', async () => {
   const clock = new CommitClock(
     WINDOW_MS,
     () => performance.now(),
     () => undefined,
   );
   let delivered = 0;
-  const fault = new TypeError('a fault that no code expects');
+  const fault = new TypeError('an unexpected error');
   const broken = queueOn(clock, () => {
     throw fault;
   });

@@ -1,7 +1,7 @@
 /**
- * What is modelled: the log of a real server with one byte changed, or one file of it cut, while nobody ran
- * (reliability row 6). What is told: the server starts and lives, every board but those that were hit is as it was, a
- * byte hits one at most, and one that was hit shows what can be trusted and takes nothing.
+ * Reliability row 6: one byte of a real server's log is changed, or one of its files is cut, while the server is
+ * stopped. Asserts that the server starts and lives, that only boards that were hit have changed, that one byte hits at
+ * most one board, and that a board that was hit shows what can be trusted and refuses changes.
  */
 import { cp, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ interface Known {
   readonly outline: Outline;
 }
 
-test('row 6: a damaged log costs boards that it hit, and no process', {
+test('row 6: a damaged log affects only the boards that were hit, and never the process', {
   timeout: 60_000 + 3_000 * (FLIPS + CUTS),
 }, async () => {
   const random = new Random(announcedSeed('damaged log'));
@@ -79,7 +79,7 @@ test('row 6: a damaged log costs boards that it hit, and no process', {
   expect(counts.boardsHitByFlips + counts.boardsHitByCuts).toBeGreaterThan(rounds(0, 100));
 });
 
-/** What a viewer sees of a board, or null where it is refused. */
+/** What a viewer sees of a board, or null if it is refused. */
 async function outlineOf(url: string, board: TestBoard): Promise<Outline | null> {
   const answer = await call(`${url}/api/boards/${board.id}/outline`, board.viewer);
   return answer.status === 200 ? ((await answer.json()) as Outline) : null;
@@ -91,7 +91,7 @@ async function filesIn(folder: string): Promise<{ readonly path: string; readonl
   return files.filter(({ stat }) => stat.isFile()).map(({ path, stat }) => ({ path, bytes: stat.size }));
 }
 
-/** The place at a fraction of all files' bytes. */
+/** The file and offset at a fraction of all files' bytes. */
 function placeIn(files: Awaited<ReturnType<typeof filesIn>>, fraction: number): { path: string; at: number } {
   let at = Math.floor(fraction * files.reduce((sum, { bytes }) => sum + bytes, 0));
   for (const { path, bytes } of files) {

@@ -1,7 +1,7 @@
 /**
- * What is modelled: a disk that is full, read-only, failing or slow, under a real server with members who write. What is
- * told: nothing is called saved and nothing is shown to others that is not stored; the process lives and answers; and
- * within 5 s of the disk being well all is stored, without a restart and without anybody doing anything (rows 8, 9).
+ * Reliability rows 8 and 9: the disk under a real server is full, read-only, failing or slow while members write.
+ * Asserts that nothing is acknowledged or shown to others that is not stored; that the process lives and answers; and
+ * that everything is stored within 5 s after the disk works again, without a restart or anybody's action.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
@@ -23,17 +23,17 @@ const BOARDS = 3;
 const FAULTY_MS = rounds(800, 1_500);
 const WELL_WITHIN_MS = 5_000;
 const EACH = 40;
-/** The bound of reliability row 9; a machine that does other work meanwhile needs more in the short form. */
+/** The bound of row 9; the short form also runs on a machine that does other work meanwhile. */
 const ALIVE_MS = rounds(1_000, 200);
 
-/** `refuses`: what the disk does not take. A slow one takes all in the end. */
+/** `refuses`: which writes fail. On a slow disk all succeed in the end. */
 test.each([
   { fault: 'full-after:2000', refuses: 'in the middle' },
   { fault: 'read-only', refuses: 'all' },
   { fault: 'eio', refuses: 'all' },
   { fault: 'slow-sync:5000', refuses: 'nothing' },
 ])(
-  'a disk with $fault stores nothing by halves, and all goes on when it is well',
+  'on a disk with $fault nothing is half stored, and all continues when the disk works again',
   {
     timeout: 30_000 + ROUNDS * 30_000,
   },
@@ -54,12 +54,12 @@ test.each([
     }
     await run.dies(() => disk.set(fault), well);
     run.report(fault);
-    // With a slow disk, the write that was under way when it got well still takes its 5 s.
+    // On a slow disk, the write that is under way when the fault ends still takes its 5 s.
     expect(run.resumedMs).toBeLessThanOrEqual(WELL_WITHIN_MS + (refuses === 'nothing' ? 5_000 : 0));
   },
 );
 
-test('a disk that is really full stores nothing by halves, and all goes on when there is room', {
+test('on a disk that is really full nothing is half stored, and all continues when there is room', {
   timeout: 30_000 + ROUNDS * 30_000,
 }, async () => {
   const folder = await temporaryFolder();
@@ -67,7 +67,7 @@ test('a disk that is really full stores nothing by halves, and all goes on when 
   await mkdir(small);
   const disk = new DiskFault(folder);
   const mounted = mount(small);
-  // What a board writes at once is larger than what is left of a block; what all rounds write must fit.
+  // A board's write must not fit into the rest of a block; the writes of all rounds must fit on the disk.
   const run = await Run.on(join(small, 'data'), disk.env, 'fyll '.repeat(60));
   const full = () => (mounted ? fill(join(small, 'filler')) : disk.set('full-after:0'));
   const well = () => (mounted ? rm(join(small, 'filler')) : disk.set(''));
@@ -77,11 +77,11 @@ test('a disk that is really full stores nothing by halves, and all goes on when 
     await run.recovers(well);
   }
   await run.dies(full, well);
-  run.report(mounted ? 'tmpfs of 6 MB' : 'no right to mount: a disk that says that it is full');
+  run.report(mounted ? 'tmpfs of 6 MB' : 'no right to mount: a disk that reports that it is full');
   expect(run.resumedMs).toBeLessThanOrEqual(WELL_WITHIN_MS);
 });
 
-/** Mounts a small file system in memory; false where this user may not. */
+/** Mounts a small file system in memory; returns false if this user may not mount. */
 function mount(path: string): boolean {
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', path], { stdio: 'ignore' });
@@ -105,11 +105,11 @@ async function fill(path: string): Promise<void> {
   }
 }
 
-/** On each board a member who writes and one who watches; both come back by themselves. */
+/** A server with boards; on each board a member who writes and one who reads, both of whom reconnect. */
 class Run {
   readonly #dataDir: string;
   readonly #env: Record<string, string>;
-  /** What each note says beside its id. */
+  /** The text of each note after its id. */
   readonly #text: string;
   #server: ServerProcess;
   #boards: readonly TestBoard[] = [];
@@ -144,7 +144,7 @@ class Run {
     return this.#server.url;
   }
 
-  /** Everybody is told that all they wrote is saved. */
+  /** Whether all that was written is acknowledged as saved. */
   get saved(): boolean {
     return this.#writers.every(({ saved }) => saved);
   }
@@ -154,7 +154,7 @@ class Run {
     return this.#written.get(prefix)?.filter((id) => this.#shown(id)) ?? [];
   }
 
-  /** Everybody writes on a disk that has just become faulty; the server goes on answering. */
+  /** Breaks the disk and lets everybody write; the server must still answer. */
   async faulty(prefix: string, breakDisk: () => Promise<void>): Promise<void> {
     await breakDisk();
     this.#write(prefix);
@@ -165,7 +165,7 @@ class Run {
     }
   }
 
-  /** The disk is well, and all that was written gets stored and shown without anybody doing anything. */
+  /** Repairs the disk; all that was written must then be stored and shown without anybody's action. */
   async recovers(mendDisk: () => Promise<void>): Promise<void> {
     await mendDisk();
     const start = performance.now();
@@ -174,14 +174,14 @@ class Run {
   }
 
   /**
-   * The server is killed while the disk is faulty and nobody brings anything again: what was shown to others, or called
-   * saved, in this round or before, is there.
+   * Kills the server while the disk is faulty, and no member returns. What was acknowledged, or shown to others, in
+   * this round or before, must be there after a restart.
    */
   async dies(breakDisk: () => Promise<void>, mendDisk: () => Promise<void>): Promise<void> {
     await this.faulty('last', breakDisk);
-    const told = [...this.#written].flatMap(([prefix, ids]) => (prefix === 'last' ? this.shownOf(prefix) : ids));
+    const promised = [...this.#written].flatMap(([prefix, ids]) => (prefix === 'last' ? this.shownOf(prefix) : ids));
     for (const { saved, doc } of this.#writers) {
-      if (saved) told.push(...[...root(doc, 'notes').keys()].filter((id) => id.startsWith('last-')));
+      if (saved) promised.push(...[...root(doc, 'notes').keys()].filter((id) => id.startsWith('last-')));
     }
     await this.#server.end('SIGKILL');
     await this.#leave();
@@ -194,16 +194,16 @@ class Run {
       for (const note of root(newcomer.doc, 'notes').keys()) here.add(note);
       await newcomer.close();
     }
-    expect(told.filter((id) => !here.has(id))).toEqual([]);
-    expect(told.length).toBeGreaterThanOrEqual(ROUNDS * EACH * BOARDS);
-    this.#survivors = told.length;
+    expect(promised.filter((id) => !here.has(id))).toEqual([]);
+    expect(promised.length).toBeGreaterThanOrEqual(ROUNDS * EACH * BOARDS);
+    this.#survivors = promised.length;
   }
 
   report(what: string): void {
     const sorted = this.#aliveMs.sort((a, b) => a - b);
     const p99 = sorted[Math.floor(sorted.length * 0.99)] ?? 0;
     console.info(
-      `${what}: rounds ${ROUNDS}, resumed within ${this.resumedMs.toFixed(0)} ms, /livez p99 ${p99.toFixed(0)} ms of ${sorted.length}, told and there after a kill ${this.#survivors}`,
+      `${what}: rounds ${ROUNDS}, resumed within ${this.resumedMs.toFixed(0)} ms, /livez p99 ${p99.toFixed(0)} ms of ${sorted.length}, acknowledged or seen and there after a kill ${this.#survivors}`,
     );
     expect(p99).toBeLessThanOrEqual(ALIVE_MS);
   }
@@ -233,7 +233,7 @@ class Run {
     this.#written.set(prefix, ids);
   }
 
-  /** Resolves when all that was written is saved, and has come to those who watch. */
+  /** Resolves when all that was written is acknowledged, and has reached the readers. */
   async #all(timeout: number): Promise<void> {
     const ids = [...this.#written.values()].flat();
     const ready = () => this.saved && this.#watchers.every(({ synced }) => synced);

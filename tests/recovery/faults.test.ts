@@ -1,7 +1,7 @@
 /**
- * What is modelled: an error that no code expects in every handler of the server, from each of the parts that it is made
- * of, and in the process itself. What is told: whoever asked is told without a word of the inside, others notice nothing,
- * it is counted, and nothing that was saved is lost (reliability row 61). What is done where says decision 10.
+ * Reliability row 61: an unexpected error in every handler of the server, from each of the parts that it is made of,
+ * and in the process itself. Asserts that the caller gets an answer without internal details, others notice nothing,
+ * the error is counted, and nothing that was saved is lost. Decision 10 says how each error is handled.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -28,7 +28,7 @@ import { SyncClient } from '../helpers/sync-client.ts';
 
 interface Action {
   readonly what: string;
-  /** What it may be that fails, each as `port.method`. `!`: fails at once, as what gives no promise can only do. */
+  /** The calls that are made to fail, each as `port.method`. `!`: it returns no promise, so it can only throw. */
   readonly parts: readonly string[];
   act(context: Context): Promise<Response>;
 }
@@ -122,10 +122,10 @@ const ACTIONS: readonly Action[] = [
     act: ({ api, board }) => call(api, board.facilitator, 'DELETE'),
   },
 ];
-/** A board is deleted as soon as its record says so: what is left is removed at the next start. */
+/** A board is deleted once its record says so; what is left of it is removed at the next start. */
 const FINAL = ['deleting a board log.delete', 'deleting a board blobs.deleteAll'];
 
-test('an error in any part answers 500 without a word of the inside, and costs nothing else', {
+test('an error in any part answers 500 without internal details, and has no other effect', {
   timeout: 120_000,
 }, async () => {
   const breaker = new Breaker();
@@ -156,14 +156,14 @@ test('an error in any part answers 500 without a word of the inside, and costs n
         expect(body, point).not.toMatch(/\.[jt]s:\d|\bat \w+ \(/);
         points += 1;
         if (FINAL.includes(point)) continue;
-        // The very same call is answered as if nothing had been, and what was there before is there.
+        // The same call now succeeds, and what was there before is there.
         const again = await act(context);
         expect(again.status, `${point}: ${await again.clone().text()}`).toBeLessThan(300);
         if (what !== 'deleting a board') await expectNote(context);
       }
     }
   }
-  // The others edit on the connection that they had.
+  // Other members still edit on the connection that they had.
   await expectEdits(bystander);
   expect(bystander.closes).toEqual([]);
   const figures = await (await fetch(`${server.url}/metrics`)).text();
@@ -179,9 +179,9 @@ test.each([
   ['log.append', 'editing'],
   ['parts.now', 'editing'],
 ] as const)(
-  'a socket is closed with 1013 where %s fails, and brings what it has when it comes back',
+  'if %s fails, the socket is closed with 1013 and sends its edits when it reconnects',
   async (part, when) => {
-    // A clock gives no promise that could be rejected.
+    // A clock returns no promise that could be rejected.
     for (const atOnce of part === 'parts.now' ? [true] : [true, false]) {
       const breaker = new Breaker();
       const server = await breakable(breaker);
@@ -194,7 +194,7 @@ test.each([
       onTestFinished(async () => void (await Promise.all(members.map((one) => one.leave()))));
       if (when === 'joining') {
         await member.leave();
-        // A board that nobody has open, so that it is read.
+        // A board that nobody has open, so that it is loaded.
         const other = await contextOn(server);
         breaker.break(part, atOnce);
         const closed = new SyncClient(server.url, other.board.id, other.board.participant);
@@ -219,16 +219,16 @@ test.each([
   },
 );
 
-test('a frame over which the server stumbles gives up that board alone, which is read anew', async () => {
-  let [stumbles, running] = [0, 0];
+test('an error while a frame is handled gives up that board alone, which is loaded again', async () => {
+  let [failures, running] = [0, 0];
   const server = await serverInProcess({
     wrapParts: (parts) => ({
       ...parts,
       later: (task, ms) => {
-        // The timer of presence is short; that of a room at rest is long, and is set outside of any frame.
+        // The timer of presence is short; the timer of a quiet room is long, and is set outside of any frame.
         if (ms >= 1_000) return parts.later(task, ms);
-        if (stumbles > 0) {
-          stumbles -= 1;
+        if (failures > 0) {
+          failures -= 1;
           throw new TypeError(`${CANARY}: the timer is broken`);
         }
         running += 1;
@@ -247,13 +247,13 @@ test('a frame over which the server stumbles gives up that board alone, which is
   onTestFinished(async () => void (await Promise.all(members.map((one) => one.leave()))));
   for (const one of members) await one.until(() => one.saved);
   await expectEdits(member);
-  // What a member says of itself goes to the others after a while, by a timer.
+  // A member's presence is sent to the others by a timer.
   const awareness = new Awareness(member.doc);
   onTestFinished(() => awareness.destroy());
   awareness.setLocalState({ user: { name: 'A' } });
-  // A session that leaves sets the same timer, but in no frame; and while it runs, a frame sets none.
+  // A session that leaves sets the same timer outside of any frame, and while it runs a frame sets none.
   await vi.waitUntil(async () => (await figure(server.url, 'veivalg_sessions')) === 2 && running === 0, WAIT);
-  stumbles = 1;
+  failures = 1;
   member.client?.send(frameAwareness(encodeAwarenessUpdate(awareness, [member.doc.clientID])));
   await member.until(() => member.closes.length > 0);
   expect(member.closes).toEqual([1013]);
@@ -263,7 +263,7 @@ test('a frame over which the server stumbles gives up that board alone, which is
   expect(bystander.closes).toEqual([]);
 });
 
-test('a checkpoint that fails costs nothing', async () => {
+test('a failed checkpoint has no effect on members', async () => {
   const breaker = new Breaker();
   const server = await breakable(breaker, { LIMIT_LOG_ENTRIES: '2' });
   const { board } = await contextOn(server);
@@ -279,13 +279,13 @@ test('a checkpoint that fails costs nothing', async () => {
 });
 
 const STOPS = rounds(2, 20);
-/** Lets a test throw in the middle of a real server, where nobody catches it. */
+/** Makes a real server throw where nothing catches the error. */
 const THROWING =
   'process.on("SIGUSR2",()=>setTimeout(()=>{throw new Error("thrown by a test")}));' +
   'process.on("SIGWINCH",()=>void Promise.reject(new Error("rejected by a test")));';
 const PRELOAD = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(THROWING)}` };
 
-test('an exception that nobody catches ends the process at once, and loses nothing; a rejection is told', {
+test('an uncaught exception ends the process at once and loses nothing; an unhandled rejection is reported', {
   timeout: STOPS * 20_000,
 }, async () => {
   const random = new Random(announcedSeed('faults'));
@@ -318,7 +318,7 @@ const WAIT = { timeout: 10_000, interval: 20 };
 
 function breakable(breaker: Breaker, env: Record<string, string> = {}): Promise<TestServer> {
   return serverInProcess({
-    // A board leaves memory at once, so that each call reads it.
+    // A board leaves memory at once, so that each call loads it.
     env: { LIMIT_IDLE_ROOM_MS: '1', LIMIT_BOARDS_PER_HOUR: '10000', LIMIT_WRITES_PER_MINUTE: '10000', ...env },
     wrapParts: (parts) => ({
       ...parts,
@@ -336,7 +336,7 @@ function breakable(breaker: Breaker, env: Record<string, string> = {}): Promise<
   });
 }
 
-/** A board of its own with a note, a snapshot and a picture, that nobody has open. */
+/** A new board with a note, a snapshot and a picture, that nobody has open. */
 async function contextOn({ url }: TestServer): Promise<Context> {
   const board = await createBoard(url);
   const api = `${url}/api/boards/${board.id}`;
@@ -361,7 +361,7 @@ async function contextOn({ url }: TestServer): Promise<Context> {
   return { url, api, board, regionId, snapshotId, imageId };
 }
 
-/** The facilitator's link is never revoked here. */
+/** By the facilitator's link, which no action revokes. */
 async function expectNote({ api, board }: Context): Promise<void> {
   expect(await (await call(`${api}/outline`, board.facilitator)).text()).toContain('Fra før');
 }

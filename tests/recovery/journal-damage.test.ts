@@ -1,7 +1,7 @@
 /**
- * What is modelled: bytes that change, files that are cut or gone, and writes that a crash tore (reliability rows 5
- * and 6). What is told: each board is read as it was written or is refused with what is sound of it, never silently
- * shorter; at most one board pays for one byte; and of a torn tail everything before it is kept.
+ * Reliability rows 5 and 6: bytes of the journal change, files are cut or lost, and a crash interrupts a write. Asserts
+ * that each board is either read as it was written or refused with its sound part, and never silently shorter; that one
+ * byte damages at most one board; and that everything before an interrupted write is kept.
  */
 import { expect, test } from 'vitest';
 import type { BoardId } from '#board/ids';
@@ -57,7 +57,7 @@ interface Outcome {
   shorter: BoardId[];
 }
 
-/** Opens damaged files and looks at every board. */
+/** Opens damaged files and loads every board. */
 async function outcomeOf(files: Files, seqs: Written['seqs'], warnings: string[] = []): Promise<Outcome> {
   const outcome: Outcome = { equal: 0, refused: [], shorter: [] };
   const log = await open(MemoryDisk.of(files), warnings);
@@ -80,8 +80,8 @@ async function outcomeOf(files: Files, seqs: Written['seqs'], warnings: string[]
   return outcome;
 }
 
-/** So many places, spread over all files. */
-function* places(files: Files, count: number, random: Random): Generator<{ path: string; at: number }> {
+/** `count` random offsets, spread evenly over all files. */
+function* offsets(files: Files, count: number, random: Random): Generator<{ path: string; at: number }> {
   const total = [...files.values()].reduce((sum, { length }) => sum + length, 0);
   for (let i = 0; i < count; i++) {
     let at = Math.floor(((i + random.next()) / count) * total);
@@ -107,20 +107,20 @@ const lastJournal = (files: Files) => [...files.keys()].filter((path) => path.in
 
 for (const isClosed of [true, false]) {
   const when = isClosed ? 'after a clean stop' : 'after a crash';
-  test(`one flipped byte anywhere costs at most its board, and never in silence: ${when}`, { timeout }, async () => {
+  test(`one flipped byte damages at most one board, and is always reported: ${when}`, { timeout }, async () => {
     const random = new Random(announcedSeed(`flips ${when}`));
     const { files, seqs } = await written(random, isClosed);
     const records = await recordsOf(lastJournal(files), files.get(lastJournal(files)) ?? Buffer.alloc(0));
     const lastWrite = records.find(({ header }) => header.flush === records.at(-1)?.header.flush)?.at ?? 0;
     const counts = { flips: 0, unharmed: 0, refused: 0, lastWrite: 0, journals: 0, boards: 0 };
-    for (const { path, at } of places(files, rounds(200, 2000), random)) {
+    for (const { path, at } of offsets(files, rounds(200, 2000), random)) {
       const damaged = new Map(files);
       const bytes = Buffer.from(files.get(path) ?? []);
       bytes[at] = (bytes[at] ?? 0) ^ (1 << random.below(8));
       damaged.set(path, bytes);
       const { equal, refused, shorter } = await outcomeOf(damaged, seqs);
       expect(equal, `${path} ${at}`).toBeGreaterThanOrEqual(BOARDS - 1);
-      // The last write of a crash is the one that nobody was told of, as far as can be known.
+      // After a crash, damage in the last write looks like a write that was never acknowledged.
       const isLast = !isClosed && path === lastJournal(files) && at >= lastWrite;
       if (shorter.length > 0) expect(isLast, `${path} ${at}`).toBe(true);
       counts.flips += 1;
@@ -136,7 +136,7 @@ for (const isClosed of [true, false]) {
   });
 }
 
-test('a file that is cut or gone is told board by board', { timeout }, async () => {
+test('the boards that a cut or lost file damages are reported one by one', { timeout }, async () => {
   const random = new Random(announcedSeed('cuts'));
   const { files, seqs } = await written(random, true);
   const counts = { cuts: 0, gone: 0, refused: 0, journalsCut: 0 };
@@ -145,7 +145,7 @@ test('a file that is cut or gone is told board by board', { timeout }, async () 
     expect(shorter, what).toEqual([]);
     counts.refused += refused.length;
   };
-  for (const { path, at } of places(files, rounds(200, 2000), random)) {
+  for (const { path, at } of offsets(files, rounds(200, 2000), random)) {
     await check(new Map(files).set(path, files.get(path)?.subarray(0, at) ?? Buffer.alloc(0)), `${path} cut at ${at}`);
     counts.cuts += 1;
     if (path.includes('/journal-')) counts.journalsCut += 1;
@@ -161,20 +161,20 @@ test('a file that is cut or gone is told board by board', { timeout }, async () 
   expect(counts.journalsCut).toBeGreaterThan(0);
 });
 
-test('a torn note of what was folded takes no entry that came after', async () => {
+test('an interrupted write of a `folded` record drops no later entry', async () => {
   const disk = new MemoryDisk();
   const log = await open(disk);
   const [board, other] = [boardNamed('board'), boardNamed('other')];
   for (const seq of [1, 2, 3]) await log.append(board, entry(board, seq));
   await fold(log, board, 2);
-  await log.append(other, entry(other, 1)); // takes the note along
+  await log.append(other, entry(other, 1)); // writes the record `folded` along
   const { files } = disk;
   await log.close();
   const path = lastJournal(files);
   const whole = files.get(path) ?? Buffer.alloc(0);
-  const note = (await recordsOf(path, whole)).find(({ header }) => header.kind === 'folded');
-  if (note === undefined) return expect.unreachable('nothing was noted');
-  for (let cut = note.at; cut < whole.length; cut++) {
+  const folded = (await recordsOf(path, whole)).find(({ header }) => header.kind === 'folded');
+  if (folded === undefined) return expect.unreachable('there is no record `folded`');
+  for (let cut = folded.at; cut < whole.length; cut++) {
     const torn = new Map(files).set(path, whole.subarray(0, cut));
     expect(await outcomeOf(torn, new Map([[board, 3]])), `cut at ${cut}`).toEqual({
       equal: 1,
@@ -182,10 +182,10 @@ test('a torn note of what was folded takes no entry that came after', async () =
       shorter: [],
     });
   }
-  expect(whole.length - note.at).toBeGreaterThan(100);
+  expect(whole.length - folded.at).toBeGreaterThan(100);
 });
 
-test('a last journal that is gone or emptied after a crash is told', { timeout }, async () => {
+test('a last journal that is lost or emptied after a crash is reported', { timeout }, async () => {
   const { files, seqs } = await written(new Random(announcedSeed('last journal')), false);
   const path = lastJournal(files);
   expect([...files.keys()].filter((one) => one.includes('/journal-')).length).toBeGreaterThan(1);
@@ -194,7 +194,7 @@ test('a last journal that is gone or emptied after a crash is told', { timeout }
   const emptied = new Map(files).set(path, Buffer.alloc(0));
   for (const damaged of [gone, emptied]) {
     const said: string[] = [];
-    // Which boards were in it can no longer be known: they are served as far as they reach.
+    // Which boards were in it cannot be known: they are served up to their last entry that is left.
     expect((await outcomeOf(damaged, seqs, said)).shorter.length).toBeGreaterThan(0);
     expect(
       said.some((sentence) => /is missing|shorter/.test(sentence)),
@@ -206,9 +206,9 @@ test('a last journal that is gone or emptied after a crash is told', { timeout }
   expect(unharmed).toEqual([]);
 });
 
-test('of a torn tail everything before it is kept, wherever it was torn', { timeout }, async () => {
+test('everything before an interrupted last write is kept, wherever it was cut', { timeout }, async () => {
   const boards = 5;
-  const random = new Random(announcedSeed('torn tails'));
+  const random = new Random(announcedSeed('interrupted writes'));
   const { files, seqs } = await written(random, false, boards);
   const path = lastJournal(files);
   const whole = files.get(path) ?? Buffer.alloc(0);
@@ -224,13 +224,13 @@ test('of a torn tail everything before it is kept, wherever it was torn', { time
     const warnings: string[] = [];
     const outcome = await outcomeOf(new Map(files).set(path, whole.subarray(0, cut)), kept, warnings);
     expect(outcome, `cut at ${cut}`).toEqual({ equal: boards, refused: [], shorter: [] });
-    const isTorn = !records.some(({ end }) => end === cut);
-    expect(warnings.filter((sentence) => sentence.includes('cut off'))).toHaveLength(isTorn ? 1 : 0);
+    const isInterrupted = !records.some(({ end }) => end === cut);
+    expect(warnings.filter((sentence) => sentence.includes('cut off'))).toHaveLength(isInterrupted ? 1 : 0);
     cuts += 1;
   }
-  console.info(`torn tails ${cuts}`);
+  console.info(`interrupted writes ${cuts}`);
   expect(cuts).toBeGreaterThan(300);
-  // Gone on with: what comes next takes the place of what was torn.
+  // The next write replaces the interrupted one.
   const disk = MemoryDisk.of(new Map(files).set(path, whole.subarray(0, whole.length - 1)));
   const torn = records.at(-1)?.header;
   const boardId = (torn?.boardId ?? '') as BoardId;

@@ -1,7 +1,7 @@
 /**
- * What is modelled: a disk that is full, read-only, failing or slow (reliability rows 8 and 9), at the level of the
- * log. What is told: nothing is said to be saved that is not, the log goes on by itself when the disk is well again,
- * and no other turn of the event loop waits.
+ * Reliability rows 8 and 9 at the level of the log: the disk is full, read-only, failing or slow. Asserts that nothing
+ * is acknowledged that is not saved, that the log continues by itself when the disk works again, and that a slow sync
+ * does not block the event loop.
  */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -37,7 +37,7 @@ async function folder(): Promise<string> {
 const open = (path: string, disk: Disk, warnings: string[] = []) =>
   openJournal(path, { disk, warn: (sentence) => warnings.push(sentence) });
 
-/** As a room does: one entry at a time, and after a failure the board is loaded again. */
+/** Appends as a room does: one entry at a time. Returns false if the log is unavailable. */
 async function tryAppend(log: BoardLog, boardId: BoardId, seqs: Map<BoardId, number>): Promise<boolean> {
   const seq = (seqs.get(boardId) ?? 0) + 1;
   try {
@@ -50,7 +50,7 @@ async function tryAppend(log: BoardLog, boardId: BoardId, seqs: Map<BoardId, num
   return true;
 }
 
-test('nothing is called saved that is not, however the disk fails, and it goes on when the disk is well', {
+test('however the disk fails, only saved entries are acknowledged, and the log continues when the disk works again', {
   timeout: 60_000 * rounds(1, 10),
 }, async () => {
   const random = new Random(announcedSeed('disk faults'));
@@ -77,7 +77,7 @@ test('nothing is called saved that is not, however the disk fails, and it goes o
       }
       const pinged = await log.ping().catch((error: unknown) => error);
       if (pinged instanceof LogUnavailable) counts.pingsFailed += 1;
-      // What was refused is not read, what was saved is.
+      // Exactly the acknowledged entries are read.
       for (const boardId of boards) {
         const loaded = await log.load(boardId);
         expectWhole(boardId, loaded);
@@ -88,7 +88,7 @@ test('nothing is called saved that is not, however the disk fails, and it goes o
       for (const boardId of boards) expect(await tryAppend(log, boardId, seqs)).toBe(true);
       counts.recovered += 1;
       if (!random.chance(0.5)) continue;
-      // Killed, or stopped: a copy is as good as a kill, since nothing is kept in memory.
+      // Stopped cleanly, or opened again without a stop, as after a kill.
       if (random.chance(0.5)) await log.close();
       const warnings: string[] = [];
       log = await open(path, disk, warnings);
@@ -105,7 +105,7 @@ test('nothing is called saved that is not, however the disk fails, and it goes o
     leftBehind += names.filter((name) => name.includes('tmp') || name === 'ping').length;
   }
   console.info(JSON.stringify({ ...counts, leftBehind }));
-  // On a full disk they would take what others need; where nothing could be removed the next start does it.
+  // Failed writes remove their temporary files to free a full disk; what they cannot remove, the next start does.
   expect(leftBehind).toBeLessThan(counts.checkpointsFailed / 4);
   expect(counts.failed).toBeGreaterThan(100);
   expect(counts.pingsFailed).toBe(counts.recovered);
@@ -113,7 +113,7 @@ test('nothing is called saved that is not, however the disk fails, and it goes o
   expect(counts.reopened).toBeGreaterThan(0);
 });
 
-test('a disk that takes 5 s for a sync holds up nothing else, and what waited is saved', {
+test('a sync of 5 s delays nothing else, and the entry that waited is saved', {
   timeout: 30_000,
 }, async () => {
   const path = await folder();
@@ -134,7 +134,7 @@ test('a disk that takes 5 s for a sync holds up nothing else, and what waited is
     longest = Math.max(longest, performance.now() - before);
     await wait(5);
   }
-  // The bound is row 9's for other boards.
+  // The bound of row 9 for other boards.
   expect(longest).toBeLessThan(200);
   await appended;
   expect(performance.now() - started).toBeGreaterThan(4_900);

@@ -1,6 +1,6 @@
 /**
- * What is modelled: many moves of few notes, beside boards that somebody made and never came back to (reliability row
- * 13). What is told: when all is quiet the log takes at most three times what is living, and 1 MB.
+ * Reliability row 13: many moves of few notes, beside boards that were made and never opened again. Asserts that a
+ * quiet log takes at most three times the living content plus 1 MB.
  */
 import { cp, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -22,13 +22,13 @@ const MiB = 1024 * 1024;
 async function bytesIn(folder: string): Promise<number> {
   let bytes = 0;
   for (const file of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    // A file may be gone again.
+    // The log may remove a file meanwhile.
     if (file.isFile()) bytes += (await stat(join(file.parentPath, file.name)).catch(() => ({ size: 0 }))).size;
   }
   return bytes;
 }
 
-test('the log shrinks to three times what is living', { timeout: 120_000 }, async () => {
+test('the log shrinks to three times the living content', { timeout: 120_000 }, async () => {
   const folder = join(await temporaryFolder(), 'log');
   const warnings: string[] = [];
   const open = () => openJournal(folder, { warn: (sentence) => warnings.push(sentence) });
@@ -85,7 +85,7 @@ test('the log shrinks to three times what is living', { timeout: 120_000 }, asyn
   expect(warnings).toEqual([]);
 });
 
-test('what a deleted board held is gone from the disk when the server is quiet, also after a kill', {
+test('the content of a deleted board is removed from the disk once the server is quiet, also after a kill', {
   timeout: 60_000,
 }, async () => {
   const folder = join(await temporaryFolder(), 'log');

@@ -1,7 +1,7 @@
 /**
- * What is modelled: the process killed at each place that it passes on the way to the disk: before and after a write,
- * between the steps of a checkpoint, of a deletion, of starting and removing a segment (reliability rows 1 and 14).
- * What is told: what was saved is there, what was deleted stays so, nothing is set aside.
+ * Reliability rows 1 and 14: the process is killed at each fail point: before and after a write, and between the steps
+ * of a checkpoint, of a deletion, and of starting and removing a segment. Asserts that what was saved is there, that
+ * deleted boards stay deleted, and that no board is set aside.
  */
 import { expect, test } from 'vitest';
 import { FAIL_POINTS, type FailPointName } from '../../sync-server/storage/embedded/journal/fail-points.ts';
@@ -10,7 +10,7 @@ import { expectPromised, type Promised, work } from '../helpers/log-work.ts';
 import { MemoryDisk } from '../helpers/memory-disk.ts';
 import { rounds } from '../helpers/rounds.ts';
 
-/** Of each place the first so many passings, and then one in ten. */
+/** Of each point, kills at the first passings, and at one in ten after these. */
 const FIRST = rounds(15, 100);
 
 interface Killed {
@@ -19,7 +19,7 @@ interface Killed {
   readonly promises: readonly Promised[];
 }
 
-test('a kill at each place on the way to the disk loses nothing and brings nothing back', {
+test('a kill at any fail point loses nothing and restores nothing that was deleted', {
   timeout: 60_000 * rounds(1, 10),
 }, async () => {
   const random = new Random(announcedSeed('kill points'));
@@ -30,7 +30,8 @@ test('a kill at each place on the way to the disk loses nothing and brings nothi
     passed: (name, promises) => {
       const count = (passings.get(name) ?? 0) + 1;
       passings.set(name, count);
-      if (count <= FIRST || random.chance(0.1)) kills.push({ name, files: disk.files, promises: told(name, promises) });
+      if (count <= FIRST || random.chance(0.1))
+        kills.push({ name, files: disk.files, promises: promisedAt(name, promises) });
     },
   });
   const counts = { entries: 0, folded: 0, deleted: 0 };
@@ -45,8 +46,8 @@ test('a kill at each place on the way to the disk loses nothing and brings nothi
   expect(counts.deleted).toBeGreaterThan(10);
 });
 
-/** Once a deletion is recorded it holds, though nobody has been told yet. */
-function told(name: FailPointName, promises: readonly Promised[]): Promised[] {
+/** Adds a deletion that is recorded: it holds, although it has not been acknowledged yet. */
+function promisedAt(name: FailPointName, promises: readonly Promised[]): Promised[] {
   const last = new Map(promises.map((promise) => [promise.boardId, promise]));
   const going = [...last.values()].find(({ boardId, isDeleted }) => boardId.startsWith('gone') && !isDeleted);
   const isGone = going !== undefined && name.startsWith('delete.');

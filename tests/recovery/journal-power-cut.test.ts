@@ -1,8 +1,8 @@
 /**
- * What is modelled: the power goes at any moment (reliability row 4). Of what was not told to be on disk any part may
- * be there: whole writes, their beginning, single sectors, names or none. What is told: the log opens, every entry
- * that was told to be saved is there and whole, no board is set aside, and what was deleted stays so, also when the
- * power goes again after it has been gone on with.
+ * Reliability row 4: the power fails at any moment. Of what was not synced any part may survive: whole writes, their
+ * beginning, single sectors, with or without the file's name. Asserts that the log opens, that every acknowledged entry
+ * is there and whole, that no board is set aside, and that deleted boards stay deleted, also when the power fails again
+ * after more writes.
  */
 import { expect, test } from 'vitest';
 import { announcedSeed, Random } from '../board/random.ts';
@@ -25,7 +25,7 @@ test('a power cut at any moment loses nothing that was saved', { timeout: 120_00
       const kept = promises.filter((promise) => promise.changes <= changes);
       const after = MemoryDisk.of(disk.afterPowerCut(changes, random));
       const reached = await expectPromised(after, kept, counts);
-      // Gone on with, and the power goes once more.
+      // More writes, and a second power cut.
       const more = await work(after, random, { entries: 60, reached });
       const again = random.below(after.changes + 1);
       const keptToo = [...kept, ...more.filter((promise) => promise.changes <= again)];

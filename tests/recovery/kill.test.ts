@@ -1,7 +1,7 @@
 /**
- * What is modelled: a server process killed at any moment under load, while it starts, and at every place on the way to
- * the disk while it folds logs. What is told: nothing that a writer was told is saved, and nothing that another member
- * saw, is missing afterwards; nothing is there twice; and no board answers before it is loaded (reliability rows 1, 14).
+ * Reliability rows 1 and 14: a server process is killed at any moment under load, while it starts, and at the fail
+ * points of a checkpoint. Asserts that nothing that was acknowledged as saved, or that another member saw, is missing
+ * afterwards; that nothing is there twice; and that no board answers before it is loaded (I3).
  */
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -16,18 +16,18 @@ import { killDuringStart, type ServerProcess, startServer } from '../helpers/ser
 const KILLS = rounds(20, 200);
 const BOARDS = 8;
 const MOST_PER_SECOND = 2000;
-/** Short logs, so that kills also meet checkpoints. */
+/** Short logs, so that some kills hit a checkpoint. */
 const ENV = { LIMIT_LOG_ENTRIES: '40' };
-/** Logs so short that the server folds one nearly always. */
+/** Logs so short that the server nearly always writes a checkpoint. */
 const FOLDING = { LIMIT_LOG_ENTRIES: '3' };
-/** Three kills in ten while a log is folded, two within 100 ms of the start, one before it listens. */
+/** Of ten kills, three happen during a checkpoint, two within 100 ms of the start, one before the server listens. */
 const KINDS = [
   ...(['work', 'folding', 'afterStart', 'work', 'folding'] as const),
   ...(['duringStart', 'work', 'folding', 'afterStart', 'work'] as const),
 ] as const;
-/** A folded log frees parts of the journal, but its removal waits for a quiet moment, which there is none of here. */
+/** Only these: segments are removed when the server is quiet, which it never is here. */
 const FOLDING_POINTS = FAIL_POINTS.filter((name) => name.startsWith('checkpoint.'));
-/** Few writers on many boards may not write enough for a log to be folded so often. */
+/** How long to wait for a fail point: few writers on many boards may write too little for so many checkpoints. */
 const PATIENCE_MS = 1500;
 
 test('I1 a kill at any moment loses nothing that was saved or seen', { timeout: KILLS * 10_000 }, async () => {
@@ -48,7 +48,7 @@ test('I1 a kill at any moment loses nothing that was saved or seen', { timeout: 
       server = await startServer(dataDir, { ...FOLDING, FAIL_POINT: `${point}:${1 + random.below(3)}` });
     }
     const members = await load.join(server.url, boards.slice(0, 1 + random.below(BOARDS))).catch((error: unknown) => {
-      // A server that tidies its journal may come to the place before anybody writes.
+      // The server may write a checkpoint, and kill itself, before anybody writes.
       if (point !== null && error instanceof ServerGone) return null;
       throw error;
     });
@@ -73,22 +73,22 @@ test('I1 a kill at any moment loses nothing that was saved or seen', { timeout: 
   expect(await server.end('SIGTERM')).toBe(0);
   const notes = JSON.stringify(load.done);
   console.info(`kills ${JSON.stringify(kills)}, at ${JSON.stringify([...points])}, notes ${notes}, lost 0, twice 0`);
-  // The test did something: without load, and without each kind, it would prove nothing.
+  // Without load, or without one of the kinds, the test would prove nothing.
   for (const kind of KINDS) expect(kills[kind]).toBeGreaterThan(0);
   expect(kills.folding - (points.get('none') ?? 0)).toBeGreaterThan(kills.folding / 3);
   expect(load.done.saved).toBeGreaterThan(KILLS * 5);
   expect(load.done.seen).toBeGreaterThan(KILLS * 5);
 });
 
-/** Whether the server came to the place where it ends itself, before the patience ran out. */
+/** Whether the server reached its fail point, and so killed itself, within PATIENCE_MS. */
 async function killsItself({ process }: ServerProcess): Promise<boolean> {
   if (process.signalCode !== null) return true;
   const tooLong = new AbortController();
   const gone = once(process, 'exit').then(() => true);
-  const told = await Promise.race([
+  const killed = await Promise.race([
     gone,
-    wait(PATIENCE_MS, false, { signal: tooLong.signal }).catch(() => true), // aborted: it has gone
+    wait(PATIENCE_MS, false, { signal: tooLong.signal }).catch(() => true), // aborted: the process has ended
   ]);
   tooLong.abort();
-  return told;
+  return killed;
 }

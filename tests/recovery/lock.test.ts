@@ -1,6 +1,7 @@
 /**
- * What is modelled: a second server started on a data folder that is in use, and a holder that was killed. What is told:
- * the second says why and touches nothing, the first loses nothing, and a dead holder is not in the way.
+ * Reliability row 12: a second server is started on a data folder that is in use, and a holder of the lock is killed.
+ * Asserts that the second says why and changes nothing, that the first loses nothing, and that a dead holder's lock is
+ * taken over.
  */
 import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,7 +13,7 @@ import { startServer, tryStartServer } from '../helpers/server-process.ts';
 
 const ROUNDS = rounds(5, 20);
 
-test('row 12: a second process is refused while the first goes on, and a lock that a kill left heals', {
+test('row 12: a second process is refused while the first runs, and the lock of a killed one is taken over', {
   timeout: ROUNDS * 20_000,
 }, async () => {
   const dataDir = await temporaryFolder();
@@ -48,7 +49,7 @@ test('row 12: a second process is refused while the first goes on, and a lock th
   console.info(`second processes refused ${ROUNDS}, boards made meanwhile ${boards.length}, lost 0`);
 });
 
-test('row 12: a lock that somebody removed or emptied is put back by its holder or heals with time', {
+test('row 12: a removed lock is restored by its holder, and an emptied one becomes stale', {
   timeout: 60_000,
 }, async () => {
   const dataDir = await temporaryFolder();

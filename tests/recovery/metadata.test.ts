@@ -1,7 +1,7 @@
 /**
- * What is modelled: each file and folder of the data folder deleted or emptied, one at a time, after a clean stop and
- * after a kill. What is told: the server starts, serves every board that the damage did not hit as it was, never serves
- * one that it hit as if it were whole, and names the store at /readyz.
+ * Reliability row 7: each file and folder of the data folder is deleted or emptied, one at a time, after a clean stop
+ * and after a kill. Asserts that the server starts, serves unchanged every board that was not hit, never serves a board
+ * that was hit as if it were whole, and names the damaged store at /readyz.
  */
 import { cp, readdir, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ interface Known {
   readonly outline: Outline;
 }
 
-/** Boards of which two have a checkpoint and one is as it was made, and the folder that a stop or a kill left. */
+/** Three boards, two with a checkpoint and one without changes, and the folder as a stop or a kill left it. */
 async function madeFolder(signal: 'SIGTERM' | 'SIGKILL'): Promise<{ dataDir: string; boards: Known[] }> {
   const dataDir = await temporaryFolder();
   const server = await startServer(dataDir, { LIMIT_LOG_ENTRIES: '4' });
@@ -39,21 +39,21 @@ async function madeFolder(signal: 'SIGTERM' | 'SIGKILL'): Promise<{ dataDir: str
   return { dataDir, boards };
 }
 
-/** Which boards a damaged file may cost, and whether its store must then be named at /readyz. */
+/** Whether damage to a file may affect a board. */
 function costs(path: string, { board }: Known): boolean {
   if (/^log(\/journal-.*)?$/.test(path)) return true;
   return path === 'log/boards' || path === `log/boards/${board.id}`;
 }
 
 for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-  test(`row 7: any one file gone or empty after ${signal} leaves all other boards as they were`, {
+  test(`row 7: any one file lost or emptied after ${signal} leaves all other boards unchanged`, {
     timeout: 240_000,
   }, async () => {
     const { dataDir, boards } = await madeFolder(signal);
     let [tried, setAside, named] = [0, 0, 0];
     const isLong = rounds(1, 2) === 2;
     for (const path of await representatives(dataDir)) {
-      // In short, what a kill leaves otherwise than a stop does: the log. And one kind of damage each.
+      // The short form tries one kind of damage each, and after a kill only the log, where a kill differs from a stop.
       if (!isLong && signal === 'SIGKILL' && !path.startsWith('log/')) continue;
       const isFolder = (await stat(join(dataDir, path))).isDirectory();
       const damages = isLong ? ['deleted', 'emptied'] : [signal === 'SIGTERM' ? 'deleted' : 'emptied'];
@@ -72,9 +72,9 @@ for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
           if (isDeepStrictEqual(found, known.outline)) continue;
           expect(costs(path, known), what).toBe(true);
           isHit = true;
-          // Without its last journal and the note of a clean stop nothing tells which boards lack their last entries.
+          // Without the last journal and a clean stop, it cannot be known which boards lack their last entries.
           if (signal === 'SIGKILL' && path.startsWith('log/journal-')) continue;
-          // What is shown of it is what can be trusted, and it takes nothing more.
+          // The board shows what can be trusted and refuses changes.
           const note = { regionId: known.outline.sections[0]?.regions[0]?.id, text: 'Etter skaden' };
           expect((await call(`${api}/notes`, known.board.participant, 'POST', note)).status, what).toBe(503);
           setAside += 1;
@@ -91,7 +91,7 @@ for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
           ).toContain(store);
           named += 1;
         }
-        // The address is anybody's to ask, so it names no board.
+        // /readyz is public, so it names no board.
         for (const { board } of boards) expect(JSON.stringify(damaged)).not.toContain(board.id);
         expect(await server.end('SIGTERM')).toBe(0);
         tried += 1;
@@ -105,10 +105,10 @@ for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
   });
 }
 
-/** What cannot be missed without its being noticed, whether or not there was another copy. */
+/** Files whose loss must be reported, also if there is another copy. */
 const MUST_BE_NAMED = /^(version|catalog\.json|records(\/.*)?|log|log\/journal-.*)$/;
 
-/** Every file of the folder itself, and of each kind that there are many of the first; and the folders. */
+/** Every file and folder of the data folder; of files of which there are many, the first. */
 async function representatives(dataDir: string): Promise<string[]> {
   const seen = new Set<string>();
   const entries = await readdir(dataDir, { recursive: true, withFileTypes: true });
@@ -116,7 +116,7 @@ async function representatives(dataDir: string): Promise<string[]> {
     .map((entry) => join(entry.parentPath, entry.name).slice(dataDir.length + 1))
     .sort()
     .filter((path) => {
-      if (path === 'lock') return false; // of the server that was killed; lock.test.ts is about it
+      if (path === 'lock') return false; // the lock of the killed server; see lock.test.ts
       const kind = path.replace(/[A-Za-z0-9_-]{22}/, '<board>').replace(/journal-.*/, 'journal');
       return !seen.has(kind) && seen.add(kind);
     });

@@ -1,6 +1,6 @@
 /**
- * What is modelled: clients that come back within milliseconds of the server's first accepted connection. What is told:
- * the first answer is the whole board, never an empty or partial one (reliability row 3).
+ * Reliability row 3: clients reconnect within milliseconds of the server's first accepted connection. Asserts that the
+ * first answer is the whole board, never an empty or partial one.
  */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
@@ -83,7 +83,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Knocks every millisecond; resolves with the moment at which somebody opened. */
+/** Tries to connect every millisecond; resolves with the time at which it succeeded. */
 async function untilListening(port: number): Promise<number> {
   for (;;) {
     const socket = connect(port, '127.0.0.1');

@@ -1,6 +1,6 @@
 /**
- * What is modelled: SIGTERM under load. What is told: what came in is stored, members are told that the server restarts,
- * and it ends with 0 within 10 s; nothing that was saved or seen is missing afterwards (reliability row 23).
+ * Reliability row 23: SIGTERM under load. Asserts that what has arrived is stored, that sessions are closed with 1012,
+ * that the process exits with 0 within 10 s, and that nothing that was saved or seen is missing afterwards.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -13,7 +13,7 @@ import { startServer } from '../helpers/server-process.ts';
 const STOPS = rounds(3, 20);
 const BOARDS = 8;
 
-test('SIGTERM under load loses nothing, says 1012 and ends with 0 within 10 s', {
+test('SIGTERM under load loses nothing, closes with 1012 and exits with 0 within 10 s', {
   timeout: STOPS * 20_000,
 }, async () => {
   const random = new Random(announcedSeed('stop'));

@@ -1,7 +1,7 @@
 /**
- * What is modelled: everybody comes back at once after a restart, half of them with what they had, half as if the page
- * had been loaded anew, each with an edit written meanwhile. What is told: all are answered with the whole board and all
- * edits are saved within 10 s, and the server's memory stays bounded (reliability row 22).
+ * Reliability row 22: everybody reconnects at once after a restart, half of them with the board they had, half as after
+ * a page reload, each with an edit written meanwhile. Asserts that all get the whole board and all edits are saved
+ * within 10 s, and that the server's memory stays bounded.
  */
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -20,7 +20,7 @@ import { type ServerProcess, startServer } from '../helpers/server-process.ts';
 import { SyncClient } from '../helpers/sync-client.ts';
 
 const LARGE_BYTES = 880_000;
-/** Reading 880 kB takes a client 50 ms; so many read all of it, the others count its bytes. */
+/** One client in so many reads the whole board, which takes 50 ms; the others only count its bytes. */
 const READS_ALL = 25;
 const MOST_MS = 10_000;
 const MOST_RSS_MB = 512;
@@ -28,7 +28,7 @@ const MOST_RSS_MB = 512;
 test.each([
   { what: 'on one board of 880 kB', boards: 1, each: rounds(100, 500), bytes: LARGE_BYTES },
   { what: 'on many boards of ten', boards: rounds(10, 50), each: 10, bytes: 20_000 },
-])('everybody who comes back $what has the whole board within 10 s', { timeout: 120_000 }, async (scenario) => {
+])('everybody who reconnects $what has the whole board within 10 s', { timeout: 120_000 }, async (scenario) => {
   const dataDir = await temporaryFolder();
   const before = await startServer(dataDir);
   const filled: Filled[] = [];
@@ -72,7 +72,7 @@ interface Filled {
   readonly stateVector: Uint8Array;
 }
 
-/** Makes a board of so many bytes. */
+/** Makes a board of at least so many bytes. */
 async function fill(url: string, bytes: number): Promise<Filled> {
   const board = await createBoard(url);
   const client = new SyncClient(url, board.id, board.participant);
@@ -94,16 +94,16 @@ async function fill(url: string, bytes: number): Promise<Filled> {
   return { board, regionId, notes, bytes: whole.length, stateVector: Y.encodeStateVector(doc) };
 }
 
-/** A client that was cut off, wrote a note meanwhile, and comes back after the product's own pauses. */
+/** A client that was cut off, wrote a note meanwhile, and reconnects after the product's own pauses. */
 class Returning {
   synced = false;
   saved = false;
-  /** Codes with which the server sent it away. */
+  /** The codes with which the server closed its connections. */
   readonly closed: number[] = [];
   readonly #filled: Filled;
   readonly #number: number;
   readonly #url: () => string | null;
-  /** Holds only the own note: hundreds of whole boards would measure this process. */
+  /** Holds only the own note: with hundreds of whole boards the test would measure its own process. */
   readonly #own = createBoardDoc();
   #socket: WebSocket | null = null;
   #attempt = 0;
@@ -152,7 +152,7 @@ class Returning {
   #receive(socket: WebSocket, data: Buffer): void {
     const frame = readFrame(data);
     if (frame.kind === 'step1') {
-      // A server that had not read the board would say that it lacks everything.
+      // A server that has not loaded the board would send an empty state vector.
       expect(Y.decodeStateVector(frame.stateVector).size).toBeGreaterThan(0);
       socket.send(frameStep2(Y.encodeStateAsUpdate(this.#own, frame.stateVector)));
     } else if (frame.kind === 'saved') this.saved = frame.count >= 1;

@@ -14,7 +14,7 @@ test('I3 a damaged board is read-only, and others are served', async () => {
   const wrapLog = (log: BoardLog): BoardLog => ({
     load: async (boardId) => {
       const loaded = await log.load(boardId);
-      if (boardId === damaged) throw new LogCorrupt(boardId, loaded.seq + 1, 'its checksum does not hold', loaded);
+      if (boardId === damaged) throw new LogCorrupt(boardId, loaded.seq + 1, 'its checksum is wrong', loaded);
       return loaded;
     },
     append: (boardId, entry) => {

@@ -6,7 +6,7 @@ import type { Damage } from '../damage.ts';
 import { type CheckedFile, readChecked, writeChecked } from './checked-json.ts';
 import { isObject, isRevision, readBoardRecord } from './read-board-record.ts';
 
-/** The catalogue as it lies in its file. Each board has a record and a revision. */
+/** The content of the catalogue's file: each board has a record and a revision. */
 export interface CatalogData {
   readonly version: 1;
   readonly boards: Record<string, BoardRecord>;
@@ -14,8 +14,8 @@ export interface CatalogData {
 }
 
 /**
- * lowdb's own adapter renames without fsync, knows no checksum and keeps nothing of what was. This one writes a
- * checksummed file durably and keeps the generation before it as `.bak`, which is read where the file is damaged.
+ * lowdb's own adapter renames without fsync and keeps neither a checksum nor a previous generation. This one writes a
+ * checksummed file durably and keeps the previous generation as `.bak`, which is read if the file is damaged.
  */
 export class CatalogFile implements Adapter<CatalogData> {
   readonly #path: string;
@@ -27,12 +27,12 @@ export class CatalogFile implements Adapter<CatalogData> {
     this.#damaged = damaged;
   }
 
-  /** Whether the file itself, and not only the generation before it, could be read. */
+  /** Whether the file itself could be read, not only the previous generation. */
   get sound(): boolean {
     return this.#sound;
   }
 
-  /** Null: neither generation can be read. */
+  /** The catalogue, or null if neither generation can be read. */
   async read(): Promise<CatalogData | null> {
     const current = await this.#readGeneration(this.#path);
     if (current.state === 'sound') {
@@ -41,7 +41,7 @@ export class CatalogFile implements Adapter<CatalogData> {
     }
     const previous = await this.#readGeneration(`${this.#path}.bak`);
     if (current.state === 'missing' && previous.state !== 'missing') {
-      this.#tell(this.#path, 'it is missing');
+      this.#report(this.#path, 'it is missing');
     }
     return previous.state === 'sound' ? previous.value : null;
   }
@@ -54,21 +54,21 @@ export class CatalogFile implements Adapter<CatalogData> {
 
   async #readGeneration(path: string): Promise<CheckedFile<CatalogData>> {
     const found = await readChecked(path, readCatalogData);
-    if (found.state === 'damaged') this.#tell(path, found.fault);
+    if (found.state === 'damaged') this.#report(path, found.fault);
     return found;
   }
 
-  #tell(path: string, fault: string): void {
+  #report(path: string, fault: string): void {
     this.#damaged({ store: basename(path), file: basename(path), fault });
   }
 
-  /** Gives the file its second name; what is written next takes only the first one from it. */
+  /** Links the file as `.bak`. The next write replaces the file under its first name only. */
   async #keepGeneration(): Promise<void> {
     const temp = `${this.#path}.bak.tmp-${process.pid}-0`;
     await rm(temp, { force: true });
     await link(this.#path, temp);
     await rename(temp, `${this.#path}.bak`);
-    // Renaming does nothing where both are names of one file already, as after a crash right here.
+    // rename() does nothing if both are names of one file, as after a crash at this point.
     await rm(temp, { force: true });
   }
 }

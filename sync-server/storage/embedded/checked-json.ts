@@ -2,21 +2,21 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { writeDurably } from './durable-file.ts';
 
-/** What came of reading a file: its value, that there is none, or a sentence about what is wrong with it. */
+/** The result of reading a file: its value, or that it is missing, or a sentence about what is wrong with it. */
 export type CheckedFile<T> =
   | { readonly state: 'sound'; readonly value: T }
   | { readonly state: 'missing' }
   | { readonly state: 'damaged'; readonly fault: string };
 
-/** Writes a value as JSON, durably and as a whole. The first line is the SHA-256 of the rest. */
+/** Writes a value as JSON, durably and atomically. The first line is the SHA-256 of the rest. */
 export async function writeChecked(path: string, value: unknown): Promise<void> {
   const body = JSON.stringify(value);
   await writeDurably(path, `${sha256(body)}\n${body}`);
 }
 
 /**
- * Reads what {@link writeChecked} wrote. `read` gives the value its type, or null where the shape is another. It never
- * throws: a disk that does not give a file is damage like any other.
+ * Reads what {@link writeChecked} wrote. `read` returns the typed value, or null if the JSON has another shape. Never
+ * throws: a file that the disk cannot read is damage like any other.
  */
 export async function readChecked<T>(path: string, read: (json: unknown) => T | null): Promise<CheckedFile<T>> {
   let bytes: Buffer;
@@ -29,7 +29,7 @@ export async function readChecked<T>(path: string, read: (json: unknown) => T | 
   const end = bytes.indexOf('\n');
   const body = bytes.subarray(end + 1);
   if (end < 0 || bytes.toString('latin1', 0, end) !== sha256(body)) {
-    return { state: 'damaged', fault: bytes.length === 0 ? 'it is empty' : 'its checksum does not hold' };
+    return { state: 'damaged', fault: bytes.length === 0 ? 'it is empty' : 'its checksum is wrong' };
   }
   try {
     const value = read(JSON.parse(body.toString('utf8')));
@@ -37,7 +37,7 @@ export async function readChecked<T>(path: string, read: (json: unknown) => T | 
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  return { state: 'damaged', fault: 'it holds something else than it should' };
+  return { state: 'damaged', fault: 'its content has an unknown form' };
 }
 
 function sha256(bytes: string | Uint8Array): string {

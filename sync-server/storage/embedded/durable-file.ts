@@ -5,8 +5,8 @@ const TEMP = /\.tmp-\d+-\d+$/;
 let count = 0;
 
 /**
- * Writes a file so that a crash leaves the old one or the new one, whole: a temporary file, fsync, rename, fsync of the
- * folder. The last is what makes the name itself survive a power cut.
+ * Writes a file so that a crash leaves either the old one or the new one, whole: a temporary file, fsync, rename, fsync
+ * of the folder. Without the last, the new name may be lost in a power cut.
  */
 export async function writeDurably(path: string, bytes: Uint8Array | string): Promise<void> {
   count += 1;
@@ -27,13 +27,13 @@ export async function writeDurably(path: string, bytes: Uint8Array | string): Pr
   await syncFolder(dirname(path));
 }
 
-/** Makes a folder and its name durable. */
+/** Makes a folder that is missing, and its name durable. */
 export async function makeFolderDurably(path: string): Promise<void> {
   const made = await mkdir(path, { recursive: true, mode: 0o700 });
   if (made !== undefined) await syncFolder(dirname(path));
 }
 
-/** Makes what was created, renamed or removed in a folder durable. */
+/** Makes durable what was created, renamed or removed in a folder. */
 export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
   try {
@@ -43,7 +43,7 @@ export async function syncFolder(path: string): Promise<void> {
   }
 }
 
-/** Removes what a crash left of {@link writeDurably} in a folder. */
+/** Removes the temporary files that a crash of {@link writeDurably} left in a folder. */
 export async function removeTemporaries(path: string): Promise<void> {
   for (const name of await readdir(path)) if (TEMP.test(name)) await rm(join(path, name), { force: true });
 }

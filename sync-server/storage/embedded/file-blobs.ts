@@ -4,7 +4,7 @@ import { type BoardId, ID_PATTERN } from '#board/ids';
 import { type Blobs, BlobsUnavailable } from '../blobs.ts';
 import { makeFolderDurably, removeTemporaries, syncFolder, writeDurably } from './durable-file.ts';
 
-/** Opens the blobs in a folder: one folder per board, one file per blob. Removes what a crash left half written. */
+/** Opens the blobs in a folder: one folder per board, one file per blob. Removes half-written files of a crash. */
 export async function openFileBlobs(path: string): Promise<Blobs> {
   await makeFolderDurably(path);
   for (const entry of await readdir(path, { withFileTypes: true })) {
@@ -49,7 +49,7 @@ class FileBlobs implements Blobs {
     });
   }
 
-  /** Ids become file names, so they are checked here as well as where they came in. */
+  /** Ids become file names, so they are checked here as well as at the HTTP interface. */
   #folder(boardId: BoardId): string {
     return join(this.#path, checked(boardId));
   }
@@ -68,6 +68,6 @@ class FileBlobs implements Blobs {
 }
 
 function checked(id: string): string {
-  if (!ID_PATTERN.test(id)) throw new RangeError('an id that is no file name');
+  if (!ID_PATTERN.test(id)) throw new RangeError('an id that cannot be a file name');
   return id;
 }

@@ -1,10 +1,10 @@
 /**
  * Keeps a second process out of a data folder.
  *
- * The lock is a file that names its holder: process id, when that process started, and the kernel's names for this
- * boot and this process namespace. A holder that was killed is told from one that lives, so a stale lock heals itself.
- * A holder in another container or on another machine cannot be looked up; it keeps the file's time fresh instead, and
- * a file that has not been touched for a while is stale.
+ * The lock is a file that names its holder: the process id, when that process started, and the kernel's ids of this
+ * boot and this process namespace. With these, a killed holder is known from a living one, and its lock is removed. A
+ * holder in another container or on another machine cannot be looked up. It keeps the file's time fresh instead, and a
+ * file that has not been touched for {@link STALE_MS} is stale.
  */
 import { randomBytes } from 'node:crypto';
 import { link, readFile, readlink, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
@@ -15,7 +15,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 interface Holder {
   readonly pid: number;
   readonly started: string;
-  readonly place: string;
+  /** Ids of boot and process namespace; only processes with the same can look each other up. */
+  readonly host: string;
 }
 
 /** The folder is in use by another process. */
@@ -26,10 +27,10 @@ export class FolderInUse extends Error {
 const TOUCH_MS = 3_000;
 const STALE_MS = 10_000;
 
-/** Takes the lock and returns how to let it go. Throws FolderInUse. */
+/** Takes the lock; returns the function that releases it. Throws FolderInUse. */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const path = join(folder, 'lock');
-  const me: Holder = { pid: process.pid, started: (await startOf(process.pid)) ?? '', place: await place() };
+  const me: Holder = { pid: process.pid, started: (await startOf(process.pid)) ?? '', host: await hostId() };
   const text = JSON.stringify(me);
   while (!(await took(path, text))) await removeStale(path, me);
   const touch = setInterval(() => void keepFresh(path, text), TOUCH_MS);
@@ -40,7 +41,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   };
 }
 
-/** Takes the lock unless there is one. Linking a finished file makes it one step: nobody reads a half-written lock. */
+/** Takes the lock if there is none. Linking a finished file is atomic, so nobody reads a half-written lock. */
 async function took(path: string, text: string): Promise<boolean> {
   const mine = `${path}-${randomBytes(6).toString('hex')}`;
   await writeFile(mine, text, { flag: 'wx', mode: 0o600 });
@@ -51,7 +52,7 @@ async function took(path: string, text: string): Promise<boolean> {
   }
 }
 
-/** Tells that the holder lives, and puts back a lock that somebody has removed. A disk that fails is tried again. */
+/** Shows that the holder lives, and restores a lock that was removed. Other errors of the disk are tried again. */
 async function keepFresh(path: string, text: string): Promise<void> {
   try {
     const now = new Date();
@@ -61,12 +62,12 @@ async function keepFresh(path: string, text: string): Promise<void> {
   }
 }
 
-/** Returns when the lock is gone; throws while its holder lives. */
+/** Removes a stale lock. Throws FolderInUse if its holder lives. */
 async function removeStale(path: string, me: Holder): Promise<void> {
   const text = await textOf(path);
   if (text === null) return;
   const holder = readHolder(text);
-  if (holder === null || holder.place !== me.place) {
+  if (holder === null || holder.host !== me.host) {
     const untilStale = STALE_MS - (Date.now() - (await touchedAt(path)));
     if (untilStale > 0) await wait(untilStale);
     if (Date.now() - (await touchedAt(path)) < STALE_MS)
@@ -74,7 +75,7 @@ async function removeStale(path: string, me: Holder): Promise<void> {
   } else if ((await startOf(holder.pid)) === holder.started) {
     throw new FolderInUse(`process ${holder.pid}`);
   }
-  // Renamed before it is removed: should another process have taken the lock meanwhile, it gets it back.
+  // Renamed before it is removed: if another process has taken the lock meanwhile, it is linked back.
   const aside = `${path}-${randomBytes(6).toString('hex')}`;
   try {
     await rename(path, aside);
@@ -119,17 +120,17 @@ function readHolder(text: string): Holder | null {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null && 'pid' in value ? (value as Holder) : null;
   } catch {
-    return null; // not ours, or from before a crash; its age decides
+    return null; // not a lock of ours, or damaged by a crash; its age decides
   }
 }
 
-/** When a process started, in the kernel's ticks; null where there is no such process. */
+/** When a process started, in the kernel's clock ticks; null if there is no such process. */
 async function startOf(pid: number): Promise<string | null> {
   try {
     const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ').at(-1)?.split(' ');
     return fields?.[0] === 'Z' ? null : (fields?.[19] ?? '');
   } catch {
-    // No /proc: another system, where the process id alone must do.
+    // A system without /proc: the process id alone must do.
     return process.platform !== 'linux' && lives(pid) ? '' : null;
   }
 }
@@ -142,7 +143,7 @@ function lives(pid: number): boolean {
   }
 }
 
-async function place(): Promise<string> {
+async function hostId(): Promise<string> {
   try {
     const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
     return `${boot} ${await readlink('/proc/self/ns/pid')}`;

@@ -4,8 +4,8 @@ import { type BoardLog, LogCorrupt } from '../board-log.ts';
 import type { Catalog } from '../catalog.ts';
 
 /**
- * A log that does not take a board whose every trace is gone for one that is empty. A board's first entry is stored
- * before it is in the catalogue; so where the catalogue knows a board and the log nothing, that is damage (I3).
+ * Wraps a log so that a board without any trace in it is not read as an empty board. A board's first entry is stored
+ * before its record, so a board that is in the catalogue but not in the log is damaged (I3).
  */
 export function knowingBoards(log: BoardLog, catalog: Catalog, damaged: (sentence: string) => void): BoardLog {
   return {
@@ -14,7 +14,7 @@ export function knowingBoards(log: BoardLog, catalog: Catalog, damaged: (sentenc
       const record = loaded.seq === 0 ? await catalog.get(boardId) : null;
       if (record === null || record.deletedAt !== null) return loaded;
       const error = new LogCorrupt(boardId, 1, 'it is missing');
-      damaged(`${error.message}; the board is set aside, others are served`);
+      damaged(`${error.message}; the board is set aside, the others are served`);
       throw error;
     },
     append: (boardId, entry) => log.append(boardId, entry),
@@ -26,8 +26,8 @@ export function knowingBoards(log: BoardLog, catalog: Catalog, damaged: (sentenc
 }
 
 /**
- * Whether there are boards but no journal with anything in it. The last journal is never removed, so somebody else has;
- * what no checkpoint held is gone, and nothing else would tell.
+ * Whether there are boards but no journal with content. The server never removes the last journal, so somebody else
+ * did. What no checkpoint covers is then lost, and nothing else would show it.
  */
 export async function lacksJournal(folder: string, catalog: Catalog): Promise<boolean> {
   if ((await catalog.list()).every(({ deletedAt }) => deletedAt !== null)) return false;

@@ -1,7 +1,7 @@
 /**
- * The catalogue: one small file per board, which is what makes a change durable, and a lowdb file of all of them. Each
- * of the two can be made anew from the other, so it takes the loss of both to lose a board. The lowdb file follows its
- * changes within a second or so rather than with each, or making boards would cost ever more the more there are.
+ * The catalogue: one small file per board, which makes a change durable, and a lowdb file of all boards. Each of the
+ * two is restored from the other, so a board is lost only if both are. The lowdb file is written at most about once a
+ * second and not with each change: the cost of making a board would grow with their number (decision 7).
  */
 import { dirname, join } from 'node:path';
 import { Low } from 'lowdb';
@@ -13,14 +13,14 @@ import { makeFolderDurably, removeTemporaries } from './durable-file.ts';
 import type { KeptRecord } from './read-board-record.ts';
 import { RecordFiles } from './record-files.ts';
 
-/** Milliseconds from one writing of the whole catalogue to the next, or this many times what the last one took. */
+/** The pause between two writes of the lowdb file: so long, or so many times as long as the last one took. */
 const EVERY_MS = 1_000;
 const TIMES_ITS_COST = 20;
 
 /**
- * Opens the catalogue at `path`, with its record files in `records/` beside it. `damaged` is told of every file that
- * cannot be read, `warn` when the file of all boards cannot be written. Throws CatalogCorrupt where there was a
- * catalogue and nothing of it can be read any more.
+ * Opens the catalogue at `path`, with its record files in `records/` beside it. Calls `damaged` for every file that
+ * cannot be read, and `warn` when the lowdb file cannot be written. Throws CatalogCorrupt if there is a catalogue and
+ * nothing of it can be read.
  */
 export async function openLowdbCatalog(
   path: string,
@@ -47,7 +47,7 @@ export async function openLowdbCatalog(
   return catalog;
 }
 
-/** Makes file and records agree: of each board the later copy counts. Tells whether the file is to be written. */
+/** Makes file and records agree: the later copy of each board counts. Returns whether the file must be written. */
 async function reconcile(data: CatalogData, files: RecordFiles, damaged: (damage: Damage) => void): Promise<boolean> {
   const found = await files.readAll();
   let changed = false;
@@ -74,7 +74,7 @@ class LowdbCatalog implements Catalog {
   readonly #low: Low<CatalogData>;
   readonly #records: RecordFiles;
   readonly #warn: (sentence: string) => void;
-  /** The last change of each board that is being changed. */
+  /** The last change under way of each board. */
   readonly #last = new Map<BoardId, Promise<unknown>>();
   #behind = false;
   #writing: Promise<void> | null = null;
@@ -118,7 +118,7 @@ class LowdbCatalog implements Catalog {
     if (this.#timer !== null) clearTimeout(this.#timer);
   }
 
-  /** Brings the lowdb file up to date. What it fails at is told and tried again later; no change hangs on it. */
+  /** Brings the lowdb file up to date. A failure is reported and tried again later; no change waits for it. */
   async writeFile(): Promise<void> {
     this.#timer = null;
     this.#behind = false;
@@ -127,7 +127,7 @@ class LowdbCatalog implements Catalog {
       await this.#low.write();
     } catch (error) {
       this.#behind = true;
-      this.#warn(`catalog.json could not be written (${String(error)}); each change is safe in records`);
+      this.#warn(`catalog.json could not be written (${String(error)}); every change is safe in records`);
     }
     this.#writing = null;
     const pause = Math.max(EVERY_MS, TIMES_ITS_COST * (performance.now() - start));
@@ -137,7 +137,7 @@ class LowdbCatalog implements Catalog {
     }, pause).unref();
   }
 
-  /** What readers see changes only when it is on disk. */
+  /** Readers see the change only when it is on disk. */
   async #keep(kept: KeptRecord): Promise<void> {
     const { id } = kept.record;
     try {

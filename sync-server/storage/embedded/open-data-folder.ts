@@ -12,20 +12,19 @@ import { knowingBoards, lacksJournal } from './known-boards.ts';
 import { openLowdbCatalog } from './lowdb-catalog.ts';
 import { readRestoredAt } from './restored-at.ts';
 
-/** Which boards it concerns stands in the server's own log, not where anybody may read it. */
-const LOG_DAMAGE: Damage = { store: 'log', file: 'log', fault: 'some of it cannot be read as it was written' };
+/** The server's log names the boards concerned; /readyz is public and does not. */
+const LOG_DAMAGE: Damage = { store: 'log', file: 'log', fault: 'a part of it cannot be read' };
 
-/** How a data folder is opened. */
 export interface DataFolderOptions extends Pick<JournalOptions, 'disk'> {
-  /** Instead of this program's own. */
+  /** Steps to newer versions of the folder, instead of this program's own. */
   readonly steps?: readonly FolderStep[];
-  /** Called at places where a test may end the process. */
+  /** Called between two changes of the disk; a test may kill the process there. */
   readonly failPoint?: FailPoint;
 }
 
 /**
- * Opens a data folder, makes it where it is missing, brings it up to date and keeps other processes out.
- * Throws FolderInUse, FolderVersionUnknown, UpgradeFailed, CatalogCorrupt, or the file system's own error.
+ * Opens a data folder: makes it if it is missing, locks it against other processes and brings it up to date. Throws
+ * FolderInUse, FolderVersionUnknown, UpgradeFailed, CatalogCorrupt, or the file system's own error.
  */
 export async function openDataFolder(
   path: string,
@@ -39,7 +38,7 @@ export async function openDataFolder(
     const damages: Damage[] = [];
     const damaged = (damage: Damage) => {
       if (!damages.some(({ file }) => file === damage.file)) damages.push(damage);
-      warn(`${damage.file} is damaged (${damage.fault}); another copy is used where there is one`);
+      warn(`${damage.file} is damaged (${damage.fault}); another copy is used if there is one`);
     };
     const version = await readFolderVersion(path, steps, damaged);
     await removeTemporaries(path);
@@ -52,7 +51,7 @@ export async function openDataFolder(
     };
     const folder = join(path, 'log');
     if (await lacksJournal(folder, catalog)) {
-      logDamaged(`${folder} holds no journal: what was saved last is missing from the boards, if it is not put back`);
+      logDamaged(`${folder} holds no journal: unless it is put back, the boards lack what was saved last`);
     }
     const journal = await openJournal(folder, {
       ...(disk === undefined ? {} : { disk }),

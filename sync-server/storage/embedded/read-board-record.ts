@@ -1,14 +1,14 @@
 import { type BoardId, ID_PATTERN } from '#board/ids';
 import type { BoardRecord, Invite, SnapshotRecord } from '../catalog.ts';
 
-/** A record as it is kept: with how often it was changed, so that the later of two copies is known. */
+/** A stored record. The revision says which of two copies is the later one. */
 export interface KeptRecord {
   /** 1-based; grows by one with each change. */
   readonly revision: number;
   readonly record: BoardRecord;
 }
 
-/** A record out of JSON, or null where it is none. */
+/** A record from JSON, or null if the JSON is not one. */
 export function readBoardRecord(json: unknown): BoardRecord | null {
   if (!isObject(json)) return null;
   const { id, templates, createdAt, invites, snapshots, images, deletedAt } = json;
@@ -25,7 +25,7 @@ export function readBoardRecord(json: unknown): BoardRecord | null {
   return sound ? (json as unknown as BoardRecord) : null;
 }
 
-/** A kept record out of JSON; `id` is whose it must be. */
+/** A stored record from JSON, or null if it is not one of the board `id`. */
 export function readKeptRecord(json: unknown, id: BoardId): KeptRecord | null {
   if (!isObject(json) || !isRevision(json.revision)) return null;
   const record = readBoardRecord(json.record);

@@ -5,12 +5,12 @@ import { type CheckedFile, readChecked, writeChecked } from './checked-json.ts';
 import { makeFolderDurably, removeTemporaries } from './durable-file.ts';
 import { type KeptRecord, readKeptRecord } from './read-board-record.ts';
 
-/** Files read at once: enough to keep the disk busy, few enough for the system's limit of open files. */
+/** Files read at once: enough to keep the disk busy, few enough for the limit of open files. */
 const READ_AT_ONCE = 64;
 
 /**
- * One small file per board, `records/<boardId>.json`: what is known of the board, beside its log. A change is durable
- * when it is here, whatever becomes of the catalogue file.
+ * One small file per board, `records/<boardId>.json`: what is known of the board without opening it. A change is
+ * durable when it is here, whatever happens to the catalogue file.
  */
 export class RecordFiles {
   readonly #folder: string;
@@ -19,14 +19,14 @@ export class RecordFiles {
     this.#folder = folder;
   }
 
-  /** Makes the folder where it is missing and removes what a crash left half written. */
+  /** Makes the folder if it is missing and removes half-written files of a crash. */
   static async open(folder: string): Promise<RecordFiles> {
     await makeFolderDurably(folder);
     await removeTemporaries(folder);
     return new RecordFiles(folder);
   }
 
-  /** Reads every file there is, the damaged ones as what is wrong with them. */
+  /** Reads every file; of a damaged one, what is wrong with it. */
   async readAll(): Promise<Map<BoardId, CheckedFile<KeptRecord>>> {
     const ids = (await readdir(this.#folder)).flatMap((name) => {
       const id = name.endsWith('.json') ? name.slice(0, -'.json'.length) : '';

@@ -5,18 +5,19 @@ import { writeDurably } from './durable-file.ts';
 const NAME = 'restored';
 
 /**
- * Remembers that the folder was restored from a backup. What was written after the backup comes back with the browsers
- * of whoever has it, so that client ids must not be held to their owners in boards that nobody has changed since.
+ * Records that the folder was restored from a backup. What was written after the backup comes back from the members'
+ * browsers, also from browsers that did not write it. So boards that have not been changed since the restore do not
+ * check who owns a client id (decision 9).
  */
 export async function markRestored(folder: string, nowMs: number): Promise<void> {
   await writeDurably(join(folder, NAME), `${nowMs}\n`);
 }
 
-/** When the folder was restored, milliseconds since 1970; null: it was not. */
+/** When the folder was restored, milliseconds since 1970; null: never. */
 export async function readRestoredAt(folder: string): Promise<number | null> {
   try {
     const at = Number((await readFile(join(folder, NAME), 'utf8')).trim());
-    return Number.isFinite(at) ? at : Date.now(); // damaged: rather free than locked out
+    return Number.isFinite(at) ? at : Date.now(); // damaged: rather too permissive than locking members out
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;

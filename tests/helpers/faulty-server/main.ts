@@ -2,7 +2,8 @@
  * The tests' own server: the same start as sync-server/main.ts, over a storage that fails on demand.
  *
  * - `FAIL_POINT=name:count` kills the process when it passes the named point for the count-th time.
- * - `DISK_FAULT_FILE` names a file that says how the disk under the log fails (faulty-disk.ts). It is read at each call.
+ * - `DISK_FAULT_FILE` names a file that says how the disk under the log fails (faulty-disk.ts). It is read at each
+ *   call.
  * - `FOLDER_STEP` set to anything: data folders have a version 2, which folder-step.ts leads to.
  */
 import { existsSync, readFileSync } from 'node:fs';

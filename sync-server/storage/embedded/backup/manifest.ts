@@ -1,9 +1,9 @@
-/** What a backup's last entry says of all entries before it. Without it the backup is not whole. */
+/** The last entry of a backup, which lists all entries before it. A backup without it is incomplete. */
 export interface Manifest {
   readonly format: 1;
   /** The version of the data folder that was copied. */
   readonly dataVersion: string;
-  /** When the backup began, milliseconds since 1970. Everything that was saved before is in it. */
+  /** When the backup began, milliseconds since 1970. Everything that was saved before that is in it. */
   readonly startedAt: number;
   readonly entries: readonly ManifestEntry[];
 }
@@ -16,12 +16,12 @@ export interface ManifestEntry {
 
 export const MANIFEST = 'manifest.json';
 
-/** A backup or a restoring that cannot be. The message is one sentence for whoever asked for it; nothing was changed. */
+/** A backup cannot be made or restored. The message is one sentence for the operator; nothing was changed. */
 export class BackupRefused extends Error {
   override readonly name = 'BackupRefused';
 }
 
-/** Reads a manifest; null where it is none. */
+/** Parses a manifest; null if the text is not one. */
 export function readManifest(text: string): Manifest | null {
   let json: unknown;
   try {

@@ -9,13 +9,12 @@ import { BLOCK, fillOf, readTarHeader } from './tar.ts';
 
 const CHUNK = 1024 * 1024;
 const MOST_MANIFEST_BYTES = 256 * 1024 * 1024;
-/** Names in a backup: what a data folder holds, and nothing that leads out of it. */
+/** The paths that a backup may hold: those of a data folder, and none that leads out of it. */
 const PATH = /^(version|catalog\.json(\.bak)?|(records|log|blobs|templates)(\/[^/\0]+)+)$/;
 
 /**
- * Makes a data folder out of a backup. Everything is unpacked beside the folder and held against the manifest's sums
- * before it is put in place by one rename, so there is the whole folder or none. Throws BackupRefused, or the file
- * system's own error.
+ * Makes a data folder from a backup. Everything is unpacked beside the folder and checked against the manifest's sums,
+ * then put in place by one rename: there is the whole folder or none. Throws BackupRefused or the file system's error.
  */
 export async function restoreBackup(source: string, dataDir: string): Promise<{ readonly boards: number }> {
   const target = resolve(dataDir);
@@ -46,7 +45,7 @@ export async function restoreBackup(source: string, dataDir: string): Promise<{ 
   }
 }
 
-/** Missing or empty. */
+/** Whether the folder is missing or empty. */
 async function isFree(path: string): Promise<boolean> {
   try {
     return (await readdir(path)).length === 0;
@@ -65,13 +64,13 @@ async function unpack(tar: TarReader, into: string, source: string) {
       return { entries, manifest };
     }
     if (!PATH.test(entry.path) || entry.path.split('/').some((part) => part === '.' || part === '..')) {
-      throw new BackupRefused(`${source} is no backup of Veivalg: it holds ${JSON.stringify(entry.path)}.`);
+      throw new BackupRefused(`${source} is not a backup of Veivalg: it holds ${JSON.stringify(entry.path)}.`);
     }
     const path = join(into, entry.path);
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     entries.push({ ...entry, sha256: await tar.save(path, entry.bytes) });
   }
-  throw new BackupRefused(`${source} is damaged: it ends too early.`);
+  throw new BackupRefused(`${source} is damaged: it is too short.`);
 }
 
 function check(entries: readonly ManifestEntry[], manifest: Manifest, source: string): void {
@@ -84,7 +83,7 @@ function check(entries: readonly ManifestEntry[], manifest: Manifest, source: st
   for (const { path, bytes, sha256 } of manifest.entries) {
     const entry = found.get(path);
     if (entry?.bytes !== bytes || entry.sha256 !== sha256) {
-      throw new BackupRefused(`${source} is damaged: ${path} is not as it was copied.`);
+      throw new BackupRefused(`${source} is damaged: ${path} differs from what was copied.`);
     }
   }
   if (found.size !== manifest.entries.length)
@@ -112,7 +111,7 @@ async function putInPlace(beside: string, target: string, dataDir: string): Prom
       ['EBUSY', 'EXDEV', 'ENOTEMPTY', 'EEXIST'].includes(`${error.code}`)
     ) {
       throw new BackupRefused(
-        `The data folder ${dataDir} cannot be put in place (${String(error.code)}): a file system may be mounted there, or somebody uses it. Set DATA_DIR to a folder that does not exist yet.`,
+        `The data folder ${dataDir} cannot be put in place (${String(error.code)}): a file system may be mounted there, or another program uses it. Set DATA_DIR to a folder that does not exist yet.`,
       );
     }
     throw error;
@@ -131,13 +130,13 @@ class TarReader {
     this.#source = source;
   }
 
-  /** The next entry, of which the content comes next; null at the end. */
+  /** The header of the next entry, whose content must be read next; null at the end. */
   async next(): Promise<{ path: string; bytes: number } | null> {
     const header = readTarHeader(await this.#read(BLOCK));
     if (header === null) {
       throw new BackupRefused(
         this.#at === BLOCK
-          ? `${this.#source} is no backup of Veivalg.`
+          ? `${this.#source} is not a backup of Veivalg.`
           : `${this.#source} is damaged: it cannot be read to its end.`,
       );
     }
@@ -173,15 +172,15 @@ class TarReader {
     return Buffer.concat(parts).toString('utf8');
   }
 
-  /** As many bytes, valid until the next call. */
+  /** The next `bytes` bytes, valid until the next call. */
   async #read(bytes: number): Promise<Buffer> {
     for (let filled = 0; filled < bytes; ) {
       const { bytesRead } = await this.#file.read(this.#chunk, filled, bytes - filled, this.#at + filled);
       if (bytesRead === 0) {
         throw new BackupRefused(
           this.#at === 0
-            ? `${this.#source} is no backup of Veivalg.`
-            : `${this.#source} is damaged: it ends too early.`,
+            ? `${this.#source} is not a backup of Veivalg.`
+            : `${this.#source} is damaged: it is too short.`,
         );
       }
       filled += bytesRead;

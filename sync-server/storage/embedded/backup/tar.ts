@@ -1,11 +1,11 @@
 /**
- * The little of tar (POSIX ustar) that a backup needs: plain files with short names. Written here because the packages
- * that do it bring more than this is. `tar -tf` and `tar -xf` read it.
+ * The part of tar (POSIX ustar) that a backup needs: plain files with short names. `tar -tf` and `tar -xf` read it. The
+ * npm packages for tar bring more code than this (decision 7).
  *
  *     header 512 bytes · content, filled up with zeros to 512 · … · two blocks of zeros
  */
 export const BLOCK = 512;
-/** As large as the header's eleven octal digits go. */
+/** What eleven octal digits in the header can say. */
 const MOST_BYTES = 8 ** 11 - 1;
 const MOST_NAME = 100;
 
@@ -15,12 +15,12 @@ export interface TarEntry {
   readonly bytes: number;
 }
 
-/** Whether a name is short enough. All are that we make; those of templates are not ours. */
+/** Whether a path is short enough. Ours always are; the operator names the files of templates. */
 export function fitsIntoTar(path: string): boolean {
   return Buffer.byteLength(path) <= MOST_NAME;
 }
 
-/** The header of a file. Throws RangeError where its name or size does not fit. */
+/** The header of a file. Throws RangeError if its path or size does not fit. */
 export function tarHeader({ path, bytes }: TarEntry, at: number): Buffer {
   const header = Buffer.alloc(BLOCK);
   if (!fitsIntoTar(path) || bytes > MOST_BYTES) throw new RangeError(`${path} does not fit into a tar`);
@@ -42,7 +42,9 @@ export function tarHeader({ path, bytes }: TarEntry, at: number): Buffer {
   return header;
 }
 
-/** Reads a header: the entry, `end` for a block of zeros, or null where it is none that {@link tarHeader} wrote. */
+/**
+ * Reads a header: the entry, `end` for a block of zeros, or null for anything that {@link tarHeader} does not write.
+ */
 export function readTarHeader(header: Buffer): TarEntry | 'end' | null {
   if (header.length < BLOCK) return null;
   if (header.every((byte) => byte === 0)) return 'end';
@@ -52,12 +54,12 @@ export function readTarHeader(header: Buffer): TarEntry | 'end' | null {
   return { path: header.toString('utf8', 0, Math.min(end < 0 ? MOST_NAME : end, MOST_NAME)), bytes };
 }
 
-/** How many zeros follow a content of so many bytes. */
+/** How many zeros pad a content of so many bytes. */
 export function fillOf(bytes: number): number {
   return (BLOCK - (bytes % BLOCK)) % BLOCK;
 }
 
-/** The sum of all bytes, with spaces where the sum itself stands. */
+/** The sum of all bytes, where the eight bytes of the sum itself count as spaces. */
 function sumOf(header: Buffer): number {
   let sum = 0;
   for (let i = 0; i < BLOCK; i++) sum += i >= 148 && i < 156 ? 0x20 : (header[i] ?? 0);

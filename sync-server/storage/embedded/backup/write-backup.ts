@@ -1,19 +1,20 @@
 /**
- * Copies a data folder while a server writes to it, without that server's help. What makes the copy consistent is the
- * order in which it is read:
+ * Copies a data folder while a server writes to it, without that server's help. The copy is consistent because of the
+ * order in which the files are read:
  *
- * 1. **Records and the catalogue.** A board's first entry is in the log before its record is, and a snapshot's or
- *    picture's bytes are there before its record names them. So whatever is named here is found by what is read later.
- * 2. **The journals, oldest first**, each as long as it is when it is read. Entries are appended in order, so what is
- *    read is all that was saved before, without holes, and perhaps some of what came after. A last entry that is only
- *    half there reads as after a crash. A journal that has been removed since the names were read held nothing that is
- *    not in a checkpoint by now.
- * 3. **The checkpoints of boards.** One that is newer than the journals that were read covers all that they hold of
- *    its board. Read the other way round, an entry could have gone from the journal into a checkpoint and be in neither.
+ * 1. **Records and the catalogue.** A board's first entry is logged before its record is written, and the bytes of a
+ *    snapshot or picture are stored before a record names them. So the later steps find whatever is named here.
+ * 2. **The journals, oldest first**, each up to its length at that moment. Entries are appended in order, so this is
+ *    all that was saved before, without holes, and perhaps some of what came after. A half-written last entry reads as
+ *    it does after a crash. A journal that was removed since the names were listed holds only what is in checkpoints
+ *    now.
+ * 3. **The checkpoints of boards.** A checkpoint that is newer than the copied journals covers all that they hold of
+ *    its board. In the opposite order, an entry could move from a journal to a checkpoint in between and be in neither
+ *    copy.
  * 4. **Blobs and templates.** They never change.
  *
- * So every edit that was saved before the backup began is in it. A board that is deleted meanwhile may be there without
- * its content.
+ * So every edit that was saved before the backup began is in it. A board that is deleted while the backup runs may be
+ * in it without its content.
  */
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
@@ -23,7 +24,7 @@ import { DATA_VERSION } from '../folder-version.ts';
 import { BackupRefused, MANIFEST, type Manifest, type ManifestEntry } from './manifest.ts';
 import { BLOCK, fillOf, fitsIntoTar, tarHeader } from './tar.ts';
 
-/** In the order in which they are read; see above. What is in no row is of no use in a copy, such as the lock. */
+/** In the order described above. Files in no row, such as the lock, are of no use in a copy. */
 const ORDER: readonly { readonly folder: string; readonly names?: RegExp; readonly deep?: boolean }[] = [
   { folder: 'records' },
   { folder: '', names: /^catalog\.json(\.bak)?$/ },
@@ -43,7 +44,7 @@ export interface Backup {
 /** Writes a backup of the folder to a new file. Throws BackupRefused or the file system's own error. */
 export async function writeBackup(dataDir: string, target: string, startedAt: number): Promise<Backup> {
   const dataVersion = await versionOf(dataDir);
-  if (await exists(target)) throw new BackupRefused(`${target} is there already: name a file that is not.`);
+  if (await exists(target)) throw new BackupRefused(`${target} exists already: name a new file.`);
   const temp = `${target}.tmp-${process.pid}-0`;
   const file = await open(temp, 'wx', 0o600);
   try {
@@ -51,7 +52,7 @@ export async function writeBackup(dataDir: string, target: string, startedAt: nu
     try {
       await tar.add('version', Buffer.from(`${dataVersion}\n`));
       for (const row of ORDER) {
-        // The names of one row are read when the row before has been copied.
+        // The names of a row are listed only after the row before it has been copied.
         for (const path of await filesOf(dataDir, row)) {
           if (!fitsIntoTar(path)) throw new BackupRefused(`${join(dataDir, path)} has too long a name: shorten it.`);
           await tar.copy(path, join(dataDir, path));
@@ -76,7 +77,7 @@ export async function writeBackup(dataDir: string, target: string, startedAt: nu
 async function versionOf(dataDir: string): Promise<string> {
   const found = (await readFile(join(dataDir, 'version'), 'utf8').catch(() => '')).trim();
   if (found === '')
-    throw new BackupRefused(`${dataDir} is no data folder of Veivalg: set DATA_DIR to the one to copy.`);
+    throw new BackupRefused(`${dataDir} is not a data folder of Veivalg: set DATA_DIR to the one to copy.`);
   if (found !== `${DATA_VERSION}`) {
     throw new BackupRefused(
       `The data folder ${dataDir} has version ${found}, this program knows ${DATA_VERSION}: make the backup with the version of Veivalg that uses the folder.`,
@@ -85,7 +86,7 @@ async function versionOf(dataDir: string): Promise<string> {
   return found;
 }
 
-/** The files of one row by name, which for journals is the order of age. */
+/** The files of one row, sorted by name; the oldest journal comes first. */
 async function filesOf(dataDir: string, { folder, names, deep = false }: (typeof ORDER)[number]): Promise<string[]> {
   const top = join(dataDir, folder);
   const found = await readdir(top, { recursive: deep, withFileTypes: true }).catch(noneIfMissing);
@@ -114,7 +115,7 @@ class TarWriter {
     await this.#fill(path, content.length, createHash('sha256').update(content).digest('hex'));
   }
 
-  /** Copies as much of a file as there is now; one that has been removed is left out. */
+  /** Copies a file up to its present length; leaves it out if it has been removed. */
   async copy(path: string, from: string): Promise<void> {
     const source = await open(from, 'r').catch(nullIfMissing);
     if (source === null) return;
@@ -124,7 +125,7 @@ class TarWriter {
       await this.#write(tarHeader({ path, bytes: size }, this.#at));
       for (let left = size; left > 0; ) {
         const { bytesRead } = await source.read(this.#chunk, 0, Math.min(CHUNK, left), size - left);
-        // A journal that was shortened meanwhile, after a write that failed: zeros read as an entry that is half there.
+        // A failed write made the server shorten the journal meanwhile. Zeros read as a half-written entry.
         const part = bytesRead > 0 ? this.#chunk.subarray(0, bytesRead) : Buffer.alloc(Math.min(CHUNK, left));
         hash.update(part);
         await this.#write(part);

@@ -1,14 +1,14 @@
 import { type JournalRecord, putRecord, recordBytes } from './record.ts';
 
-/** A batch that grew beyond this does not leave its buffer to the next. */
+/** A buffer that grew beyond this is not used for the next batch. */
 const MOST_KEPT_BYTES = 1024 * 1024;
 const FIRST_BYTES = 256 * 1024;
 
-/** Records that go to the disk with one write. They are laid out as they come. */
+/** Records that go to the disk with one write. Each is laid out in the buffer as it is put. */
 export class Batch {
-  /** Where each record lies, from the batch's beginning. */
+  /** Each record with its offset from the start of the batch. */
   readonly records: { readonly record: JournalRecord; readonly offset: number; readonly length: number }[] = [];
-  /** Settles for all of them at once. */
+  /** Settles when the whole batch is written, or has failed. */
   readonly done: Promise<void>;
   readonly #salt: number;
   readonly #flush: number;
@@ -17,7 +17,7 @@ export class Batch {
   #resolve: () => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
 
-  /** `spare`: the buffer of a batch that has been written, if there is one. */
+  /** `spare`: the buffer of an earlier batch, to be used again. */
   constructor(salt: number, flush: number, spare: Buffer | null) {
     this.#salt = salt;
     this.#flush = flush;
@@ -26,7 +26,7 @@ export class Batch {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    // A batch may hold nothing that anybody waits for.
+    // Nobody may be waiting for this batch; a failure must not become an unhandled rejection.
     this.done.catch(() => undefined);
   }
 
@@ -50,7 +50,7 @@ export class Batch {
     this.records.push({ record, offset, length });
   }
 
-  /** It is on disk. Returns its buffer for the next one. */
+  /** The batch is on disk. Returns its buffer for the next batch. */
   written(): Buffer | null {
     this.#resolve();
     return this.#buffer.length > MOST_KEPT_BYTES ? null : this.#buffer;

@@ -4,7 +4,7 @@ import type { Disk } from './disk.ts';
 import type { FailPoint } from './fail-points.ts';
 import { type JournalRecord, type RecordHeader, readRecord, recordAlone } from './record.ts';
 
-/** A board's file: everything up to its number, as one record. */
+/** A board's file: everything up to the record's seq, as one record. */
 export interface BoardFile {
   readonly record: JournalRecord;
   readonly bytes: number;
@@ -12,15 +12,15 @@ export interface BoardFile {
 
 export interface DamagedFile {
   readonly fault: string;
-  /** Up to which number it held everything; null where that cannot be read. */
+  /** Up to which seq it held everything; null if that cannot be read. */
   readonly seq: number | null;
 }
 
-/** Boards' files are read without the salt of the journals, so that they can be copied to another folder. */
+/** Boards' files do not use the salt of the journals, so that they can be copied to another folder. */
 const SALT = 0;
 const TEMP = /\.tmp$/;
 
-/** The files of boards in a folder: for each board the checkpoint, and the generation before it. */
+/** The files of boards in a folder: for each board its checkpoint and the previous generation (`.bak`). */
 export class BoardFiles {
   readonly #path: string;
   readonly #disk: Disk;
@@ -32,7 +32,7 @@ export class BoardFiles {
     this.#failPoint = failPoint;
   }
 
-  /** Makes the folder, and durable what a killed server renamed; removes what it left half written. */
+  /** Makes the folder, removes half-written files, and makes the renames of a killed server durable. */
   async open(): Promise<void> {
     await this.#disk.makeFolder(this.#path);
     for (const name of await this.#disk.list(this.#path)) {
@@ -41,21 +41,22 @@ export class BoardFiles {
     await this.#disk.syncFolder(this.#path);
   }
 
-  /** The checkpoint, null where there is none, or what is wrong with it. */
+  /** The checkpoint, or null if there is none, or what is wrong with it. */
   async read(boardId: BoardId, generation: 'current' | 'previous'): Promise<BoardFile | DamagedFile | null> {
     const path = this.#file(boardId);
     const bytes = await this.#disk.readFile(generation === 'current' ? path : `${path}.bak`);
     if (bytes === null) return null;
     const record = readRecord(bytes, 0, SALT);
     if ('fault' in record) return { fault: record.fault, seq: headerOf(record.header, boardId)?.seq ?? null };
-    if (record.kind !== 'checkpoint' || record.boardId !== boardId) return { fault: 'it is another file', seq: null };
+    if (record.kind !== 'checkpoint' || record.boardId !== boardId)
+      return { fault: 'it is the file of another board', seq: null };
     return { record, bytes: bytes.length };
   }
 
   /**
-   * Writes a checkpoint so that there is the one before or this one, whole, whenever the power goes; the one before
-   * stays as the previous generation. `isSound`: the one before is not known to be damaged. A board's first has a copy
-   * of itself there.
+   * Writes a checkpoint atomically: after a power cut there is the old one or this one, whole. The old one stays as the
+   * previous generation, unless it is known to be damaged (`isSound` is false). A board's first checkpoint is its own
+   * previous generation, as a copy.
    */
   async write(record: JournalRecord, isSound: boolean): Promise<void> {
     const path = this.#file(record.boardId);
@@ -72,19 +73,19 @@ export class BoardFiles {
       }
       await this.#disk.syncFolder(this.#path);
     } catch (error) {
-      // On a full disk it would take what others need. Where it cannot be removed either, the next start does.
+      // Frees the space of a full disk. If that fails too, the next start removes the file.
       await this.#disk.remove(`${path}.tmp`).catch(() => undefined);
       throw error;
     }
   }
 
-  /** Whether there is anything of a board. */
+  /** Whether a board has any file here. */
   async has(boardId: BoardId): Promise<boolean> {
     const path = this.#file(boardId);
     return (await this.#disk.exists(path)) || this.#disk.exists(`${path}.bak`);
   }
 
-  /** Removes a board's files; none is fine too. The previous generation goes first: alone it would read as a loss. */
+  /** Removes a board's files. The previous generation goes first: alone it would read as a damaged board. */
   async remove(boardId: BoardId): Promise<void> {
     const path = this.#file(boardId);
     await this.#disk.remove(`${path}.tmp`);
@@ -93,7 +94,7 @@ export class BoardFiles {
     await this.#disk.syncFolder(this.#path);
   }
 
-  /** Returns false where there is no file. */
+  /** Returns false if there is no file to keep. */
   async #keepPrevious(path: string): Promise<boolean> {
     if (!(await this.#disk.exists(path))) return false;
     const previous = `${path}.bak.tmp`;
@@ -104,7 +105,7 @@ export class BoardFiles {
   }
 
   #file(boardId: string): string {
-    if (!ID_PATTERN.test(boardId)) throw new RangeError('an id that is no file name');
+    if (!ID_PATTERN.test(boardId)) throw new RangeError('an id that cannot be a file name');
     return join(this.#path, boardId);
   }
 }

@@ -1,18 +1,20 @@
-/** Where one entry lies. */
+/** Where an entry lies in the journal. */
 export interface EntryLocation {
   readonly segment: number;
   readonly offset: number;
-  /** Bytes; {@link MISSING} or {@link DAMAGED} where there is nothing to read. */
+  /** Bytes; {@link MISSING} or {@link DAMAGED} if there is nothing to read. */
   readonly length: number;
 }
 
-/** What is living: for each board the entries that no checkpoint covers. */
+/** The living entries of each board: those that no checkpoint covers. From and to are seqs, both included. */
 export type LivingList = readonly (readonly [boardId: string, from: number, to: number])[];
 
 export const MISSING = 0;
 export const DAMAGED = -1;
 
-/** Flat arrays: an open board may have thousands of entries. They have no gaps; the first one's number is `first`. */
+/**
+ * Arrays of numbers, since an open board may have thousands of entries. Without gaps; `first` is the first one's seq.
+ */
 interface Locations {
   first: number;
   readonly segments: number[];
@@ -27,13 +29,13 @@ interface Living {
 
 const NOTHING: Living = { entries: 0, bytes: 0 };
 
-/** Where in the segments the living entries of boards are. A board whose file holds everything is not in it. */
+/** Where the living entries of each board lie. A board whose file holds everything is not in the index. */
 export class BoardIndex {
   readonly #boards = new Map<string, Locations>();
   readonly #segments = new Map<number, Living>();
   #bytes = 0;
 
-  /** Bytes of living entries. */
+  /** Bytes of all living entries. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -46,7 +48,7 @@ export class BoardIndex {
     return this.#boards.keys();
   }
 
-  /** The first and the last entry's number, or null where the board has none here. */
+  /** The seqs of the first and the last living entry; null if the board has none. */
   range(boardId: string): { readonly first: number; readonly last: number } | null {
     const locations = this.#boards.get(boardId);
     return locations === undefined
@@ -54,7 +56,7 @@ export class BoardIndex {
       : { first: locations.first, last: locations.first + locations.lengths.length - 1 };
   }
 
-  /** The locations of a board's entries from `seq` on, in order. */
+  /** The locations of a board's living entries from `seq` on, in order. */
   locations(boardId: string, seq: number): EntryLocation[] {
     const locations = this.#boards.get(boardId);
     if (locations === undefined) return [];
@@ -71,7 +73,7 @@ export class BoardIndex {
     return this.#boards.get(boardId)?.segments.includes(segment) ?? false;
   }
 
-  /** Adds an entry. One whose number was there already stands for it and all after it; numbers left out are missing. */
+  /** Adds an entry. It replaces an entry of the same seq and all after it; seqs that were skipped become missing. */
   add(boardId: string, seq: number, segment: number, offset: number, length: number): void {
     let locations = this.#boards.get(boardId);
     if (locations !== undefined && seq < locations.first + locations.lengths.length) {
@@ -86,7 +88,7 @@ export class BoardIndex {
     this.#push(locations, segment, offset, length);
   }
 
-  /** Forgets the entries up to and with `seq`. */
+  /** Drops the entries up to and including `seq`. */
   dropUpTo(boardId: string, seq: number): void {
     const locations = this.#boards.get(boardId);
     if (locations === undefined || seq < locations.first) return;
@@ -94,14 +96,17 @@ export class BoardIndex {
     locations.first = seq + 1;
   }
 
-  /** Forgets the entry `seq` and all after it. */
+  /** Drops the entry `seq` and all after it. */
   dropFrom(boardId: string, seq: number): void {
     const locations = this.#boards.get(boardId);
     if (locations !== undefined)
       this.#cut(boardId, locations, Math.max(0, seq - locations.first), locations.lengths.length);
   }
 
-  /** Makes the index say what a list from the same moment says: what is not in the list is dead, what lacks is missing. */
+  /**
+   * Takes over a list from the same moment. Boards not listed are dead; listed entries that the index lacks are
+   * missing.
+   */
   apply(list: LivingList, segment: number): void {
     const listed = new Set(list.map(([boardId]) => boardId));
     for (const boardId of [...this.#boards.keys()]) if (!listed.has(boardId)) this.dropFrom(boardId, 0);

@@ -12,25 +12,25 @@ export interface CleanerParts {
   readonly segments: Segment[];
   readonly writer: JournalWriter;
   warn(sentence: string): void;
-  /** Moves a board's living entries out of the journal. */
+  /** Moves a board's living entries from the journal to its file. */
   takeOver(boardId: string): Promise<void>;
 }
 
-/** When the journal is tidied. Tests give smaller ones. */
+/** When the journal is tidied. Tests use smaller sizes. */
 export interface TidySizes {
-  /** How often it is looked whether something is to be done, and how long nothing must have been written before. */
+  /** The pause between two checks; the server is quiet if nothing was written for so long. */
   readonly quietMs: number;
-  /** What may be dead beside as much as is living, bytes. */
+  /** A quiet server tidies when the dead bytes exceed the living bytes by this. */
   readonly deadBytes: number;
-  /** The same while the server is busy: it has other things to do. */
+  /** The same while the server is busy and has other work. */
   readonly deadBytesBusy: number;
 }
 
 export const TIDY_SIZES: TidySizes = { quietMs: 1_000, deadBytes: 256 * 1024, deadBytesBusy: 64 * 1024 * 1024 };
 
 /**
- * Removes segments in which nothing is living. Where much is dead and a few boards hold on to it (somebody made them
- * and never came back), their entries are moved to their files first.
+ * Removes segments without living entries. If much is dead but a few living entries keep the segments (boards that were
+ * made and never opened again), those entries are moved to the boards' files first.
  */
 export class Cleaner {
   readonly #parts: CleanerParts;
@@ -43,20 +43,20 @@ export class Cleaner {
     this.#parts = parts;
   }
 
-  /** Something was written or died. */
+  /** To be called when something was written or became dead. */
   soon(): void {
     if (this.#timer !== null || this.#running !== null || this.#stopped) return;
     this.#timer = setTimeout(() => this.#run(), this.#parts.sizes.quietMs);
     this.#timer.unref();
   }
 
-  /** A board was deleted: what is dead goes when the server is quiet, however little it is. */
+  /** To be called when a board was deleted: dead bytes are removed once the server is quiet, however few. */
   purge(): void {
     this.#purges = true;
     this.soon();
   }
 
-  /** Resolves when nothing is under way. */
+  /** Stops; resolves when no cleaning is under way. */
   async stop(): Promise<void> {
     this.#stopped = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
@@ -68,7 +68,7 @@ export class Cleaner {
     this.#running = this.#clean()
       .catch((error: unknown) => {
         const why = error instanceof Error ? error.message : String(error);
-        this.#parts.warn(`the journal could not be tidied, which is tried again: ${why}`);
+        this.#parts.warn(`the journal could not be tidied and will be tried again: ${why}`);
       })
       .then(() => {
         this.#running = null;
@@ -83,7 +83,7 @@ export class Cleaner {
     const purges = this.#purges && isQuiet;
     const isTidy = (deadBytes: number) => !purges && this.#deadBytes() <= index.bytes + deadBytes;
     if (isTidy(isQuiet ? sizes.deadBytes : sizes.deadBytesBusy)) return;
-    // What holds on to the older ones may be damaged and stay; that is no reason for one small segment after another.
+    // Damaged boards keep their segments for good. Without the second condition each round would start a new one.
     const { active } = writer;
     if (active !== null && (purges || active.length - index.livingIn(active.number).bytes > sizes.deadBytes / 2)) {
       await writer.startSegment();
@@ -106,7 +106,7 @@ export class Cleaner {
 
   async #removeDead(): Promise<void> {
     const { disk, failPoint, index, segments, writer } = this.#parts;
-    // The last one stays: its number and its state are what the next one goes on from.
+    // The last segment stays: the next one continues its number and its state.
     for (const segment of segments.slice(0, -1)) {
       if (segment === writer.active || index.livingIn(segment.number).entries > 0) continue;
       failPoint('segment.beforeRemoval');

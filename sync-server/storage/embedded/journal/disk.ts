@@ -3,44 +3,44 @@ import { access, link, open as openFile, readdir, readFile, rename, rm } from 'n
 import { promisify } from 'node:util';
 import { makeFolderDurably, syncFolder } from '../durable-file.ts';
 
-/** A file that only grows at its end. */
+/** A file that is only written at its end. */
 export interface AppendFile {
   /** Resolves when the bytes and the file's new length are on disk. */
   append(bytes: Uint8Array): Promise<void>;
   /** Shortens the file; resolves when that is on disk. */
   truncate(length: number): Promise<void>;
-  /** Resolves when all that was written before, by another process too, is on disk. */
+  /** Resolves when everything that was written before, also by another process, is on disk. */
   sync(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface ReadFile {
   readonly size: number;
-  /** Fills `into` from `position` on; returns how many bytes there were. */
+  /** Fills `into` with the bytes from `position` on; returns how many there were. */
   read(into: Uint8Array, position: number): Promise<number>;
   close(): Promise<void>;
 }
 
 /**
- * What the journal asks of a file system. Tests put one in its place that fails, is slow, or forgets what was not
- * synced. Names that are made, changed or removed are on disk only after {@link syncFolder}.
+ * What the journal needs of a file system. Tests replace it by one that fails, is slow, or loses what was not synced.
+ * A created, renamed or removed name is on disk only after {@link syncFolder}.
  */
 export interface Disk {
-  /** Makes the folder, durably. */
+  /** Makes the folder if it is missing, durably. */
   makeFolder(path: string): Promise<void>;
-  /** Makes a file that must not be there yet. */
+  /** Makes a file; throws if it exists. */
   create(path: string): Promise<AppendFile>;
   openToAppend(path: string): Promise<AppendFile>;
   openToRead(path: string): Promise<ReadFile>;
-  /** The whole file, or null where there is none. */
+  /** The whole file, or null if there is none. */
   readFile(path: string): Promise<Buffer | null>;
   exists(path: string): Promise<boolean>;
-  /** Writes a file anew; resolves when its bytes are on disk. */
+  /** Writes or overwrites a file; resolves when its bytes are on disk. */
   writeFile(path: string, bytes: Uint8Array): Promise<void>;
   /** Gives a file a second name. */
   link(from: string, to: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
-  /** Removes a file; none is fine too. */
+  /** Removes a file, if there is one. */
   remove(path: string): Promise<void>;
   list(path: string): Promise<string[]>;
   syncFolder(path: string): Promise<void>;
@@ -102,7 +102,7 @@ export const realDisk: Disk = {
   syncFolder,
 };
 
-/** Boards are put together from many small readings: without node:fs/promises each takes half as long. */
+/** A board is loaded with many small reads. With callbacks instead of node:fs/promises each takes half as long. */
 function filled(descriptor: number, into: Uint8Array, position: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const from = (start: number) => {
@@ -116,7 +116,7 @@ function filled(descriptor: number, into: Uint8Array, position: number): Promise
   });
 }
 
-/** With O_DSYNC a write returns when it is on disk: one trip to another thread for each commit instead of two. */
+/** With O_DSYNC a write returns when it is on disk, so a commit makes one trip to another thread instead of two. */
 class DsyncFile implements AppendFile {
   readonly #descriptor: number;
 

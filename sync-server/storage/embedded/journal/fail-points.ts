@@ -19,5 +19,5 @@ export const FAIL_POINTS = [
 
 export type FailPointName = (typeof FAIL_POINTS)[number];
 
-/** Called at each passing of a place. */
+/** Called each time a point is passed. */
 export type FailPoint = (name: FailPointName) => void;

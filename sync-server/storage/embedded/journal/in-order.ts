@@ -1,4 +1,4 @@
-/** Lets tasks of the same name run one after the other. */
+/** Runs tasks of the same name one after the other. */
 export class InOrder {
   readonly #last = new Map<string, Promise<void>>();
 
@@ -7,7 +7,7 @@ export class InOrder {
     const last = run
       .then(
         () => undefined,
-        () => undefined, // whoever asked is told
+        () => undefined, // the caller gets the error from `run`
       )
       .then(() => {
         if (this.#last.get(name) === last) this.#last.delete(name);
@@ -16,7 +16,7 @@ export class InOrder {
     return run;
   }
 
-  /** Resolves when what was under way has ended. */
+  /** Resolves when the tasks under way have ended. */
   async idle(): Promise<void> {
     await Promise.all(this.#last.values());
   }

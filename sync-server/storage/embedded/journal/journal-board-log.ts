@@ -18,7 +18,7 @@ import type { Segment } from './journal-end.ts';
 import type { JournalWriter } from './journal-writer.ts';
 import { loadBoard } from './load-board.ts';
 
-/** As large as edits get in a burst: on a full disk a few bytes may still find a free block. */
+/** As large as a burst of edits: on a nearly full disk a few bytes may still fit into a free block. */
 const PING = new Uint8Array(64 * 1024);
 
 export interface JournalBoardLogParts {
@@ -34,14 +34,14 @@ export interface JournalBoardLogParts {
   readonly writer: JournalWriter;
 }
 
-/** The boards' log on the journal and the boards' files. */
+/** The log of all boards, on the journal and the boards' files. */
 export class JournalBoardLog implements BoardLog {
   readonly #parts: JournalBoardLogParts;
   readonly #cleaner: Cleaner;
   readonly #order = new InOrder();
-  /** One file is written at a time, so that a slow disk never takes all threads. */
+  /** One board's file is written at a time, so that a slow disk never occupies all threads. */
   #lastWrite: Promise<unknown> = Promise.resolve();
-  /** Boards whose file is damaged: it must not take the place of its previous generation. */
+  /** Boards whose file is damaged. It must not overwrite its previous generation. */
   readonly #damaged = new Set<string>();
   #pinging: Promise<void> | null = null;
 
@@ -50,7 +50,7 @@ export class JournalBoardLog implements BoardLog {
     this.#cleaner = new Cleaner({ ...parts, takeOver: (boardId) => this.#takeOver(boardId as BoardId) });
   }
 
-  /** Removes, when the server is quiet, what is dead; `purges`: however little it is. */
+  /** Has dead bytes removed when the server is quiet; `purges`: however few they are. */
   tidy(purges: boolean): void {
     if (purges) this.#cleaner.purge();
     else this.#cleaner.soon();
@@ -67,7 +67,7 @@ export class JournalBoardLog implements BoardLog {
 
   checkpoint(boardId: BoardId, { seq, state, at, owners = [] }: Checkpoint): Promise<void> {
     return this.#order.run(boardId, async () => {
-      // There is a later one already, and the entries between are gone.
+      // A later checkpoint has been written already, and the entries between are gone.
       if (seq < (this.#parts.index.range(boardId)?.first ?? 0)) return;
       await this.#write(boardId, { seq, at, owners, updates: [state] });
     });
@@ -101,8 +101,8 @@ export class JournalBoardLog implements BoardLog {
     try {
       await this.#parts.writer.close();
     } catch (error) {
-      // All that anybody was told is on disk; only the note that says up to where is not.
-      this.#parts.warn(`the journal could not be closed in order: ${error instanceof Error ? error.message : error}`);
+      // All that was acknowledged is on disk; only the file `closed` is out of date.
+      this.#parts.warn(`the journal could not be closed cleanly: ${error instanceof Error ? error.message : error}`);
     }
   }
 
@@ -123,13 +123,13 @@ export class JournalBoardLog implements BoardLog {
       const { log, mended } = await unavailable('read', () => loadBoard(boardId, this.#parts));
       if (mended !== null) {
         this.#damaged.add(boardId);
-        damaged(`board ${boardId}: ${mended}; the generation before it and the journal hold everything`);
+        damaged(`board ${boardId}: ${mended}; the previous generation and the journal hold everything`);
       }
       return log;
     } catch (error) {
       if (error instanceof LogCorrupt) {
         this.#damaged.add(boardId);
-        damaged(`${error.message}; the board is set aside, others are served`);
+        damaged(`${error.message}; the board is set aside, the others are served`);
       }
       throw error;
     } finally {
@@ -137,13 +137,13 @@ export class JournalBoardLog implements BoardLog {
     }
   }
 
-  /** Writes a board's file and lets go of the entries that it covers. Throws LogUnavailable. */
+  /** Writes a board's file and drops the entries that it covers. Throws LogUnavailable. */
   async #write(boardId: BoardId, all: Pick<Checkpoint, 'seq' | 'at'> & Content): Promise<void> {
     const { files, index, writer, failPoint } = this.#parts;
     const write = this.#lastWrite.then(() =>
       files.write({ kind: 'checkpoint', boardId, ...all }, !this.#damaged.has(boardId)),
     );
-    this.#lastWrite = write.catch(() => undefined); // told below
+    this.#lastWrite = write.catch(() => undefined); // thrown below
     await unavailable('written', () => write);
     this.#damaged.delete(boardId);
     failPoint('checkpoint.done');
@@ -152,7 +152,7 @@ export class JournalBoardLog implements BoardLog {
     this.#cleaner.soon();
   }
 
-  /** Moves a board's entries from the journal to its file, as they are. A damaged board stays as it is. */
+  /** Moves a board's entries from the journal to its file, without merging them. Leaves a damaged board alone. */
   #takeOver(boardId: BoardId): Promise<void> {
     return this.#order.run(boardId, async () => {
       if (this.#damaged.has(boardId) || this.#parts.index.range(boardId) === null) return;

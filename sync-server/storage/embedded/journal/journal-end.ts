@@ -5,16 +5,16 @@ import type { FailPoint } from './fail-points.ts';
 import { segmentFile } from './segment-name.ts';
 import { CLOSED_FILE, CLOSED_SALT, stateBytes } from './state.ts';
 
-/** A file of the journal. */
+/** One file of the journal. */
 export interface Segment {
   readonly number: number;
   readonly path: string;
   readonly salt: number;
-  /** How many of its bytes are known to be on disk and whole. */
+  /** How many of its bytes are known to be on disk. */
   length: number;
 }
 
-/** The segment that is written to. */
+/** The segment that records are appended to. */
 export interface ActiveSegment {
   readonly segment: Segment;
   readonly file: AppendFile;
@@ -25,23 +25,23 @@ export interface JournalEndParts {
   readonly disk: Disk;
   readonly failPoint: FailPoint;
   readonly index: BoardIndex;
-  /** All that there are, in order; those that are started are added. */
+  /** All segments, in order. A segment that is started is added. */
   readonly segments: Segment[];
   readonly salt: number;
-  /** The last segment, if it may be written to. */
+  /** The last segment, if it may be appended to. */
   readonly active: ActiveSegment | null;
-  /** A larger segment is followed by another, so that what is dead can be removed in pieces. */
+  /** A segment that exceeds this is followed by a new one, so that dead entries can be removed in pieces. */
   readonly segmentBytes: number;
 }
 
-/** Where the journal is gone on with: always right behind what is known to be on disk. */
+/** The end of the journal, where the next write goes: directly behind what is known to be on disk. */
 export class JournalEnd {
   readonly #parts: JournalEndParts;
   #active: ActiveSegment | null;
-  /** A write failed: what lies behind the segment's length is not known. */
+  /** A write failed: the bytes behind the segment's length are unknown. */
   #isSuspect = false;
   #wantsNext = false;
-  /** The last number that was tried. */
+  /** The number of the last attempt to start a segment. */
   #number = 0;
 
   constructor(parts: JournalEndParts) {
@@ -53,17 +53,17 @@ export class JournalEnd {
     return this.#active?.segment ?? null;
   }
 
-  /** The next {@link ready} gives a new segment. */
+  /** The next {@link ready} starts a new segment. */
   wantNext(): void {
     this.#wantsNext = true;
   }
 
-  /** A write did not succeed, or nobody knows. */
+  /** A write failed, so its bytes may or may not be in the file. */
   suspect(): void {
     this.#isSuspect = true;
   }
 
-  /** The segment to write to. Throws the file system's error. */
+  /** The segment to append to. Throws the file system's error. */
   async ready(): Promise<ActiveSegment> {
     if (this.#active !== null && this.#isSuspect) await this.#mend(this.#active);
     const active = this.#active;
@@ -72,11 +72,11 @@ export class JournalEnd {
     this.#active = next;
     this.#wantsNext = false;
     this.#isSuspect = false;
-    await active?.file.close().catch(() => undefined); // all in it is on disk
+    await active?.file.close().catch(() => undefined); // everything in it is on disk
     return next;
   }
 
-  /** Lets the file go and writes down up to where all is known to be whole. */
+  /** Closes the file and records in `closed` how long it is. */
   async close(): Promise<void> {
     const active = this.#active;
     this.#active = null;
@@ -85,14 +85,16 @@ export class JournalEnd {
     await this.#keepState(active.segment);
   }
 
-  /** Cuts off what a failed write may have left. Where that fails too the segment is left; the next one's state tells. */
+  /**
+   * Cuts off what a failed write may have left. If that fails too, a new segment starts, whose state says what counts.
+   */
   async #mend({ segment, file }: ActiveSegment): Promise<void> {
     try {
       await file.truncate(segment.length);
       this.#isSuspect = false;
     } catch {
       this.#active = null;
-      await file.close().catch(() => undefined); // it is not used any more
+      await file.close().catch(() => undefined); // it is not used again
     }
   }
 
@@ -110,8 +112,8 @@ export class JournalEnd {
       await disk.syncFolder(folder);
       await this.#keepState(segment);
     } catch (error) {
-      await file.close().catch(() => undefined); // what matters has failed already
-      await disk.remove(path).catch(() => undefined); // it then lies there, and is found to be empty at the next start
+      await file.close().catch(() => undefined); // the error that counts is thrown below
+      await disk.remove(path).catch(() => undefined); // if it stays, the next start finds no entry in it
       throw error;
     }
     failPoint('segment.started');
@@ -119,7 +121,7 @@ export class JournalEnd {
     return { segment, file };
   }
 
-  /** Writes down, beside the journals, which is the last, up to where it is whole, and what is living. */
+  /** Records in `closed` which segment is the last, how long it is, and which entries are living. */
   async #keepState({ number: segment, length }: Segment): Promise<void> {
     const { disk, folder, index } = this.#parts;
     const path = join(folder, CLOSED_FILE);

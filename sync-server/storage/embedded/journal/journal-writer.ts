@@ -10,9 +10,9 @@ export interface WriterParts extends JournalEndParts {
 }
 
 /**
- * Appends records of all boards to one sequence of files, one write under way at a time. What comes meanwhile goes
- * into the next. Rooms commit by one clock (rooms/commit-clock.ts), so that a busy server makes few and large writes: on
- * two cores every write costs more in threads and system calls than all of its records.
+ * Appends the records of all boards to one sequence of files. One write is under way at a time; records that come
+ * meanwhile go into the next. All rooms commit by one clock (rooms/commit-clock.ts), so that a busy server makes few
+ * and large writes: on two cores a write costs more in threads and system calls than all of its records.
  */
 export class JournalWriter {
   readonly #parts: WriterParts;
@@ -30,7 +30,7 @@ export class JournalWriter {
     this.#flush = parts.flush;
   }
 
-  /** The segment that is written to. */
+  /** The segment that records are appended to. */
   get active(): Segment | null {
     return this.#end.segment;
   }
@@ -48,7 +48,7 @@ export class JournalWriter {
     return batch.done;
   }
 
-  /** Sends the record along with the next flush, whenever that is. */
+  /** Writes the record with the next flush, whenever that is. */
   appendAlong(record: JournalRecord): void {
     this.#gathering().put(record);
   }
@@ -61,11 +61,11 @@ export class JournalWriter {
     return batch.done;
   }
 
-  /** Writes what was gathered and lets the file go. Throws the file system's error where that could not be noted. */
+  /** Writes what was gathered and closes the file. Throws the file system's error if `closed` could not be written. */
   async close(): Promise<void> {
     for (let batch = this.#batch; batch !== null || this.#running !== null; batch = this.#batch) {
       if (batch !== null) this.#schedule();
-      await (batch?.done ?? this.#running)?.catch(() => undefined); // whoever appended is told
+      await (batch?.done ?? this.#running)?.catch(() => undefined); // the callers of `append` get the error
       await this.#running;
     }
     await this.#end.close();
@@ -85,7 +85,7 @@ export class JournalWriter {
     if (this.#running === null) this.#wait();
   }
 
-  /** What rooms append at the same tick of their clock goes along. */
+  /** Waits for what the rooms append at the same tick of their clock. */
   #wait(): void {
     queueMicrotask(() => this.#run());
   }
@@ -123,7 +123,7 @@ export class JournalWriter {
     this.#spare = batch.written();
   }
 
-  /** What was gathered meanwhile may build upon what failed, so it fails too. */
+  /** Records gathered meanwhile may depend on those that failed, so they fail too. */
   #fail(batch: Batch, error: unknown): void {
     this.#end.suspect();
     const gathered = this.#batch;
@@ -134,7 +134,7 @@ export class JournalWriter {
   }
 }
 
-/** Makes the index say what a record says. */
+/** Applies a record to the index. */
 export function take(
   index: BoardIndex,
   { kind, boardId, seq }: Pick<JournalRecord, 'kind' | 'boardId' | 'seq'>,

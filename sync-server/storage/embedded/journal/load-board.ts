@@ -15,17 +15,19 @@ export interface BoardLoadParts {
 
 export interface LoadedBoard {
   readonly log: LoadedLog;
-  /** What is wrong with the board's file though nothing is lost, or null. (A crash in its first writing leaves none.) */
+  /**
+   * What is wrong with the board's file although nothing is lost; null: nothing, or a crash while it was first written.
+   */
   readonly mended: string | null;
 }
 
-/** Records of one board lie among others'; to read over so many bytes costs less than another call. */
+/** Other boards' records lie between; reading so many bytes of them costs less than another read. */
 const GAP_BYTES = 64 * 1024;
 const READ_BYTES = 512 * 1024;
 
 /**
- * Puts a board together: its file, and the entries of the journal after it. Where the file is damaged the generation
- * before it is taken, and nothing is lost if that reaches as far as the entries begin. Throws LogCorrupt.
+ * Loads a board: its file, then the entries of the journal after it. If the file is damaged, the previous generation is
+ * used; nothing is lost if the journal's entries continue from it. Throws LogCorrupt.
  */
 export async function loadBoard(boardId: BoardId, parts: BoardLoadParts): Promise<LoadedBoard> {
   const { files, index } = parts;
@@ -33,14 +35,14 @@ export async function loadBoard(boardId: BoardId, parts: BoardLoadParts): Promis
   const isWhole = current !== null && 'record' in current;
   const previous = isWhole ? null : await files.read(boardId, 'previous');
   const base = isWhole ? current : soundOf(previous);
-  // A crash may have kept from the journal that the file holds these.
+  // After a crash the journal may lack the record that the file covers these entries.
   if (isWhole) index.dropUpTo(boardId, current.record.seq);
   const range = index.range(boardId);
   const sound = new Sum(base);
   const fault = isWhole ? null : faultOf(current, previous);
   if (fault !== null) {
-    // Entries are let go of only when the file that covers them is on disk: where they go on from the generation
-    // before, the damaged one held nothing more.
+    // Entries are dropped only after their board file is synced; if they continue from the .bak, the damaged file held
+    // nothing newer.
     const reaches = range === null ? (fault.seq ?? Number.POSITIVE_INFINITY) : range.first - 1;
     if (sound.seq < reaches) throw new LogCorrupt(boardId, sound.seq + 1, fault.fault, sound.loaded());
   }
@@ -52,7 +54,7 @@ export async function loadBoard(boardId: BoardId, parts: BoardLoadParts): Promis
     const seq = sound.seq + 1;
     if (typeof record === 'string') throw new LogCorrupt(boardId, seq, record, sound.loaded());
     if (record.kind !== 'entry' || record.boardId !== boardId || record.seq !== seq) {
-      throw new LogCorrupt(boardId, seq, 'another record lies in its place', sound.loaded());
+      throw new LogCorrupt(boardId, seq, 'another record is where it should be', sound.loaded());
     }
     sound.add(record, bytes, 1);
   }
@@ -74,7 +76,7 @@ function faultOf(
   return previous === null ? null : { fault: 'its checkpoint is missing', seq: null };
 }
 
-/** What has been read so far. */
+/** Adds up the records of a board. */
 class Sum {
   seq = 0;
   readonly #updates: Uint8Array[] = [];
@@ -84,7 +86,7 @@ class Sum {
   #at = 0;
 
   constructor(base: BoardFile | null) {
-    // A file that took entries over without folding them counts each, so that the room will fold them.
+    // A file that took over entries unmerged counts each of them, so that the room will merge them.
     if (base !== null) this.add(base.record, base.bytes, Math.max(1, base.record.updates.length));
   }
 
@@ -97,7 +99,7 @@ class Sum {
     this.#entries += entries;
   }
 
-  /** Null where nothing has been read. */
+  /** What has been read so far; null: nothing. */
   loaded(): LoadedLog | null {
     if (this.seq === 0) return null;
     return {
@@ -111,7 +113,7 @@ class Sum {
   }
 }
 
-/** The records at these locations, in order; a sentence where one cannot be read, and then no more. */
+/** The records at these locations, in order. Ends with a sentence instead of the first one that cannot be read. */
 async function* readLocations(
   locations: readonly EntryLocation[],
   { disk, segments }: BoardLoadParts,
@@ -123,7 +125,7 @@ async function* readLocations(
       const first = locations[i];
       const segment = segments.find(({ number }) => number === first?.segment);
       if (first === undefined || first.length <= 0 || segment === undefined) {
-        yield { record: first?.length === DAMAGED ? 'its checksum does not hold' : 'it is missing', bytes: 0 };
+        yield { record: first?.length === DAMAGED ? 'its checksum is wrong' : 'it is missing', bytes: 0 };
         return;
       }
       if (opened?.segment !== segment) {
@@ -137,7 +139,7 @@ async function* readLocations(
       const filled = await opened.file.read(chunk.subarray(0, size), first.offset);
       for (const { offset, length } of together) {
         const start = Math.min(offset - first.offset, filled);
-        // A copy: what lies between is others', and must not stay in memory for as long as this is used.
+        // Copied, because a view would keep the whole chunk in memory, with other boards' records.
         const record = readRecord(
           Buffer.from(chunk.subarray(start, Math.min(start + length, filled))),
           0,
@@ -153,7 +155,7 @@ async function* readLocations(
   }
 }
 
-/** Locations from `i` on that one reading takes in. */
+/** The locations from `i` on that one read covers. */
 function runFrom(locations: readonly EntryLocation[], i: number): EntryLocation[] {
   const run: EntryLocation[] = [];
   const start = locations[i];

@@ -13,21 +13,21 @@ import { recover } from './recover.ts';
 export interface JournalOptions {
   /** Takes a sentence for the operator. */
   warn(sentence: string): void;
-  /** Takes one about something that is not as it was written; without it `warn` does. */
+  /** Takes a sentence about damage; `warn` takes it if this is absent. */
   damaged?(sentence: string): void;
-  /** Instead of the machine's own. */
+  /** Instead of the machine's file system. */
   readonly disk?: Disk;
   readonly failPoint?: FailPoint;
-  /** Other sizes than the usual ones, so that tests meet everything in a short time. */
+  /** Smaller sizes, so that segments come and go within a test. */
   readonly sizes?: typeof SIZES;
 }
 
 const SIZES = { ...TIDY_SIZES, segmentBytes: 16 * 1024 * 1024 };
 
 /**
- * Opens the log in a folder: `journal-*`, which boards share, and a file per board in `boards/`. Throws the file
- * system's error where the folder cannot be used at all; damage inside is told to the operator and concerns the boards
- * that it hit.
+ * Opens the log in a folder: `journal-*`, which all boards share, and a file per board in `boards/`. Throws the file
+ * system's error if the folder cannot be used at all. Damage inside is reported to the operator; only the boards that
+ * it hit are affected.
  */
 export async function openJournal(folder: string, options: JournalOptions): Promise<BoardLog> {
   const { warn, damaged = warn, disk = realDisk, failPoint = () => undefined, sizes = SIZES } = options;
@@ -39,14 +39,14 @@ export async function openJournal(folder: string, options: JournalOptions): Prom
   const writer = new JournalWriter({ ...recovered, folder, disk, failPoint, segmentBytes: sizes.segmentBytes });
   const parts = { folder, warn, damaged, disk, failPoint, files, index, segments, writer, sizes };
   for (const boardId of deleted) if (await files.has(boardId as BoardId)) await files.remove(boardId as BoardId);
-  await tellDamage(parts);
+  await reportDamage(parts);
   const log = new JournalBoardLog(parts);
   log.tidy(deleted.size > 0);
   return log;
 }
 
-/** Tells the operator of entries that cannot be read and that no checkpoint covers. */
-async function tellDamage({ files, index, damaged }: JournalBoardLogParts): Promise<void> {
+/** Reports entries that cannot be read and that no checkpoint covers. */
+async function reportDamage({ files, index, damaged }: JournalBoardLogParts): Promise<void> {
   for (const boardId of [...index.boards()]) {
     if (index.locations(boardId, 0).every(({ length }) => length > 0)) continue;
     const file = await files.read(boardId as BoardId, 'current');
@@ -56,6 +56,6 @@ async function tellDamage({ files, index, damaged }: JournalBoardLogParts): Prom
     if (bad < 0) continue;
     const seq = (index.range(boardId)?.first ?? 0) + bad;
     const what = locations[bad]?.length === DAMAGED ? 'is damaged' : 'is missing';
-    damaged(`entry ${seq} of board ${boardId} ${what} in the journal; the board is set aside, others are served`);
+    damaged(`entry ${seq} of board ${boardId} ${what} in the journal; the board is set aside, the others are served`);
   }
 }

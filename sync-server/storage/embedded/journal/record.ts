@@ -1,7 +1,7 @@
 /**
  * The layout of one record, in journals and in boards' files. Numbers are little-endian.
  *
- *     header · the same header once more · payload
+ *     header · the same header again · payload
  *
  *     header:   magic 4 bytes · CRC-32 of the rest of the header 4 · kind 1 · length of the board's id 1 · version 2 ·
  *               length of the payload 4 · CRC-32 of the payload 4 · number of the flush 4 · seq 8 (float64) ·
@@ -9,9 +9,9 @@
  *     payload:  count of owners 4 · (client id 8 (float64) · length 1 · member)* · (length 4 · update)*
  *               of a state: JSON, see state.ts
  *
- * One damaged byte in a header leaves the other one whole, and one in the payload leaves board and seq to be named.
- * Every sum begins with the log's *salt*, which is in the names of its files and in nothing that members send: a record
- * that somebody writes into a note is never taken for one of ours.
+ * A damaged byte in one header leaves the other one whole. A damaged byte in the payload leaves board and seq readable.
+ * Every CRC-32 starts from the log's *salt*, which is in its files' names and never sent to members: bytes that
+ * somebody writes into a note are never read as a record.
  */
 import { crc32 } from 'node:zlib';
 import type { ClientIdOwner } from '../../board-log.ts';
@@ -20,11 +20,11 @@ const KINDS = ['entry', 'checkpoint', 'folded', 'deleted', 'state'] as const;
 
 export interface JournalRecord {
   /**
-   * `entry`: one commit. `checkpoint`: all of a board up to seq. `folded`: the board's file holds all up to seq.
-   * `deleted`: nothing before it counts. `state`: what is living in the segments before (state.ts).
+   * `entry`: one commit. `checkpoint`: all of a board up to seq. `folded`: the board's file covers all up to seq.
+   * `deleted`: nothing before it counts. `state`: which entries are living in the segments before (state.ts).
    */
   readonly kind: (typeof KINDS)[number];
-  /** Empty for a state. */
+  /** Empty in a state. */
   readonly boardId: string;
   readonly seq: number;
   readonly at: number;
@@ -37,24 +37,24 @@ export interface RecordHeader {
   readonly boardId: string;
   readonly seq: number;
   readonly at: number;
-  /** Records of one write share it. */
+  /** The number of the write; its records share it. */
   readonly flush: number;
   readonly payloadBytes: number;
   readonly payloadSum: number;
   readonly headerBytes: number;
-  /** It is the second of the two. */
+  /** It is the second of the two headers. */
   readonly isCopy: boolean;
 }
 
 const FIXED = 40;
 const VERSION = 1;
 const [FIRST, SECOND] = [0x01_65_56_b5, 0x02_65_56_b5];
-/** How both magics begin. */
+/** The first bytes of both magics as they lie in the file. */
 export const MAGIC_PREFIX = Buffer.from([0xb5, 0x56, 0x65]);
-/** A header with the longest id. */
+/** The length of a header with the longest id. */
 export const MOST_HEADER_BYTES = FIXED + 64;
 
-/** How many bytes the record takes. */
+/** The length of the record in bytes. */
 export function recordBytes({
   boardId,
   owners,
@@ -66,7 +66,7 @@ export function recordBytes({
   return bytes;
 }
 
-/** Lays a record out in `into` from `at` on, where {@link recordBytes} must be free; returns where it ends. */
+/** Writes a record into `into` at `at`, where {@link recordBytes} must be free; returns where it ends. */
 export function putRecord(into: Buffer, at: number, salt: number, flush: number, record: JournalRecord): number {
   const headerBytes = FIXED + record.boardId.length;
   const payload = at + 2 * headerBytes;
@@ -97,14 +97,14 @@ export function putRecord(into: Buffer, at: number, salt: number, flush: number,
   return end;
 }
 
-/** A record of its own as bytes. */
+/** A single record as bytes. */
 export function recordAlone(salt: number, record: JournalRecord): Buffer {
   const bytes = Buffer.allocUnsafe(recordBytes(record));
   putRecord(bytes, 0, salt, 0, record);
   return bytes;
 }
 
-/** The header that begins at `at`, either of the two; null where none does. */
+/** The header that begins at `at`, the first or the second of a record; null if none does. */
 export function readHeader(bytes: Buffer, at: number, salt: number): RecordHeader | null {
   if (at + FIXED > bytes.length) return null;
   const magic = bytes.readUInt32LE(at);
@@ -128,8 +128,8 @@ export function readHeader(bytes: Buffer, at: number, salt: number): RecordHeade
 }
 
 /**
- * Reads the record that begins at `at`, from either header. Its updates are views of `bytes`. Where it is damaged: a
- * sentence about that, and the header if one is whole.
+ * Reads the record that begins at `at`, by either header. Its updates are views of `bytes`. If it is damaged: what is
+ * wrong, and the header if one of the two is whole.
  */
 export function readRecord(
   bytes: Buffer,
@@ -138,16 +138,16 @@ export function readRecord(
 ): JournalRecord | { readonly fault: string; readonly header: RecordHeader | null } {
   const first = readHeader(bytes, at, salt);
   const header = first?.isCopy === false ? first : readSecond(bytes, at, salt);
-  if (header === null) return { fault: 'its header does not hold', header };
+  if (header === null) return { fault: 'its header is damaged', header };
   const start = at + 2 * header.headerBytes;
   const end = start + header.payloadBytes;
-  if (end > bytes.length) return { fault: 'it ends too early', header };
+  if (end > bytes.length) return { fault: 'it is too short', header };
   const payload = bytes.subarray(start, end);
-  if (crc32(payload, salt) !== header.payloadSum) return { fault: 'its checksum does not hold', header };
+  if (crc32(payload, salt) !== header.payloadSum) return { fault: 'its checksum is wrong', header };
   return { ...parts(payload), kind: header.kind, boardId: header.boardId, seq: header.seq, at: header.at };
 }
 
-/** Where the first header is damaged its length is not known: the second is wherever it holds. */
+/** If the first header is damaged, its length is unknown, so every offset is tried for the second. */
 function readSecond(bytes: Buffer, at: number, salt: number): RecordHeader | null {
   const last = Math.min(at + MOST_HEADER_BYTES, bytes.length);
   for (let second = at + FIXED; second <= last; second++) {
@@ -157,7 +157,7 @@ function readSecond(bytes: Buffer, at: number, salt: number): RecordHeader | nul
   return null;
 }
 
-/** The sum has told that the payload is as it was written, so it is not checked once more. */
+/** The checksum has shown that the payload is intact, so its lengths are not checked again. */
 function parts(payload: Buffer): Pick<JournalRecord, 'owners' | 'updates'> {
   const owners: ClientIdOwner[] = [];
   const updates: Uint8Array[] = [];

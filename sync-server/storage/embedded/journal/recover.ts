@@ -8,25 +8,25 @@ import { type ScannedItem, scanSegment } from './scan.ts';
 import { readSegmentFile } from './segment-name.ts';
 import { CLOSED_FILE, CLOSED_SALT, readState, type State } from './state.ts';
 
-/** How the operator is told. */
-interface Telling {
+/** Sentences for the operator. */
+interface Report {
   warn(sentence: string): void;
   damaged(sentence: string): void;
 }
 
-/** What the segments of a folder say. */
+/** What reading the segments of a folder gave. */
 export interface Recovered {
   readonly index: BoardIndex;
   readonly segments: Segment[];
   readonly salt: number;
-  /** The last segment where it is whole and can be gone on with. */
+  /** The last segment, if it is whole and can be appended to. */
   readonly active: ActiveSegment | null;
   readonly flush: number;
-  /** Boards whose deletion is the last that is told of them: their files may still be there. */
+  /** Boards whose last record is their deletion. Their files may still exist. */
   readonly deleted: ReadonlySet<string>;
 }
 
-/** An entry whose payload is damaged. */
+/** An entry whose payload is damaged. Once the last flush is known, so is whether a crash cut its write off. */
 interface Doubt {
   readonly boardId: string;
   readonly seq: number;
@@ -35,17 +35,17 @@ interface Doubt {
 }
 
 /**
- * Reads all segments, in order. What a crash left of the last write is cut off: nobody was told that it is saved.
- * Other damage is remembered with its board and told to the operator, and nothing is changed. Throws the file system's
- * error where a folder or a file cannot be read or synced at all.
+ * Reads all segments, in order. What a crash left of the last write is cut off, because it was never acknowledged.
+ * Other damage is kept in the index with its board and reported to the operator, and the files are not changed. Throws
+ * the file system's error if a folder or a file cannot be read or synced at all.
  */
-export async function recover(folder: string, disk: Disk, tell: Telling): Promise<Recovered> {
+export async function recover(folder: string, disk: Disk, report: Report): Promise<Recovered> {
   const index = new BoardIndex();
   const deleted = new Set<string>();
   const segments = await listSegments(folder, disk);
   const bytes = await disk.readFile(join(folder, CLOSED_FILE));
   const closed = bytes === null ? null : readState(bytes, 0, CLOSED_SALT);
-  if (bytes !== null && closed === null) tell.damaged(`${join(folder, CLOSED_FILE)} is damaged and is not used`);
+  if (bytes !== null && closed === null) report.damaged(`${join(folder, CLOSED_FILE)} is damaged and is ignored`);
   let last: SegmentReader | null = null;
   for (const segment of segments) {
     last = new SegmentReader(segment, index, deleted, closed?.segment === segment.number ? closed : null);
@@ -54,9 +54,11 @@ export async function recover(folder: string, disk: Disk, tell: Telling): Promis
   }
   if (closed !== null && closed.segment > (segments.at(-1)?.number ?? 0)) {
     index.apply(closed.living, closed.segment);
-    tell.damaged(`journal ${closed.segment} of ${folder} is missing: what was saved last is, if it is not put back`);
+    report.damaged(
+      `journal ${closed.segment} of ${folder} is missing: unless it is put back, what was saved last is lost`,
+    );
   }
-  const active = last === null ? null : await last.finish(disk, tell);
+  const active = last === null ? null : await last.finish(disk, report);
   const salt = segments.at(-1)?.salt ?? randomBytes(4).readUInt32LE();
   return { index, segments, salt, active, flush: last?.flush ?? 0, deleted };
 }
@@ -70,7 +72,7 @@ async function listSegments(folder: string, disk: Disk): Promise<Segment[]> {
   return segments.sort((a, b) => a.number - b.number);
 }
 
-/** A server that was killed may have left bytes that are read but not yet on disk. */
+/** A killed server may have left bytes in the page cache that are readable but not on disk. */
 async function syncSegment(segment: Segment, disk: Disk): Promise<void> {
   const file = await disk.openToAppend(segment.path);
   try {
@@ -80,18 +82,18 @@ async function syncSegment(segment: Segment, disk: Disk): Promise<void> {
   }
 }
 
-/** One segment on its way into the index. */
+/** Reads one segment into the index. */
 class SegmentReader {
   flush = 0;
   readonly #segment: Segment;
   readonly #index: BoardIndex;
   readonly #deleted: Set<string>;
-  /** What the state beside the journals says of this segment, until it has been taken. */
+  /** The state in `closed`, if it is about this segment and has not been applied yet. */
   #closed: State | null;
-  /** Up to here all was known to be whole: what is damaged there is no write that a crash cut off. */
+  /** Up to here the segment was known to be on disk. Damage before this is not a write that a crash cut off. */
   readonly #wholeUpTo: number;
   readonly #doubts: Doubt[] = [];
-  /** What is damaged since the last sound record. */
+  /** The damaged items behind the last sound record. */
   #tail: ScannedItem[] = [];
   #damaged = 0;
   #isHeaded = false;
@@ -126,25 +128,25 @@ class SegmentReader {
     }
   }
 
-  /** The last segment: cuts off what a crash left of its last write. Returns it where it can be gone on with. */
-  async finish(disk: Disk, tell: Telling): Promise<ActiveSegment | null> {
+  /** For the last segment: cuts off what a crash left of its last write. Returns it if it can be appended to. */
+  async finish(disk: Disk, report: Report): Promise<ActiveSegment | null> {
     const segment = this.#segment;
     for (const { boardId, seq, flush, at } of this.#doubts) {
       if (flush === this.flush && at >= this.#wholeUpTo) this.#index.dropFrom(boardId, seq);
     }
-    if (segment.length < this.#wholeUpTo) tell.damaged(`${segment.path} is shorter than it was written`);
+    if (segment.length < this.#wholeUpTo) report.damaged(`${segment.path} is shorter than it was at the last stop`);
     const { cut, count } = this.#torn();
     if (this.#damaged > count || !this.#isHeaded) {
       if (this.#damaged > 0)
-        tell.damaged(`${segment.path} has ${this.#damaged} places that cannot be read; it is left as it is`);
+        report.damaged(`${segment.path} has ${this.#damaged} places that cannot be read; it is not changed`);
       await syncSegment(segment, disk);
       return null;
     }
     const file = await disk.openToAppend(segment.path);
     try {
       if (cut < segment.length) {
-        tell.warn(
-          `${segment.length - cut} bytes at the end of ${segment.path} were cut off: a write that was not finished`,
+        report.warn(
+          `${segment.length - cut} bytes at the end of ${segment.path} were cut off: a write that a crash interrupted`,
         );
         await file.truncate(cut);
         segment.length = cut;
@@ -163,7 +165,8 @@ class SegmentReader {
       if (header.kind === 'deleted') this.#deleted.add(header.boardId);
       if (header.kind === 'entry') this.#deleted.delete(header.boardId);
       take(this.#index, header, this.#segment.number, at, isSound ? end - at : DAMAGED);
-      // Only an entry can be half there. What is folded is in the board's file, and nothing after it may go with it.
+      // Only entries may be dropped as torn. If a `folded` record were, dropFrom would drop the living entries after
+      // it.
       if (!isSound && header.kind === 'entry')
         this.#doubts.push({ boardId: header.boardId, seq: header.seq, flush: header.flush, at });
       if (isSound) {
@@ -180,7 +183,7 @@ class SegmentReader {
     this.#closed = null;
   }
 
-  /** Where the damage at the end begins that belongs to the last write, and how many places it is. */
+  /** Where the damage of the last write begins at the end of the segment, and how many items it is. */
   #torn(): { readonly cut: number; readonly count: number } {
     let cut = this.#segment.length;
     let count = 0;

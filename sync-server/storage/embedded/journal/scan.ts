@@ -2,9 +2,9 @@ import { crc32 } from 'node:zlib';
 import type { ReadFile } from './disk.ts';
 import { MAGIC_PREFIX, MOST_HEADER_BYTES, type RecordHeader, readHeader } from './record.ts';
 
-/** What lies in a segment, in order. */
+/** What a segment holds, in order. */
 export type ScannedItem =
-  /** A record; `isSound`: its payload is as it was written. */
+  /** A record; `isSound`: its payload has the right checksum. */
   | {
       readonly kind: 'record';
       readonly header: RecordHeader;
@@ -12,14 +12,14 @@ export type ScannedItem =
       readonly end: number;
       readonly isSound: boolean;
     }
-  /** Bytes that no header tells of. */
+  /** Bytes that belong to no header. */
   | { readonly kind: 'unreadable'; readonly at: number; readonly end: number };
 
 const CHUNK = 1024 * 1024;
 
 /**
- * Reads a segment from its beginning to its end. After damage it goes on at the next header that holds. Takes as much
- * memory as one chunk, whatever the records' size.
+ * Reads a segment from start to end. After damage it continues at the next intact header. Needs the memory of one
+ * chunk, whatever the size of the records.
  */
 export async function* scanSegment(file: ReadFile, salt: number): AsyncGenerator<ScannedItem> {
   const { size } = file;
@@ -27,12 +27,12 @@ export async function* scanSegment(file: ReadFile, salt: number): AsyncGenerator
   for (let at = 0; at < size; ) {
     const found = await headerFrom(window, at, size, salt);
     const start = found === null ? size : startOf(found);
-    // A header that is damaged while its copy is whole costs nothing.
+    // A damaged first header whose copy is intact costs nothing: startOf() is then `at`.
     if (start > at) yield { kind: 'unreadable', at, end: start };
     if (found === null) return;
     const payload = found.at + found.header.headerBytes * (found.header.isCopy ? 1 : 2);
     const isSound = await payloadHolds(window, payload, found.header, size, salt);
-    // Where the payload is damaged bytes may lack as well, so its length is not to be trusted.
+    // If the payload is damaged, bytes may be missing too, so the length in the header is not used.
     const next = isSound ? null : await headerFrom(window, payload, size, salt);
     const end = isSound ? payload + found.header.payloadBytes : next === null ? size : Math.max(payload, startOf(next));
     yield { kind: 'record', header: found.header, at: start, end, isSound };
@@ -45,12 +45,12 @@ interface FoundHeader {
   readonly at: number;
 }
 
-/** Where the record of a header begins. */
+/** The start of the record that a header belongs to. */
 function startOf({ header, at }: FoundHeader): number {
   return header.isCopy ? at - header.headerBytes : at;
 }
 
-/** The first header that holds at or after `at`. */
+/** The first intact header at or after `at`. */
 async function headerFrom(window: Window, at: number, size: number, salt: number): Promise<FoundHeader | null> {
   for (let from = at; from < size; ) {
     const bytes = await window.from(from, MOST_HEADER_BYTES);
@@ -89,7 +89,7 @@ async function payloadHolds(
   return sum === header.payloadSum;
 }
 
-/** One chunk of a file in memory. */
+/** Gives access to a file through one chunk in memory. */
 class Window {
   readonly #file: ReadFile;
   readonly #chunk = Buffer.allocUnsafe(CHUNK);
@@ -100,7 +100,7 @@ class Window {
     this.#file = file;
   }
 
-  /** What is in memory from `at` on: at least so many bytes, unless the file ends before. */
+  /** The bytes in memory from `at` on: at least `least`, unless the file ends before. */
   async from(at: number, least: number): Promise<Buffer> {
     const isHere = at >= this.#start && at < this.#start + this.#filled;
     const reachesEnd = this.#start + this.#filled >= this.#file.size;

@@ -1,4 +1,4 @@
-/** A journal's file: `journal-<number>-<salt>`. */
+/** The name of a segment's file: `journal-<number>-<salt>`. */
 export interface SegmentName {
   readonly number: number;
   readonly salt: number;
@@ -10,7 +10,7 @@ export function segmentFile({ number, salt }: SegmentName): string {
   return `journal-${String(number).padStart(8, '0')}-${salt.toString(16).padStart(8, '0')}`;
 }
 
-/** Null where the name is not a journal's. */
+/** Null if it is not a segment's name. */
 export function readSegmentFile(file: string): SegmentName | null {
   const [, number, salt] = PATTERN.exec(file) ?? [];
   if (number === undefined || salt === undefined) return null;

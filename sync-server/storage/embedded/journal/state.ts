@@ -1,22 +1,23 @@
 /**
- * A state says what is living in the segments up to a point. Each segment begins with one, so that a segment that was
- * lost or cut before is told board by board, what was dead stays dead, and what a failed write left behind does not
- * count. The file `closed` holds the state of the last segment: written when that is started, so that it is missed
- * where it is gone, and anew at a clean stop, so that a cut is not taken for a write that a crash tore.
+ * A state lists the entries that are living in the segments up to a point. Each segment begins with one. So the entries
+ * of a lost or cut segment before it are reported board by board, dead entries stay dead, and what a failed write left
+ * behind does not count. The file `closed` holds a state of the last segment. It is written when that segment is
+ * started, so that its loss is noticed, and again at a clean stop, so that a file that is cut later is not taken for a
+ * write that a crash interrupted.
  */
 import type { LivingList } from './board-index.ts';
 import { type JournalRecord, readRecord, recordAlone } from './record.ts';
 
 export interface State {
-  /** It tells of all records before this byte of this segment. */
+  /** The state covers all records before the byte `length` of this segment. */
   readonly segment: number;
   readonly length: number;
   readonly living: LivingList;
 }
 
-/** The state that lies beside the journals. */
+/** The name of the file with the state of the last segment. */
 export const CLOSED_FILE = 'closed';
-/** It must be read where every journal was lost, and with it the salt. */
+/** The salt is in the journals' names, and `closed` must be readable if all journals are lost. */
 export const CLOSED_SALT = 0;
 
 /** The state as the bytes of a record. */
@@ -25,7 +26,7 @@ export function stateBytes(salt: number, state: State): Buffer {
   return recordAlone(salt, { kind: 'state', boardId: '', seq: 0, at: 0, owners: [], updates: [json] });
 }
 
-/** Reads {@link stateBytes} from `at` on; null where they are damaged. */
+/** Reads {@link stateBytes} from `at` on; null if they are damaged. */
 export function readState(bytes: Buffer, at: number, salt: number): State | null {
   const record = readRecord(bytes, at, salt);
   return 'fault' in record ? null : stateOf(record);
