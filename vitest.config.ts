@@ -8,6 +8,7 @@ export default defineConfig({
     exclude: ['tests/journeys/**', 'node_modules/**'],
     // Some tests start the real server, so what was built must be what the source says.
     globalSetup: ['tests/helpers/build-when-outdated.ts'],
+    setupFiles: ['tests/helpers/seed-fast-check.ts'],
     pool: 'forks',
     testTimeout: 20_000,
     hookTimeout: 20_000,

@@ -7,8 +7,8 @@ import { readBoard } from '#board/reading/read-board';
 import { propertiesOf, root } from '#board/records';
 import { MIGRATIONS } from '#board/schema/migrations';
 import { migrateBoard, SCHEMA_VERSION } from '#board/schema/schema-version';
+import { announcedSeed, Random } from '../helpers/seeds.ts';
 import { cloneOf, GENERAL, noteId, plain, seededDoc, sync, written } from './helpers.ts';
-import { announcedSeed, Random } from './random.ts';
 
 const N = noteId('n');
 const at = (x: number) => ({ pos: [x, 0] as const, order: 'a0' });

@@ -13,9 +13,9 @@ import { type BoardLog, LogUnavailable } from '../../sync-server/storage/board-l
 import { type Disk, realDisk } from '../../sync-server/storage/embedded/journal/disk.ts';
 import { faultyDisk } from '../../sync-server/storage/embedded/journal/disk-faults.ts';
 import { openJournal } from '../../sync-server/storage/embedded/journal/open-journal.ts';
-import { announcedSeed, Random } from '../board/random.ts';
 import { boardNamed, entry, expectWhole, fold } from '../helpers/log-content.ts';
 import { rounds } from '../helpers/rounds.ts';
+import { announcedSeed, Random } from '../helpers/seeds.ts';
 
 const folders: string[] = [];
 const unhandled: unknown[] = [];

@@ -14,9 +14,9 @@ import { moveNote } from '#board/note';
 import { propertiesOf, root } from '#board/records';
 import { SCHEMA_VERSION } from '#board/schema/schema-version';
 import type { Outline } from '#protocol/http-api';
-import { Random } from '../board/random.ts';
 import { contentOf, type FixtureBoard, unpackFixture } from '../helpers/data-folders.ts';
 import { rounds } from '../helpers/rounds.ts';
+import { announcedSeed, Random } from '../helpers/seeds.ts';
 import { call, temporaryFolder } from '../helpers/server-in-process.ts';
 import { startServer, tryStartServer } from '../helpers/server-process.ts';
 import { SyncClient } from '../helpers/sync-client.ts';
@@ -26,7 +26,6 @@ const FIXTURES = { 1: 'data-v1.json.gz', 2: 'data-v2.json.gz' };
 const NEWEST = 2;
 const POINTS = ['logWritten', 'logNamed', 'oldMoved', 'newMoved', 'beforeVersion'];
 const RANDOM_KILLS = rounds(0, 40);
-const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
 
 /** Holds a server against what the fixture's own server said. Returns how many notes were compared. */
 async function expectAsBefore(url: string, boards: readonly FixtureBoard[]): Promise<number> {
@@ -100,10 +99,10 @@ async function moveTwo(url: string, boardId: string, token: string, regionId: Re
   ];
 }
 
-test(`row 16: a kill at any point of the upgrade recovers at the next start (SEED=${seed})`, {
+test('row 16: a kill at any point of the upgrade recovers at the next start', {
   timeout: 60_000 + RANDOM_KILLS * 6_000,
 }, async () => {
-  const random = new Random(seed);
+  const random = new Random(announcedSeed('upgrade'));
   let killed = 0;
   const kills = [...POINTS.map((point) => ({ FAIL_POINT: `upgrade.${point}` })), ...Array(RANDOM_KILLS).fill({})];
   for (const env of kills) {
