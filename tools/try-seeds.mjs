@@ -84,13 +84,19 @@ function failuresIn(report, output) {
     for (const { fullName, failureMessages } of bad) {
       found.push({
         test: `${file} > ${fullName}`,
-        why: failureMessages.join('\n').split('\n').slice(0, 12).join('\n'),
+        why: shortened(failureMessages.join('\n')),
       });
     }
     if (bad.length === 0 && message !== '') found.push({ test: file, why: message });
   }
   // Errors outside tests are in the output alone.
   return found.length > 0 ? found : [{ test: 'vitest', why: output.slice(-2000) }];
+}
+
+/** What it says, without the test runner's own frames. */
+function shortened(message) {
+  const lines = message.split('\n').filter((line) => !line.includes('node_modules'));
+  return lines.slice(0, 20).join('\n');
 }
 
 function resultsIn(report) {
