@@ -9,7 +9,7 @@ import { NOUNS, type RecordNoun, type SingleNoun } from '#board/nouns';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
-const WAYS_TO_TAKE_OFF = {
+const WAYS_TO_REMOVE = {
   erased: 'erasing it',
   removed: 'the mark `removed`',
   deleted: 'the mark `deleted`',
@@ -18,12 +18,12 @@ const WAYS_TO_TAKE_OFF = {
 describe('docs/architecture.md', () => {
   const text = read('docs/architecture.md');
 
-  it('lists every noun with who may write it and how a restore takes it off', () => {
+  it('lists every noun with who may write it and how a restore removes it', () => {
     const rows = [...text.matchAll(/^\| `(\w+)` \| .* \| (facilitator|participant) \| (.+) \|$/gm)];
     expect(rows.map(([, root, role, way]) => [root, role, way])).toEqual(
       ROOTS.map((name) => {
         const noun: RecordNoun | SingleNoun = NOUNS[name];
-        return [name, noun.writes, noun.shape === 'records' ? WAYS_TO_TAKE_OFF[noun.takenOff] : '–'];
+        return [name, noun.writes, noun.shape === 'records' ? WAYS_TO_REMOVE[noun.removedAs] : '–'];
       }),
     );
   });

@@ -7,8 +7,8 @@ import { placesRoot } from '#board/places';
 import { BoardReader } from '#board/reading/board-reader';
 import { readBoard } from '#board/reading/read-board';
 import { replaceText } from '#board/text';
+import { announcedSeed, Random } from '../helpers/seeds.ts';
 import { ALT_1, ALT_2, cloneOf, GENERAL, noteId, RISK, seededDoc, sync } from './helpers.ts';
-import { announcedSeed, Random } from './random.ts';
 import { Member } from './random-edits.ts';
 
 describe('a board reader', () => {

@@ -5,8 +5,8 @@ import { addNote, moveNote } from '#board/note';
 import { placesRoot } from '#board/places';
 import { readBoard } from '#board/reading/read-board';
 import { propertiesOf, root } from '#board/records';
+import { announcedSeed, Random } from '../helpers/seeds.ts';
 import { cloneOf, GENERAL, noteId, plain, seededDoc, sync, written } from './helpers.ts';
-import { announcedSeed, Random } from './random.ts';
 
 const N = noteId('n');
 const at = (x: number) => ({ pos: [x, 0] as const, order: 'a0' });

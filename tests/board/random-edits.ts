@@ -20,8 +20,8 @@ import { readBoard } from '#board/reading/read-board';
 import { propertiesOf, root } from '#board/records';
 import { seedBoard } from '#board/template/seed-board';
 import { plainText, replaceText } from '#board/text';
+import type { Random } from '../helpers/seeds.ts';
 import { drawingOf } from './drawings-corpus.ts';
-import type { Random } from './random.ts';
 import { TINY_TEMPLATE } from './tiny-template.ts';
 
 /** The update that makes a small board: two single fields, two repeated ones, two alternatives. */

@@ -7,8 +7,8 @@ import { BoardReader } from '#board/reading/board-reader';
 import { readBoard } from '#board/reading/read-board';
 import { root } from '#board/records';
 import { outlineOf } from '#formats/outline';
+import { announcedSeed, Random } from '../helpers/seeds.ts';
 import { GENERAL, noteId, seededDoc } from './helpers.ts';
-import { announcedSeed, Random } from './random.ts';
 import { Member } from './random-edits.ts';
 
 const PROPERTIES = (

@@ -13,8 +13,8 @@ import { drawingFault } from '#board/rules/drawing-rules';
 import { DrawingSync } from '../../client/canvas/drawing-sync.ts';
 import { BAD_DRAWINGS, DRAWINGS, type Drawing, drawingOf } from '../board/drawings-corpus.ts';
 import { noteId, seededDoc } from '../board/helpers.ts';
-import { announcedSeed, Random } from '../board/random.ts';
 import { rounds } from '../helpers/rounds.ts';
+import { announcedSeed, Random } from '../helpers/seeds.ts';
 
 const schema = createTLSchema({ shapes: defaultShapeSchemas, bindings: defaultBindingSchemas });
 

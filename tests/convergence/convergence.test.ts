@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { readBoard } from '#board/reading/read-board';
 import { memberDoc, plain, sync, texts } from '../board/helpers.ts';
-import { forEachSeed, type Random } from '../board/random.ts';
 import { Member, membersLetters } from '../board/random-edits.ts';
+import { forEachSeed, type Random } from '../helpers/seeds.ts';
 
 /**
  * Several members edit one board at random. Their updates reach the others late, twice, out of order or, while somebody

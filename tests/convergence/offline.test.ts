@@ -9,11 +9,11 @@ import { createBoardDoc } from '#board/board-doc';
 import type { BoardId } from '#board/ids';
 import { readBoard } from '#board/reading/read-board';
 import { plain, texts } from '../board/helpers.ts';
-import { announcedSeed, Random } from '../board/random.ts';
 import { Member } from '../board/random-edits.ts';
 import { ReturningMember } from '../helpers/returning-member.ts';
 import { rounds } from '../helpers/rounds.ts';
 import { sameState } from '../helpers/same-state.ts';
+import { announcedSeed, Random } from '../helpers/seeds.ts';
 import { createBoard, serverInProcess } from '../helpers/server-in-process.ts';
 
 const ROUNDS = rounds(1, 20);

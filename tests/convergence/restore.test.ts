@@ -5,9 +5,9 @@ import { createBoardDoc } from '#board/board-doc';
 import { readBoard } from '#board/reading/read-board';
 import { restoreBoard } from '#board/restore/restore-board';
 import { memberDoc, plain, sync } from '../board/helpers.ts';
-import { forEachSeed, type Random } from '../board/random.ts';
 import { Member, membersLetters } from '../board/random-edits.ts';
 import { rounds } from '../helpers/rounds.ts';
+import { forEachSeed, type Random } from '../helpers/seeds.ts';
 
 /**
  * A facilitator restores a snapshot while three members edit. A fourth went offline when it was taken and has 100 edits

@@ -10,12 +10,12 @@ import { createBoardDoc } from '#board/board-doc';
 import type { BoardId } from '#board/ids';
 import { readBoard } from '#board/reading/read-board';
 import { plain } from '../board/helpers.ts';
-import { announcedSeed, Random } from '../board/random.ts';
 import { Member } from '../board/random-edits.ts';
 import { ReturningMember } from '../helpers/returning-member.ts';
 import { rounds } from '../helpers/rounds.ts';
 import { sameState } from '../helpers/same-state.ts';
 import { type Scrambled, ScramblingWire } from '../helpers/scrambling-wire.ts';
+import { announcedSeed, failsWith, Random } from '../helpers/seeds.ts';
 import { createBoard, serverInProcess, type TestServer } from '../helpers/server-in-process.ts';
 import { SyncClient } from '../helpers/sync-client.ts';
 
@@ -44,7 +44,7 @@ test('members whose messages arrive late, twice and out of order get the same bo
     await Promise.all(
       seeds.map((one) =>
         run(server, new Random(one), done).catch((error: unknown) => {
-          throw new Error(`fails with SEED=${one}`, { cause: error });
+          throw failsWith('scrambled', one, error);
         }),
       ),
     );

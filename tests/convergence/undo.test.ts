@@ -9,9 +9,9 @@ import { ROOTS } from '#board/board-doc';
 import { readBoard } from '#board/reading/read-board';
 import { UndoStack } from '../../client/sync/undo.ts';
 import { memberDoc, plain, sync, texts } from '../board/helpers.ts';
-import { forEachSeed, type Random } from '../board/random.ts';
 import { Member, memberOf, membersLetters } from '../board/random-edits.ts';
 import { rounds } from '../helpers/rounds.ts';
+import { forEachSeed, type Random } from '../helpers/seeds.ts';
 
 const SEEDS = rounds(100, 1000);
 const USERS = 5;

@@ -13,7 +13,6 @@ const OPTIONS = { language: 'nn', boardId: 'board1', exportedAt: EXPORTED_AT } a
 const anyText = fc.string({ unit: 'binary', maxLength: 80 });
 const anyProperties = fc.dictionary(anyText, fc.oneof(anyText, fc.double()), { maxKeys: 4, noNullPrototype: true });
 
-// A failing run prints its seed; pass it as { seed } to run it again.
 test('every format can be made whatever people write, and the workbook has the same texts', async () => {
   await fc.assert(
     fc.asyncProperty(

@@ -17,7 +17,6 @@ test('a cut does not split an emoji', () => {
   expect(tabNames([`${'a'.repeat(30)}😀`], 'x')).toEqual(['a'.repeat(30)]);
 });
 
-// A failing run prints its seed; pass it as { seed } to run it again.
 test('every tab name is valid in Excel, whatever the titles', () => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 60 }), { maxLength: 30 }), (names) => {

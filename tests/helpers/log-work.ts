@@ -6,9 +6,9 @@ import { expect } from 'vitest';
 import type { BoardId } from '#board/ids';
 import type { FailPointName } from '../../sync-server/storage/embedded/journal/fail-points.ts';
 import { type JournalOptions, openJournal } from '../../sync-server/storage/embedded/journal/open-journal.ts';
-import type { Random } from '../board/random.ts';
 import { boardNamed, entry, expectWhole, fold } from './log-content.ts';
 import type { MemoryDisk } from './memory-disk.ts';
+import type { Random } from './seeds.ts';
 
 const FOLDER = '/log';
 /** Small, so that segments are started and removed all the time. */

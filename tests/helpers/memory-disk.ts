@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { AppendFile, Disk, ReadFile } from '../../sync-server/storage/embedded/journal/disk.ts';
-import type { Random } from '../board/random.ts';
+import type { Random } from './seeds.ts';
 
 type Change =
   | { readonly kind: 'name'; readonly path: string; readonly inode: number }

@@ -5,7 +5,10 @@ import { comesBackAfter } from '#protocol/close-codes';
 import { MEMBER_SUBPROTOCOL, SUBPROTOCOL } from '#protocol/version';
 import { pauseMs } from '../../client/sync/pause.ts';
 import { type SavedClock, SavedStore } from '../../client/sync/saved-store.ts';
+import { Random, SEED } from './seeds.ts';
 import { SyncClient } from './sync-client.ts';
+
+const jitter = new Random(SEED);
 
 export interface ReturningMemberParts {
   /** The server's present address. */
@@ -92,7 +95,7 @@ export class ReturningMember {
       this.status.tell({ type: 'closed', code: code === 1006 ? null : code });
       this.#wake();
       if (!this.#wanted || !comesBackAfter(code)) return;
-      this.#timer = setTimeout(() => this.#connect(), pauseMs(this.#attempt++, code === 1013, Math.random()));
+      this.#timer = setTimeout(() => this.#connect(), pauseMs(this.#attempt++, code === 1013, jitter.next()));
     });
   }
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
-import type { Random } from '../board/random.ts';
+import type { Random } from './seeds.ts';
 
 /** What a wire did to the messages that went through it. */
 export interface Scrambled {

@@ -1,9 +1,9 @@
-/** `npm run fuzz -- --seed n --minutes m`: mutated frames against a real server. Without a seed, one from the clock. */
+/** `npm run fuzz -- --seed n --minutes m`: mutated frames against a real server. Without a seed, a new one. */
 import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
 
 const { values } = parseArgs({ options: { seed: { type: 'string' }, minutes: { type: 'string', default: '5' } } });
-const seed = values.seed ?? String(Date.now() % 1_000_000_000);
+const seed = values.seed ?? process.env.SEED ?? String(Date.now() % 1_000_000_000);
 if (!/^\d+$/.test(seed) || !(Number(values.minutes) > 0)) {
   process.stderr.write('npm run fuzz -- --seed <whole number> --minutes <number>\n');
   process.exit(2);

@@ -6,11 +6,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { frameStep1 } from '#protocol/frames';
-import { announcedSeed, Random } from '../board/random.ts';
 import { type HonestReport, honestMembers } from '../helpers/honest-members.ts';
 import { watchMemory } from '../helpers/process-memory.ts';
 import { RawSocket, wsFrame } from '../helpers/raw-socket.ts';
 import { rounds } from '../helpers/rounds.ts';
+import { announcedSeed, Random } from '../helpers/seeds.ts';
 import { createBoard } from '../helpers/server-in-process.ts';
 import { type Arena, arena, P99_MS } from './arena.ts';
 import { lyingFrame, mutate, validFrames } from './mutator.ts';
@@ -47,9 +47,8 @@ interface Tally {
   readonly closes: Map<number, number>;
 }
 
-const seed = announcedSeed('fuzz');
-
 test('mutated frames end nobody but their sender', { timeout: (30 + MINUTES) * 60_000 }, async () => {
+  const seed = announcedSeed('fuzz');
   const place = await arena(RATES_LIFTED);
   const memory = watchMemory(place.pid);
   const tally: Tally = { sent: 0, connections: 0, closes: new Map() };
@@ -60,8 +59,8 @@ test('mutated frames end nobody but their sender', { timeout: (30 + MINUTES) * 6
   let [letters, p99] = [0, 0];
   while (goesOn()) {
     const seen = await fuzzBoard({ ...place, board: await createBoard(place.url) }, randoms, tally, goesOn);
-    expect(place.server.process.exitCode, `SEED=${seed}`).toBeNull();
-    expect(seen, `SEED=${seed}`).toMatchObject({ missing: 0, unsaved: 0, closes: [], same: true });
+    expect(place.server.process.exitCode).toBeNull();
+    expect(seen).toMatchObject({ missing: 0, unsaved: 0, closes: [], same: true });
     letters += seen.letters;
     p99 = Math.max(p99, seen.p99);
     console.info(

@@ -1,9 +1,9 @@
 /** Frames as a client sends them, and what random damage makes of them. Everything follows from the seed. */
 import * as Y from 'yjs';
 import { frameAwareness, frameQueryAwareness, frameSaved, frameStep1, frameStep2, frameUpdate } from '#protocol/frames';
-import type { Random } from '../board/random.ts';
 import { awarenessUpdate } from '../helpers/awareness-update.ts';
 import { type FrameLies, wsFrame } from '../helpers/raw-socket.ts';
+import type { Random } from '../helpers/seeds.ts';
 
 /** Bytes that mean something: ends of ranges, lengths, continuation bits. */
 const TELLING = [0, 1, 2, 4, 63, 64, 125, 126, 127, 128, 129, 200, 254, 255];

@@ -19,16 +19,15 @@ import { restoreBackup } from '../../sync-server/storage/embedded/backup/restore
 import { fillOf, tarHeader } from '../../sync-server/storage/embedded/backup/tar.ts';
 import { writeBackup } from '../../sync-server/storage/embedded/backup/write-backup.ts';
 import { openDataFolder } from '../../sync-server/storage/embedded/open-data-folder.ts';
-import { Random } from '../board/random.ts';
 import { record } from '../contracts/catalog.contract.ts';
 import { contentOf, ended, runProgram, startProgram } from '../helpers/data-folders.ts';
 import { rounds } from '../helpers/rounds.ts';
+import { announcedSeed, Random } from '../helpers/seeds.ts';
 import { call, createBoard, type TestBoard, temporaryFolder } from '../helpers/server-in-process.ts';
 import { startServer } from '../helpers/server-process.ts';
 import { SyncClient } from '../helpers/sync-client.ts';
 
 const BOARDS = rounds(20, 100);
-const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
 const LIMITS = {
   LIMIT_BOARDS_PER_HOUR: '1000000',
   LIMIT_REQUESTS_PER_MINUTE: '1000000',
@@ -130,13 +129,13 @@ test('row 15: a restored folder equals the copied one byte for byte, and tar can
   await storage.close();
 });
 
-test(`row 15: a flipped byte or a cut anywhere in a backup puts nothing damaged in place (SEED=${seed})`, {
+test('row 15: a flipped byte or a cut anywhere in a backup puts nothing damaged in place', {
   timeout: 120_000,
 }, async () => {
   const { folder, dataDir, file } = await backedUp();
   const whole = await readFile(file);
   const { 'log/closed': _closed, ...copied } = await contentOf(dataDir);
-  const random = new Random(seed);
+  const random = new Random(announcedSeed('damaged backups'));
   let refused = 0;
   const tries = rounds(60, 400);
   for (let i = 0; i < tries; i++) {
@@ -162,7 +161,7 @@ test(`row 15: a flipped byte or a cut anywhere in a backup puts nothing damaged 
 
 const KILLS = rounds(4, 60);
 
-test(`row 15: a kill in the middle of copying leaves no incomplete backup and no incomplete folder (SEED=${seed})`, {
+test(`row 15: a kill in the middle of copying leaves no incomplete backup and no incomplete folder`, {
   timeout: 30_000 + KILLS * 8_000,
 }, async () => {
   const { folder, dataDir, file } = await backedUp();
@@ -170,7 +169,7 @@ test(`row 15: a kill in the middle of copying leaves no incomplete backup and no
   for (let i = 0; i < 400; i++) await writeFile(join(blobs, `blob-${i}`), new Uint8Array(5_000).fill(i));
   await rm(file);
   const { 'log/closed': _closed, ...copied } = await contentOf(dataDir);
-  const random = new Random(seed);
+  const random = new Random(announcedSeed('killed copyings'));
   let killed = 0;
   const target = join(folder, 'new');
   const isThere = async (name: string) => (await readdir(folder)).includes(name);

@@ -12,9 +12,9 @@ import type { BoardId } from '#board/ids';
 import { type BoardRecord, CatalogCorrupt, CatalogUnavailable } from '../../sync-server/storage/catalog.ts';
 import type { Damage } from '../../sync-server/storage/damage.ts';
 import { openLowdbCatalog } from '../../sync-server/storage/embedded/lowdb-catalog.ts';
-import { Random } from '../board/random.ts';
 import { record } from '../contracts/catalog.contract.ts';
 import { rounds } from '../helpers/rounds.ts';
+import { announcedSeed, Random } from '../helpers/seeds.ts';
 import { call, createBoard, type TestBoard, temporaryFolder } from '../helpers/server-in-process.ts';
 import { startServer } from '../helpers/server-process.ts';
 
@@ -154,13 +154,12 @@ test('a change that cannot be written is refused and not visible; the file of al
   await again.close();
 });
 
-const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
 const KILLS = rounds(10, 200);
 
-test(`row 11: a kill in the middle of a catalogue write damages nothing and loses nothing (SEED=${seed})`, {
+test(`row 11: a kill in the middle of a catalogue write damages nothing and loses nothing`, {
   timeout: KILLS * 8_000,
 }, async () => {
-  const random = new Random(seed);
+  const random = new Random(announcedSeed('catalogue kills'));
   const dataDir = await temporaryFolder();
   const env = { LIMIT_BOARDS_PER_HOUR: '1000000', LIMIT_REQUESTS_PER_MINUTE: '10000000' };
   const all = new Map<string, KnownBoard>();

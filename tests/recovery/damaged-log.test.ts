@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
 import type { Outline } from '#protocol/http-api';
-import { announcedSeed, Random } from '../board/random.ts';
 import { rounds } from '../helpers/rounds.ts';
+import { announcedSeed, Random } from '../helpers/seeds.ts';
 import { call, createBoard, type TestBoard, temporaryFolder } from '../helpers/server-in-process.ts';
 import { startServer } from '../helpers/server-process.ts';
 

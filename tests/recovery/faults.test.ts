@@ -10,11 +10,11 @@ import type { NoteId, RegionId } from '#board/ids';
 import { addNote } from '#board/note';
 import { root } from '#board/records';
 import { frameAwareness } from '#protocol/frames';
-import { announcedSeed, Random } from '../board/random.ts';
 import { Breaker, CANARY } from '../helpers/breaker.ts';
 import { Load } from '../helpers/load.ts';
 import { ReturningMember } from '../helpers/returning-member.ts';
 import { rounds } from '../helpers/rounds.ts';
+import { announcedSeed, Random } from '../helpers/seeds.ts';
 import {
   call,
   createBoard,

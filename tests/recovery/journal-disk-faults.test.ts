@@ -12,10 +12,10 @@ import type { BoardId } from '#board/ids';
 import { type BoardLog, LogUnavailable } from '../../sync-server/storage/board-log.ts';
 import { type Disk, realDisk } from '../../sync-server/storage/embedded/journal/disk.ts';
 import { openJournal } from '../../sync-server/storage/embedded/journal/open-journal.ts';
-import { announcedSeed, Random } from '../board/random.ts';
 import { faultyDisk } from '../helpers/faulty-server/faulty-disk.ts';
 import { boardNamed, entry, expectWhole, fold } from '../helpers/log-content.ts';
 import { rounds } from '../helpers/rounds.ts';
+import { announcedSeed, Random } from '../helpers/seeds.ts';
 
 const folders: string[] = [];
 const unhandled: unknown[] = [];

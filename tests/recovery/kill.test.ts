@@ -7,9 +7,9 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { FAIL_POINTS, type FailPointName } from '../../sync-server/storage/embedded/journal/fail-points.ts';
-import { announcedSeed, Random } from '../board/random.ts';
 import { Load, ServerGone } from '../helpers/load.ts';
 import { rounds } from '../helpers/rounds.ts';
+import { announcedSeed, Random } from '../helpers/seeds.ts';
 import { createBoard, type TestBoard, temporaryFolder } from '../helpers/server-in-process.ts';
 import { killDuringStart, type ServerProcess, startServer } from '../helpers/server-process.ts';
 

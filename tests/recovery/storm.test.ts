@@ -15,10 +15,12 @@ import { root } from '#board/records';
 import { frameSaved, frameStep1, frameStep2, readFrame } from '#protocol/frames';
 import { pauseMs } from '../../client/sync/pause.ts';
 import { rounds } from '../helpers/rounds.ts';
+import { Random, SEED } from '../helpers/seeds.ts';
 import { createBoard, type TestBoard, temporaryFolder } from '../helpers/server-in-process.ts';
 import { type ServerProcess, startServer } from '../helpers/server-process.ts';
 import { SyncClient } from '../helpers/sync-client.ts';
 
+const jitter = new Random(SEED);
 const LARGE_BYTES = 880_000;
 /** One client in so many reads the whole board, which takes 50 ms; the others only count its bytes. */
 const READS_ALL = 25;
@@ -125,7 +127,7 @@ class Returning {
   }
 
   async #later(): Promise<void> {
-    await wait(pauseMs(this.#attempt++, false, Math.random()));
+    await wait(pauseMs(this.#attempt++, false, jitter.next()));
     const url = this.#url();
     if (this.#stopped) return;
     if (url === null) return this.#later();

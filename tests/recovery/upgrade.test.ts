@@ -13,10 +13,10 @@ import { root } from '#board/records';
 import type { Migration } from '#board/schema/migrations';
 import { UpgradeFailed } from '../../sync-server/storage/embedded/folder-version.ts';
 import { openDataFolder } from '../../sync-server/storage/embedded/open-data-folder.ts';
-import { announcedSeed, Random } from '../board/random.ts';
 import { contentOf } from '../helpers/data-folders.ts';
 import { makeOlder, STEP_POINTS, stepToVersion2 } from '../helpers/faulty-server/folder-step.ts';
 import { rounds } from '../helpers/rounds.ts';
+import { announcedSeed, Random } from '../helpers/seeds.ts';
 import { call, createBoard, serverInProcess, type TestBoard, temporaryFolder } from '../helpers/server-in-process.ts';
 import { killDuringStart, startServer, tryStartServer } from '../helpers/server-process.ts';
 

@@ -4,8 +4,8 @@ import { createBoardDoc } from '#board/board-doc';
 import { placesRoot } from '#board/places';
 import { root } from '#board/records';
 import { touches } from '../../sync-server/update-guard/touches.ts';
-import { announcedSeed, Random } from '../board/random.ts';
 import { rounds } from '../helpers/rounds.ts';
+import { announcedSeed, Random } from '../helpers/seeds.ts';
 import { editSomeType } from './yjs-edits.ts';
 
 const ROUNDS = rounds(100, 2000);

@@ -9,8 +9,8 @@ import { glance } from '../../sync-server/update-guard/glance.ts';
 import { KnownStructs } from '../../sync-server/update-guard/known-structs.ts';
 import { touches } from '../../sync-server/update-guard/touches.ts';
 import { checkUpdate } from '../../sync-server/update-guard/update-reader.ts';
-import { announcedSeed, Random } from '../board/random.ts';
 import { Member, seedUpdate } from '../board/random-edits.ts';
+import { announcedSeed, Random } from '../helpers/seeds.ts';
 import { type ForgedBlock, type ForgedId, type ForgedStruct, forgedUpdate } from './forged-update.ts';
 import { cloneOf, glanceAgrees, judge } from './judging.ts';
 

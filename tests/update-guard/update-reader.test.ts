@@ -4,9 +4,9 @@ import * as Y from 'yjs';
 import { createBoardDoc } from '#board/board-doc';
 import { UpdateFault } from '../../sync-server/update-guard/byte-cursor.ts';
 import { checkUpdate } from '../../sync-server/update-guard/update-reader.ts';
-import { announcedSeed, Random } from '../board/random.ts';
 import { Member, seedUpdate } from '../board/random-edits.ts';
 import { rounds } from '../helpers/rounds.ts';
+import { announcedSeed, Random } from '../helpers/seeds.ts';
 import { forgedUpdate } from './forged-update.ts';
 
 const MUTATIONS = rounds(20_000, 400_000);

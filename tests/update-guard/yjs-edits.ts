@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { Random } from '../board/random.ts';
+import type { Random } from '../helpers/seeds.ts';
 
 type Row = Y.Text | Y.Array<unknown> | Y.XmlFragment;
 type Type = Y.Map<unknown> | Row;
