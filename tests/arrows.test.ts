@@ -206,7 +206,7 @@ function circlesIn(graph: ReadonlyMap<string, readonly string[]>): string[] {
 function foldersIn(root: string): { readonly folder: string; readonly count: number }[] {
   const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root });
   const counts = new Map<string, number>();
-  for (const path of listed.toString().trim().split('\n')) {
+  for (const path of new Set(listed.toString().trim().split('\n'))) {
     if (existsSync(join(root, path))) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
   }
   return Array.from(counts, ([folder, count]) => ({ folder, count }));

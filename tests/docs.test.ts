@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -30,7 +30,8 @@ describe('docs/architecture.md', () => {
 });
 
 describe('a file that a document names', () => {
-  const documents = ['README.md', 'docs/architecture.md', 'docs/glossary.md'];
+  const decisions = readdirSync(join(ROOT, 'docs/decisions')).map((name) => `docs/decisions/${name}`);
+  const documents = ['README.md', 'docs/architecture.md', 'docs/glossary.md', ...decisions];
 
   it.each(documents)('is there (%s)', (document) => {
     const named = [...read(document).matchAll(/`((?:[\w.-]+\/)+[\w.-]+\.(?:tsx?|mjs|json))`/g)].map(([, path]) => path);
