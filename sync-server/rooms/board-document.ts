@@ -68,10 +68,10 @@ export class BoardDocument {
   }
 
   /** Takes an update whose glance was sure. */
-  take(update: Uint8Array, { clients, lengths, places, rightClient, rightClock }: Glance): void {
+  take(update: Uint8Array, { clients, lengths, spots, rightClient, rightClock }: Glance): void {
     const [client] = clients;
     if (client !== undefined) {
-      for (let i = 0; i < lengths.length; i++) this.#known.add(client, lengths[i] as number, places[i] as number);
+      for (let i = 0; i < lengths.length; i++) this.#known.add(client, lengths[i] as number, spots[i] as number);
       this.#known.follow(client, rightClient, rightClock);
     }
     this.#whole = null;

@@ -30,7 +30,7 @@ export function glanceAgrees(doc: Y.Doc, update: Uint8Array, found: Touches | 'r
   for (const name of found.roots) expect(seen.roots & (1 << ROOTS.indexOf(name as RootName)), name).toBeGreaterThan(0);
   const [client = 0] = seen.clients;
   const before = known.endOf(client);
-  for (const [i, length] of seen.lengths.entries()) known.add(client, length, seen.places[i] as number);
+  for (const [i, length] of seen.lengths.entries()) known.add(client, length, seen.spots[i] as number);
   // What was told of the update's places is what the document tells after it was applied.
   const after = cloneOf(doc);
   Y.applyUpdate(after, update);
@@ -38,8 +38,8 @@ export function glanceAgrees(doc: Y.Doc, update: Uint8Array, found: Touches | 'r
   fresh.catchUp(after, after.store.clients.keys());
   expect(known.endOf(client)).toBe(fresh.endOf(client));
   for (let clock = before; clock < known.endOf(client); clock++) {
-    const place = fresh.placeAt(client, clock);
-    if (place !== NOWHERE) expect(known.placeAt(client, clock)).toBe(place);
+    const spot = fresh.spotAt(client, clock);
+    if (spot !== NOWHERE) expect(known.spotAt(client, clock)).toBe(spot);
   }
   return true;
 }
