@@ -9,22 +9,22 @@ import { plain } from '../board/helpers.ts';
 import type { TestBoard } from './server-in-process.ts';
 import { SyncClient } from './sync-client.ts';
 
-/** The code of a connection that ended without a word. */
+/** The close code of a connection that broke without a close frame. */
 const LOST = 1006;
 
-/** Nobody can say what the answer would have been. */
+/** The server went away before it answered. */
 export class ServerGone extends Error {
   override readonly name = 'ServerGone';
 }
 
-/** The ids that writers give; a board also holds notes of its template. */
+/** Ids of notes made by writers; a board also has notes from its template. */
 const WRITTEN = /^\w+-\d+-\d+$/;
 
-/** A member on one connection that writes notes and remembers which of them the server called saved. */
+/** A member on one connection that writes notes and remembers which of them the server acknowledged. */
 class Writer {
   readonly client: SyncClient;
   readonly board: TestBoard;
-  /** Ids of own notes by the number of the sync message that brought them. */
+  /** For each of its own notes, the number of the sync message that carried it. */
   readonly #own = new Map<string, number>();
 
   constructor(url: string, board: TestBoard) {
@@ -32,7 +32,7 @@ class Writer {
     this.client = new SyncClient(url, board.id, board.participant);
   }
 
-  /** Writes so many notes a second, until told to stop or cut off. The text of a note is its id. */
+  /** Writes `perSecond` notes a second until `stop` or the end of the connection. The text of a note is its id. */
   async write(prefix: string, perSecond: number, stop: AbortSignal): Promise<void> {
     const { doc } = this.client;
     const region = [...root(doc, 'fields').keys()][0] as RegionId;
@@ -42,23 +42,23 @@ class Writer {
         const id = `${prefix}-${doc.clientID}-${n}`;
         const before = this.client.sent;
         addNote(doc, { id: id as NoteId, text: id, regionId: region, order: `a${n}`, author: '', createdAt: 0 });
-        // While a socket closes, nothing is sent any more.
+        // Nothing is sent while the socket is closing.
         this.#own.set(id, this.client.sent > before ? this.client.sent : Number.POSITIVE_INFINITY);
       }
     }
   }
 
-  /** Own notes of which the server said that they are saved. */
+  /** Its own notes that the server acknowledged as saved. */
   saved(): string[] {
     return [...this.#own].filter(([, number]) => number <= this.client.saved).map(([id]) => id);
   }
 
-  /** Notes that came from others. */
+  /** Notes written by others. */
   seen(): string[] {
     return [...root(this.client.doc, 'notes').keys()].filter((id) => WRITTEN.test(id) && !this.#own.has(id));
   }
 
-  /** Notes whose text is not what was written in them, such as one that was applied twice. */
+  /** Notes with a wrong text, such as one that was applied twice. */
   spoilt(): string[] {
     const { doc } = this.client;
     const written = [...root(doc, 'notes').keys()].filter((id) => WRITTEN.test(id));
@@ -66,11 +66,11 @@ class Writer {
   }
 }
 
-/** Members who write on boards, round after round, and what must never be missing again: what was saved or seen. */
+/** Members who write on boards in rounds. Whatever was saved or seen in one round must be there in every later one. */
 export class Load {
-  /** Writers on each board; one more member only reads. */
+  /** Writers on each board, besides one member who only reads. */
   readonly writers: number;
-  /** How many notes were called saved, how many came to others, and the most that were saved in a second. */
+  /** Notes saved, notes received by others, and the highest number saved per second in a round. */
   readonly done = { saved: 0, seen: 0, mostPerSecond: 0 };
   readonly #kept = new Map<string, Set<string>>();
 
@@ -80,8 +80,8 @@ export class Load {
   }
 
   /**
-   * Lets members join. The first answer is the whole board: all that ever was kept, at once, and each note once and as it
-   * was written; and every member reads the same board. Throws ServerGone where a connection ends without a word.
+   * Lets members join and checks the first answer to each: it has the whole board, with every note kept so far, once and
+   * as it was written, and every member reads the same board. Throws ServerGone if a connection breaks meanwhile.
    */
   async join(url: string, boards: readonly TestBoard[]): Promise<Writer[]> {
     const members = boards.flatMap((board) => Array.from({ length: this.writers + 1 }, () => new Writer(url, board)));
@@ -105,8 +105,8 @@ export class Load {
   }
 
   /**
-   * Writes on all boards together so many notes a second until `end` resolves, by which the server must have gone.
-   * `prefix` tells the rounds apart.
+   * Writes `perSecond` notes a second, on all boards together, until `end` resolves, when the server must have stopped.
+   * `prefix` distinguishes the rounds.
    */
   async write(members: readonly Writer[], prefix: string, perSecond: number, end: () => Promise<unknown>) {
     const writers = members.filter((_, i) => i % (this.writers + 1) !== 0);

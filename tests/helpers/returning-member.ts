@@ -8,7 +8,7 @@ import { type SavedClock, SavedStore } from '../../client/sync/saved-store.ts';
 import { SyncClient } from './sync-client.ts';
 
 export interface ReturningMemberParts {
-  /** Where the server is now. */
+  /** The server's current address. */
   readonly url: () => string;
   readonly boardId: string;
   readonly token: string;
@@ -17,13 +17,13 @@ export interface ReturningMemberParts {
 }
 
 /**
- * A member's browser over many connections: it comes back by itself after the product's own pauses, brings what it wrote
- * meanwhile, and says by the product's own reckoning whether that is saved.
+ * A member's browser over many connections. It reconnects after the pauses of the client's own code, sends what it wrote
+ * meanwhile, and uses the client's own SavedStore to decide whether that is saved.
  */
 export class ReturningMember {
   readonly doc: Y.Doc;
   readonly status: SavedStore;
-  /** The codes with which its connections ended. */
+  /** The close codes of its connections so far. */
   readonly closes: number[] = [];
   client: SyncClient | null = null;
   readonly #parts: ReturningMemberParts;
@@ -45,17 +45,17 @@ export class ReturningMember {
     this.#connect();
   }
 
-  /** Connected, and the server has answered what this member lacks. */
+  /** It is connected and has received what it lacked. */
   get synced(): boolean {
     return this.client?.synced === true && this.client.closed === null;
   }
 
-  /** Everything that it wrote is durable on the server. */
+  /** Everything it wrote is durable on the server. */
   get saved(): boolean {
     return this.status.read().kind === 'saved';
   }
 
-  /** Resolves when the condition holds; it is looked at whenever something has happened. */
+  /** Resolves when the condition holds. It is evaluated again after each event. */
   async until(holds: () => boolean): Promise<void> {
     while (!holds()) await new Promise<void>((resolve) => this.#waiting.add(resolve));
   }

@@ -1,10 +1,10 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** A TCP proxy that can fall silent: its connections stay open, and nothing goes through any more. */
+/** A TCP proxy that can fall silent: its connections stay open, but nothing passes any more. */
 export interface SilentProxy {
   readonly url: string;
-  /** The connections that are open now are half open from now on; new ones go through. */
+  /** Silences the connections that are open now; new ones work. */
   fallSilent(): void;
 }
 

@@ -13,7 +13,7 @@ export interface Arena {
   readonly board: TestBoard;
   readonly server: ServerProcess;
   /** It still answers, and its process is the same. */
-  isWell(): Promise<boolean>;
+  isHealthy(): Promise<boolean>;
   /** What /metrics says of a counter, all its labels added up unless one is given, such as `reason="silent"`. */
   count(metric: string, label?: string): Promise<number>;
 }
@@ -30,7 +30,7 @@ export async function arena(env: Record<string, string> = {}): Promise<Arena> {
     pid: server.process.pid ?? 0,
     board,
     server,
-    isWell: async () => server.process.exitCode === null && (await fetch(`${url}/readyz`)).ok,
+    isHealthy: async () => server.process.exitCode === null && (await fetch(`${url}/readyz`)).ok,
     count: async (metric, label = '') => {
       const lines = (await (await fetch(`${url}/metrics`)).text()).split('\n');
       const ours = lines.filter((line) => line.startsWith(`veivalg_${metric}`) && line.includes(label));

@@ -146,14 +146,14 @@ const kinds: [string, () => Uint8Array][] = [
 
 describe.each(kinds)('a flood of %s', (_name, frame) => {
   test('is slowed and cut, time after time, and others notice nothing', { timeout: 400_000 }, async () => {
-    const place = await arena();
-    const honest = await honestMembers(place.url, place.board);
-    const memory = watchMemory(place.pid);
+    const target = await arena();
+    const honest = await honestMembers(target.url, target.board);
+    const memory = watchMemory(target.pid);
     const cuts: number[] = [];
     const end = performance.now() + rounds(1, 60_000);
     const offend = async (perSecond: number) => {
       do {
-        const socket = await open(place);
+        const socket = await open(target);
         cuts.push(await flood(socket, frame(), perSecond, 20_000));
         expect(socket.closeCode).toBe(1013);
         socket.destroy();
@@ -161,8 +161,8 @@ describe.each(kinds)('a flood of %s', (_name, frame) => {
     };
     await Promise.all([1_000, 5_000, 20_000].map(offend));
     expect(Math.max(...cuts)).toBeLessThan(CUT_MS);
-    expect(await place.count('slowed_total')).toBeGreaterThan(0);
-    expect(await place.count('closes_total', 'reason="overloaded"')).toBe(cuts.length);
+    expect(await target.count('slowed_total')).toBeGreaterThan(0);
+    expect(await target.count('closes_total', 'reason="overloaded"')).toBe(cuts.length);
     const seen = await honest.stop();
     console.info(
       `cut ${cuts.length} times, the slowest after ${Math.max(...cuts).toFixed(0)} ms; honest p99 ${seen.p99.toFixed(1)} ms of ${seen.letters}; RSS ${memory.startMiB.toFixed(0)} → ${memory.peakMiB().toFixed(0)} MiB`,
@@ -173,8 +173,8 @@ describe.each(kinds)('a flood of %s', (_name, frame) => {
 });
 
 test('eighty largest messages in a row are cut by their bytes', { timeout: 60_000 }, async () => {
-  const place = await arena();
-  const socket = await open(place);
+  const target = await arena();
+  const socket = await open(target);
   const megabytes = wsFrame(frameAwareness(new Uint8Array(400_000)));
   // Zeros are an update without entries: nothing but their number is wrong with them.
   let sent = 0;
@@ -185,24 +185,24 @@ test('eighty largest messages in a row are cut by their bytes', { timeout: 60_00
 });
 
 test('ten connections of one member are one sender, ten of nobody are ten', { timeout: 60_000 }, async () => {
-  const place = await arena({ LIMIT_MEMBER_MESSAGE_BURST: '1000' });
+  const target = await arena({ LIMIT_MEMBER_MESSAGE_BURST: '1000' });
   const key = `member.${'k'.repeat(22)}`;
   const known = await Promise.all(
-    Array.from({ length: 10 }, () => open(place, { protocols: ['veivalg.1', place.board.participant, key] })),
+    Array.from({ length: 10 }, () => open(target, { protocols: ['veivalg.1', target.board.participant, key] })),
   );
-  const unknown = await Promise.all(Array.from({ length: 10 }, () => open(place)));
+  const unknown = await Promise.all(Array.from({ length: 10 }, () => open(target)));
   await Promise.all([...known, ...unknown].map((socket) => flood(socket, wsFrame(frameSaved(0)), 200, 6_000)));
   expect(known.some((socket) => socket.closeCode === 1013)).toBe(true);
   expect(unknown.map((socket) => socket.closeCode)).toEqual(Array(10).fill(null));
 });
 
 test('members and addresses that are gone are forgotten', { timeout: 60_000 }, async () => {
-  const place = await arena();
-  const known = () => place.count('rate_buckets');
+  const target = await arena();
+  const known = () => target.count('rate_buckets');
   const members = await Promise.all(
     Array.from({ length: 30 }, (_, i) => {
       const key = `member.${`m${i}`.padEnd(22, '_')}`;
-      return open(place, { protocols: ['veivalg.1', place.board.participant, key] });
+      return open(target, { protocols: ['veivalg.1', target.board.participant, key] });
     }),
   );
   await vi.waitUntil(async () => (await known()) >= 30, { timeout: 20_000, interval: 200 });
@@ -211,10 +211,10 @@ test('members and addresses that are gone are forgotten', { timeout: 60_000 }, a
 });
 
 test('an office that drags and types from one address is never slowed', { timeout: 120_000 }, async () => {
-  const place = await arena();
+  const target = await arena();
   const members = await Promise.all(
     Array.from({ length: rounds(30, 200) }, async (_, i) => {
-      const socket = await open(place);
+      const socket = await open(target);
       await socket.send(frameStep1(new Uint8Array([0])));
       return { socket, clientId: 1_000 + i };
     }),
@@ -233,6 +233,6 @@ test('an office that drags and types from one address is never slowed', { timeou
     await wait(16);
   }
   expect(members.filter(({ socket }) => socket.ended || socket.closeCode !== null)).toEqual([]);
-  expect(await place.count('slowed_total')).toBe(0);
+  expect(await target.count('slowed_total')).toBe(0);
   expect(sent).toBeGreaterThan(members.length * 60);
 });

@@ -113,15 +113,15 @@ function protocolLies(): Attack[] {
 }
 
 test('whatever lies is closed with its code and counted; others notice nothing', { timeout: 300_000 }, async () => {
-  const place = await arena(NO_RATES);
-  const honest = await honestMembers(place.url, place.board);
-  const memory = watchMemory(place.pid);
+  const target = await arena(NO_RATES);
+  const honest = await honestMembers(target.url, target.board);
+  const memory = watchMemory(target.pid);
   const lies = [...framingLies(), ...protocolLies()];
   const attacks = Array.from({ length: rounds(3, 30) }, () => lies).flat();
   const wrong: string[] = [];
   for (let i = 0; i < attacks.length; i += AT_ONCE) {
-    memory.again();
-    const codes = await Promise.all(attacks.slice(i, i + AT_ONCE).map((attack) => closeOf(place, attack)));
+    memory.reset();
+    const codes = await Promise.all(attacks.slice(i, i + AT_ONCE).map((attack) => closeOf(target, attack)));
     for (const [j, code] of codes.entries()) {
       const attack = attacks[i + j];
       if (attack !== undefined && !attack.codes.includes(code ?? 0)) wrong.push(`${attack.name}: ${code}`);
@@ -129,13 +129,13 @@ test('whatever lies is closed with its code and counted; others notice nothing',
     expect(memory.peakMiB() - memory.startMiB, attacks[i]?.name).toBeLessThan(32 * AT_ONCE);
   }
   expect(wrong).toEqual([]);
-  expect(await place.count('closes_total')).toBe(attacks.length);
+  expect(await target.count('closes_total')).toBe(attacks.length);
   const seen = await honest.stop();
   console.info(`${attacks.length} lies; honest members: p99 ${seen.p99.toFixed(1)} ms of ${seen.letters} letters`);
   expect(seen).toMatchObject({ missing: 0, unsaved: 0, closes: [] });
   expect(seen.letters).toBeGreaterThan(20);
   expect(seen.p99).toBeLessThan(P99_MS);
-  expect(await place.isWell()).toBe(true);
+  expect(await target.isHealthy()).toBe(true);
 });
 
 async function closeOf({ url, board }: Arena, attack: Attack): Promise<number | null> {
@@ -156,36 +156,36 @@ test.each(floods)(
   { timeout: 60_000 },
   async (...flood) => {
     const [, piece, codes] = flood;
-    const place = await arena();
-    const memory = watchMemory(place.pid);
-    const socket = await RawSocket.open(place.url, place.board.id, place.board.participant);
+    const target = await arena();
+    const memory = watchMemory(target.pid);
+    const socket = await RawSocket.open(target.url, target.board.id, target.board.participant);
     await socket.write(wsFrame(bytes(0), { fin: false }));
     const thousand = Buffer.concat(Array.from({ length: 1000 }, piece));
     for (let sent = 0; sent < rounds(200, 1000) && !socket.ended; sent += 1) await socket.write(thousand);
     await socket.closed();
     expect(codes).toContain(socket.closeCode);
     expect(memory.peakMiB() - memory.startMiB).toBeLessThan(32);
-    expect(await place.isWell()).toBe(true);
+    expect(await target.isHealthy()).toBe(true);
   },
 );
 
 test('100 MB behind a header that announces them is never kept', { timeout: 60_000 }, async () => {
-  const place = await arena();
-  const memory = watchMemory(place.pid);
-  const socket = await RawSocket.open(place.url, place.board.id, place.board.participant);
+  const target = await arena();
+  const memory = watchMemory(target.pid);
+  const socket = await RawSocket.open(target.url, target.board.id, target.board.participant);
   const megabyte = Buffer.alloc(1024 * 1024);
   await socket.write(wsFrame(bytes(), { announced: 100n * 1024n * 1024n }));
   for (let sent = 0; sent < 100 && !socket.ended; sent += 1) await socket.write(megabyte);
   await socket.closed();
   expect(socket.closeCode).toBe(4413);
   expect(memory.peakMiB() - memory.startMiB).toBeLessThan(32);
-  expect(await place.isWell()).toBe(true);
+  expect(await target.isHealthy()).toBe(true);
 });
 
 test('a message written byte by byte and never finished costs what came of it', { timeout: 60_000 }, async () => {
-  const place = await arena();
-  const memory = watchMemory(place.pid);
-  const socket = await RawSocket.open(place.url, place.board.id, place.board.participant);
+  const target = await arena();
+  const memory = watchMemory(target.pid);
+  const socket = await RawSocket.open(target.url, target.board.id, target.board.participant);
   await socket.write(wsFrame(bytes(0, 2), { announced: 4_000_000n }));
   const segments = rounds(2_000, 20_000);
   for (let sent = 0; sent < segments && !socket.ended; sent += 1) {
@@ -193,7 +193,7 @@ test('a message written byte by byte and never finished costs what came of it', 
   }
   expect(memory.peakMiB() - memory.startMiB).toBeLessThan(32);
   socket.destroy();
-  expect(await place.isWell()).toBe(true);
+  expect(await target.isHealthy()).toBe(true);
 });
 
 const unfinished: [string, (bytes: number) => Uint8Array][] = [
@@ -206,11 +206,11 @@ test.each(unfinished)(
   { timeout: 60_000 },
   async (...how) => {
     const [, begun] = how;
-    const place = await arena();
-    const memory = watchMemory(place.pid);
+    const target = await arena();
+    const memory = watchMemory(target.pid);
     const sockets = [];
     for (let i = 0; i < rounds(40, 200); i += 1) {
-      const socket = await RawSocket.open(place.url, place.board.id, place.board.viewer, { from: '127.0.0.5' });
+      const socket = await RawSocket.open(target.url, target.board.id, target.board.viewer, { from: '127.0.0.5' });
       sockets.push(socket);
       await socket.write(begun(4_000_000));
     }
@@ -220,23 +220,23 @@ test.each(unfinished)(
     // The limit, and what is thrown away until it is collected; each of the many is an attack of its own.
     expect(memory.peakMiB() - memory.startMiB).toBeLessThan(16 + 64);
     // Another address sends a large message as ever.
-    const other = await RawSocket.open(place.url, place.board.id, place.board.participant);
+    const other = await RawSocket.open(target.url, target.board.id, target.board.participant);
     await other.write(wsFrame(frameUpdate(new Uint8Array(3_000_000).fill(171))));
     await other.closed();
     expect(other.closeCode).toBe(4400);
     for (const socket of sockets) socket.destroy();
-    while ((await place.count('sessions ')) > 0) await wait(20);
-    const again = await RawSocket.open(place.url, place.board.id, place.board.viewer, { from: '127.0.0.5' });
+    while ((await target.count('sessions ')) > 0) await wait(20);
+    const again = await RawSocket.open(target.url, target.board.id, target.board.viewer, { from: '127.0.0.5' });
     await again.write(begun(4_000_000));
-    expect(await place.isWell()).toBe(true);
+    expect(await target.isHealthy()).toBe(true);
     expect(again.closeCode).toBeNull();
     again.destroy();
   },
 );
 
 test('what cannot be compressed cannot be a bomb: no extension is agreed on', async () => {
-  const place = await arena();
-  const response = await upgradeAnswer(place);
+  const target = await arena();
+  const response = await upgradeAnswer(target);
   expect(response).toContain('101 Switching Protocols');
   expect(response.toLowerCase()).not.toContain('sec-websocket-extensions');
 });
@@ -253,9 +253,9 @@ async function upgradeAnswer({ url, board }: Arena): Promise<string> {
 }
 
 test('questions in thousands are answered, a few at a time', { timeout: 60_000 }, async () => {
-  const place = await arena();
+  const target = await arena();
   for (const question of [frameStep1(new Uint8Array([0])), frameQueryAwareness()]) {
-    const socket = await RawSocket.open(place.url, place.board.id, place.board.participant);
+    const socket = await RawSocket.open(target.url, target.board.id, target.board.participant);
     let answers = 0;
     socket.onFrame = (payload) => {
       const isStep2 = payload[0] === 0 && payload[1] === 1;

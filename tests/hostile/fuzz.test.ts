@@ -50,17 +50,17 @@ interface Tally {
 const seed = announcedSeed('fuzz');
 
 test('mutated frames end nobody but their sender', { timeout: (30 + MINUTES) * 60_000 }, async () => {
-  const place = await arena(RATES_LIFTED);
-  const memory = watchMemory(place.pid);
+  const target = await arena(RATES_LIFTED);
+  const memory = watchMemory(target.pid);
   const tally: Tally = { sent: 0, connections: 0, closes: new Map() };
   const start = performance.now();
   const goesOn = () =>
-    tally.sent < FRAMES && performance.now() - start < END_MS && place.server.process.exitCode === null;
+    tally.sent < FRAMES && performance.now() - start < END_MS && target.server.process.exitCode === null;
   const randoms = Array.from({ length: ATTACKERS }, (_, i) => new Random(seed + i));
   let [letters, p99] = [0, 0];
   while (goesOn()) {
-    const seen = await fuzzBoard({ ...place, board: await createBoard(place.url) }, randoms, tally, goesOn);
-    expect(place.server.process.exitCode, `SEED=${seed}`).toBeNull();
+    const seen = await fuzzBoard({ ...target, board: await createBoard(target.url) }, randoms, tally, goesOn);
+    expect(target.server.process.exitCode, `SEED=${seed}`).toBeNull();
     expect(seen, `SEED=${seed}`).toMatchObject({ missing: 0, unsaved: 0, closes: [], same: true });
     letters += seen.letters;
     p99 = Math.max(p99, seen.p99);
@@ -68,30 +68,30 @@ test('mutated frames end nobody but their sender', { timeout: (30 + MINUTES) * 6
       `SEED=${seed}: ${inWords(tally)}; ${((performance.now() - start) / 1000).toFixed(0)} s; memory ${memory.startMiB.toFixed(0)} → ${memory.peakMiB().toFixed(0)} MiB; honest members: p50 ${seen.p50.toFixed(1)}, p99 ${seen.p99.toFixed(1)} ms`,
     );
   }
-  const [taken, refused] = [await place.count('received_messages_total'), await place.count('refused_updates_total')];
+  const [taken, refused] = [await target.count('received_messages_total'), await target.count('refused_updates_total')];
   console.info(`the server read ${taken} messages and refused ${refused} updates; ${letters} honest letters`);
   expect([...tally.closes.keys()].filter((code) => ![...OURS, ...OWN_CLOSES].includes(code))).toEqual([]);
   expect(tally.closes.get(4400)).toBeGreaterThan(100);
   expect(taken).toBeGreaterThan(tally.sent / 20);
   expect(p99).toBeLessThan(P99_MS);
   expect(memory.peakMiB() - memory.startMiB).toBeLessThan(256);
-  expect(await place.isWell()).toBe(true);
+  expect(await target.isHealthy()).toBe(true);
 });
 
 /** Fuzzes one board on which honest members work; a fresh one now and then, since what is accepted makes it grow. */
 async function fuzzBoard(
-  place: Arena,
+  target: Arena,
   randoms: readonly Random[],
   tally: Tally,
   goesOn: () => boolean,
 ): Promise<HonestReport> {
-  const honest = await honestMembers(place.url, place.board);
+  const honest = await honestMembers(target.url, target.board);
   const enough = tally.sent + FRAMES_PER_BOARD;
   await Promise.all(
     randoms.map(async (random) => {
       while (goesOn() && tally.sent < enough) {
         const frames = validFrames(random);
-        for (let n = 0; n < SAME_DOCUMENTS && goesOn(); n += 1) await attack(place, frames, random, tally);
+        for (let n = 0; n < SAME_DOCUMENTS && goesOn(); n += 1) await attack(target, frames, random, tally);
       }
     }),
   );

@@ -20,9 +20,9 @@ interface Watcher {
 const VICTIM = 1_000;
 const state = (name: string) => JSON.stringify({ user: { name, color: '#112233' } });
 
-async function member(place: Arena, token: string, key: string | null): Promise<Watcher> {
+async function member(target: Arena, token: string, key: string | null): Promise<Watcher> {
   const protocols = ['veivalg.1', token, ...(key === null ? [] : [`member.${key.padEnd(22, '_')}`])];
-  const socket = await RawSocket.open(place.url, place.board.id, token, { protocols });
+  const socket = await RawSocket.open(target.url, target.board.id, token, { protocols });
   onTestFinished(() => socket.destroy());
   const said = new Map<number, string[]>();
   socket.onFrame = (payload, opcode) => {
@@ -42,19 +42,19 @@ async function say({ socket }: Watcher, ...entries: [clientId: number, clock: nu
 }
 
 /** A board with a victim who is known by a key, and somebody who watches what is said of whom. */
-async function scene(): Promise<{ place: Arena; victim: Watcher; watcher: Watcher }> {
-  const place = await arena();
-  const watcher = await member(place, place.board.viewer, 'watcher');
+async function scene(): Promise<{ target: Arena; victim: Watcher; watcher: Watcher }> {
+  const target = await arena();
+  const watcher = await member(target, target.board.viewer, 'watcher');
   await watcher.socket.send(frameQueryAwareness());
-  const victim = await member(place, place.board.participant, 'victim');
+  const victim = await member(target, target.board.participant, 'victim');
   await say(victim, [VICTIM, 1, state('Victim')]);
   await watcher.socket.until(() => watcher.said.has(VICTIM));
-  return { place, victim, watcher };
+  return { target, victim, watcher };
 }
 
 /** What an attacker says is seen before what an honest member says after it; then nothing more of it can come. */
-async function settle({ place, watcher }: { place: Arena; watcher: Watcher }, clientId: number): Promise<void> {
-  const last = await member(place, place.board.participant, `last${clientId}`);
+async function settle({ target, watcher }: { target: Arena; watcher: Watcher }, clientId: number): Promise<void> {
+  const last = await member(target, target.board.participant, `last${clientId}`);
   await say(last, [clientId, 1, state('Last')]);
   await watcher.socket.until(() => watcher.said.has(clientId));
 }
@@ -69,8 +69,8 @@ const attackers: [string, string | null, boolean][] = [
 describe.each(attackers)('an attacker %s', (_name, key, listensFirst) => {
   test('never speaks for another, nor for more than one id', async () => {
     const stage = await scene();
-    const { place, watcher } = stage;
-    const attacker = await member(place, place.board.viewer, key);
+    const { target, watcher } = stage;
+    const attacker = await member(target, target.board.viewer, key);
     if (listensFirst) {
       await attacker.socket.send(frameQueryAwareness());
       await attacker.socket.until(() => attacker.said.has(VICTIM));
@@ -94,11 +94,11 @@ describe.each(attackers)('an attacker %s', (_name, key, listensFirst) => {
 
 test('the end of an attacker takes nobody else off the board', async () => {
   const stage = await scene();
-  const attacker = await member(stage.place, stage.place.board.participant, null);
+  const attacker = await member(stage.target, stage.target.board.participant, null);
   await say(attacker, [VICTIM, 9, state('Forged')]);
   await settle(stage, 91);
   attacker.socket.destroy();
-  while ((await stage.place.count('sessions ')) > 3) await wait(10);
+  while ((await stage.target.count('sessions ')) > 3) await wait(10);
   await settle(stage, 92);
   expect(stage.watcher.said.get(VICTIM)).toEqual([state('Victim')]);
 });
@@ -114,9 +114,9 @@ const tooMuch: [string, string, number][] = [
 
 test('a state that is too much or does not read is closed; nobody is told of it', { timeout: 60_000 }, async () => {
   const stage = await scene();
-  const memory = watchMemory(stage.place.pid);
+  const memory = watchMemory(stage.target.pid);
   for (const [name, one, code] of tooMuch) {
-    const attacker = await member(stage.place, stage.place.board.participant, null);
+    const attacker = await member(stage.target, stage.target.board.participant, null);
     await say(attacker, [66, 1, one]);
     await attacker.socket.closed();
     expect(attacker.socket.closeCode, name).toBe(code);
@@ -128,7 +128,7 @@ test('a state that is too much or does not read is closed; nobody is told of it'
 
 test('a clock that others could not read is refused', async () => {
   const stage = await scene();
-  const attacker = await member(stage.place, stage.place.board.participant, null);
+  const attacker = await member(stage.target, stage.target.board.participant, null);
   await say(attacker, [67, Number.MAX_SAFE_INTEGER, state('Late')]);
   await attacker.socket.closed();
   expect(attacker.socket.closeCode).toBe(4400);
@@ -144,7 +144,7 @@ test('a state deep as it may be, or named like an object’s insides, is passed 
     [70, deep],
     [71, proto],
   ] as const) {
-    const attacker = await member(stage.place, stage.place.board.viewer, null);
+    const attacker = await member(stage.target, stage.target.board.viewer, null);
     await say(attacker, [id, 1, one]);
     await stage.watcher.socket.until(() => stage.watcher.said.has(id));
     const read = readPresence(JSON.parse(stage.watcher.said.get(id)?.[0] ?? ''));
@@ -162,7 +162,7 @@ test('a state deep as it may be, or named like an object’s insides, is passed 
 
 test('a cursor is passed on at most 30 times a second, however fast it moves', { timeout: 60_000 }, async () => {
   const stage = await scene();
-  const busy = await member(stage.place, stage.place.board.participant, 'busy');
+  const busy = await member(stage.target, stage.target.board.participant, 'busy');
   const passedOn = () => stage.watcher.said.get(72)?.length ?? 0;
   const start = performance.now();
   let moves = 0;

@@ -68,10 +68,10 @@ async function writeMuch(client: SyncClient, bytes: number): Promise<number> {
 }
 
 /** From the moment that a reader is behind until only one session is left, in milliseconds. */
-async function goneAfter(place: Arena): Promise<number> {
-  while ((await place.count('sessions_behind')) === 0) await wait(20);
+async function goneAfter(target: Arena): Promise<number> {
+  while ((await target.count('sessions_behind')) === 0) await wait(20);
   const behindAt = performance.now();
-  while ((await place.count('sessions ')) > 1) await wait(20);
+  while ((await target.count('sessions ')) > 1) await wait(20);
   return performance.now() - behindAt;
 }
 
@@ -80,21 +80,21 @@ const lastOf = (doc: Y.Doc) => String((root(doc, 'notes').get('big') as Y.Map<un
 test.each([1, rounds(10, 50)])(
   '%i who stopped reading cost little and are gone in time',
   async (count) => {
-    const place = await arena(NO_RATES);
-    const member = await writer(place);
+    const target = await arena(NO_RATES);
+    const member = await writer(target);
     await writeMuch(member, 20_000_000);
-    const readers = await Promise.all(Array.from({ length: count }, () => reader(place)));
-    const memory = watchMemory(place.pid);
+    const readers = await Promise.all(Array.from({ length: count }, () => reader(target)));
+    const memory = watchMemory(target.pid);
     for (const { socket } of readers) socket.tcp.pause();
-    const going = goneAfter(place);
+    const going = goneAfter(target);
     const written = await writeMuch(member, TOTAL_BYTES);
     const goneMs = await going;
     const grownMiB = memory.peakMiB() - memory.startMiB;
     console.info(
       `${count} paused, ${(written / 1e6).toFixed(0)} MB written: +${grownMiB.toFixed(0)} MiB, gone after ${goneMs.toFixed(0)} ms`,
     );
-    expect(await place.count('closes_total', 'reason="overloaded"')).toBe(count);
-    expect(await place.count('sessions_behind')).toBe(0);
+    expect(await target.count('closes_total', 'reason="overloaded"')).toBe(count);
+    expect(await target.count('sessions_behind')).toBe(0);
     // Garbage of what the writer itself sends comes on top: 64 MiB for all of them together.
     expect(grownMiB).toBeLessThan(2 * OUTBOX_MIB * count + 64);
     expect(goneMs).toBeLessThan(30_000);
@@ -104,12 +104,12 @@ test.each([1, rounds(10, 50)])(
 );
 
 test('who stops for a while gets the rest as one difference', async () => {
-  const place = await arena(NO_RATES);
-  const member = await writer(place);
-  const { socket, doc } = await reader(place);
+  const target = await arena(NO_RATES);
+  const member = await writer(target);
+  const { socket, doc } = await reader(target);
   socket.tcp.pause();
   let written = 0;
-  while ((await place.count('sessions_behind')) === 0) written += await writeMuch(member, 4_000_000);
+  while ((await target.count('sessions_behind')) === 0) written += await writeMuch(member, 4_000_000);
   const before = socket.bytes;
   written = await writeMuch(member, 20_000_000);
   socket.tcp.resume();
@@ -122,13 +122,13 @@ test('who stops for a while gets the rest as one difference', async () => {
   await writeMuch(member, EDIT_BYTES);
   await socket.until(() => lastOf(doc) === lastOf(member.doc) || socket.ended);
   expect(lastOf(doc)).toBe(lastOf(member.doc));
-  expect(await place.count('closes_total')).toBe(0);
+  expect(await target.count('closes_total')).toBe(0);
 }, 120_000);
 
 test('who reads slowly but steadily is served to the end', async () => {
-  const place = await arena(NO_RATES);
-  const member = await writer(place);
-  const { socket, doc } = await reader(place);
+  const target = await arena(NO_RATES);
+  const member = await writer(target);
+  const { socket, doc } = await reader(target);
   let read = 0;
   socket.tcp.on('data', (data: Buffer) => {
     read += data.length;
