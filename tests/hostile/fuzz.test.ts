@@ -1,7 +1,7 @@
 /**
- * Row 31: mutated frames without end, `npm run fuzz -- --seed n --minutes m`. Told: the process lives, its memory is
- * bounded, whoever sends what does not read is closed with a code for it, and members who only work keep their speed,
- * lose nothing, and end with the same document.
+ * Row 31: mutated frames, for as long as `npm run fuzz -- --seed n --minutes m` says. The process stays alive with
+ * bounded memory, senders of unreadable frames are closed with the right code, and honest members keep their speed, lose
+ * nothing, and end with the same document.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -20,16 +20,16 @@ const FRAMES = MINUTES > 0 ? Number.POSITIVE_INFINITY : rounds(20_000, 1_000_000
 const END_MS = MINUTES > 0 ? MINUTES * 60_000 : Number.POSITIVE_INFINITY;
 const ATTACKERS = 8;
 const FRAMES_PER_BOARD = 40_000;
-/** Frames behind which the attacker waits until the server has read them, or has closed. */
+/** Frames per batch, after which the attacker waits until the server has read them or closed the connection. */
 const BATCH = 4;
 const BATCHES = 100;
-/** Connections that send frames made of the same documents. */
+/** Connections that mutate the same valid frames. */
 const SAME_DOCUMENTS = 25;
-/** A frame that announces more than comes is waited for no longer than this. */
+/** How long to wait for an answer to invalid framing: the server may be waiting for the rest of an announced frame. */
 const PATIENCE_MS = 100;
 const PING = wsFrame(new Uint8Array(1), { opcode: 9 });
 const PONG = 10;
-/** 1005, 1000 and their like: a mutated frame was a close of the client's own. */
+/** Codes of closes that began with the client: a mutated frame happened to be a close frame. */
 const OWN_CLOSES = [1000, 1001, 1003, 1005, 1008, 1010, 1011, 1014];
 const OURS = [1002, 1007, 1013, 4400, 4403, 4413];
 const RATES_LIFTED = {
@@ -49,7 +49,7 @@ interface Tally {
 
 const seed = announcedSeed('fuzz');
 
-test('mutated frames end nobody but their sender', { timeout: (30 + MINUTES) * 60_000 }, async () => {
+test('closes nobody but the senders of mutated frames', { timeout: (30 + MINUTES) * 60_000 }, async () => {
   const target = await arena(RATES_LIFTED);
   const memory = watchMemory(target.pid);
   const tally: Tally = { sent: 0, connections: 0, closes: new Map() };
@@ -78,7 +78,7 @@ test('mutated frames end nobody but their sender', { timeout: (30 + MINUTES) * 6
   expect(await target.isHealthy()).toBe(true);
 });
 
-/** Fuzzes one board on which honest members work; a fresh one now and then, since what is accepted makes it grow. */
+/** Fuzzes one board on which honest members write. Each call takes a new board, because accepted frames make it grow. */
 async function fuzzBoard(
   target: Arena,
   randoms: readonly Random[],
@@ -98,7 +98,7 @@ async function fuzzBoard(
   return honest.stop();
 }
 
-/** One connection that sends until it is closed, or has sent what is enough. */
+/** One connection that sends batches until it is closed or has sent them all. */
 async function attack(
   { url, board }: Arena,
   frames: readonly Uint8Array[],
@@ -107,7 +107,7 @@ async function attack(
 ): Promise<void> {
   const token = random.pick([board.participant, board.participant, board.facilitator, board.viewer]);
   const socket = await RawSocket.open(url, board.id, token);
-  if (socket.status !== 101) throw new Error(`the server did not take a socket: ${socket.status}`);
+  if (socket.status !== 101) throw new Error(`the server refused a socket: ${socket.status}`);
   tally.connections += 1;
   if (random.chance(0.5)) await socket.send(frameStep1(new Uint8Array([0])));
   let pongs = 0;
@@ -116,7 +116,7 @@ async function attack(
   };
   const ended = () => socket.closeCode !== null || socket.ended;
   for (let batch = 1; batch <= BATCHES && !ended(); batch += 1) {
-    // Most connections end with their first batch, so that is where lies of WebSocket's own must be, too.
+    // Most connections end with their first batch, so invalid framing must be possible in that one, too.
     const lies = random.chance(0.15);
     const wires = Array.from({ length: lies ? 0 : BATCH }, () => wsFrame(oneFrame(frames, random)));
     if (lies) wires.push(Buffer.from(lyingFrame(random.pick(frames), frames, random)));
@@ -129,7 +129,7 @@ async function attack(
   socket.destroy();
 }
 
-/** Mostly damaged in a way that may still read; a damaged head is refused at once, and ends the connection. */
+/** A valid frame or a mutated one, half and half: most mutations end the connection at once. */
 function oneFrame(frames: readonly Uint8Array[], random: Random): Uint8Array {
   const frame = random.pick(frames);
   return random.chance(0.5) ? frame : mutate(frame, frames, random);
