@@ -114,7 +114,7 @@ export class BoardDocument {
     return { result, error, updates };
   }
 
-  /** Whether {@link whole} is at hand. */
+  /** Whether {@link whole} is ready, so that nothing needs to be encoded. */
   get hasWhole(): boolean {
     return this.#whole !== null;
   }

@@ -42,7 +42,7 @@ export interface CommitQueueParts {
   deliver(group: readonly Queued[], updates: number, bytes: number): void;
   /**
    * A group could not be stored, and nothing of it may then be delivered, or delivery itself threw. Called once; the
-   * queue takes nothing afterwards.
+   * queue refuses everything afterwards.
    */
   fail(error: unknown): void;
 }

@@ -209,7 +209,7 @@ export class Room {
     return this.#queue.flush();
   }
 
-  /** Closes every session, or those of one role. Without a role the room is closed too and takes nothing more. */
+  /** Closes every session, or those of one role. Without a role the room is closed too. */
   close(reason: CloseName, role?: Session['role']): void {
     if (role === undefined) this.#closed = true;
     this.#seats.close(reason, role);

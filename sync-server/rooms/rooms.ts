@@ -172,7 +172,7 @@ export class Rooms {
     const { logger, metrics } = this.#parts;
     const { boardId } = room;
     if (!(error instanceof LogUnavailable)) tellFault(logger, metrics, { where: 'room', error, board: boardId });
-    logger.error({ err: error, board: boardId }, 'a board was given up and is read anew from its log');
+    logger.error({ err: error, board: boardId }, 'a board was given up and is loaded again from its log');
     metrics.failedCommits.inc();
     this.#drop(room);
   }

@@ -109,7 +109,7 @@ function sequenceSize(bytes: Uint8Array, at: number, end: number): 2 | 3 | 4 {
   if (first >= 0xf0 && first <= 0xf4 && isTail(second) && isTail(third) && isTail(fourth)) {
     if ((first !== 0xf0 || second >= 0x90) && (first !== 0xf4 || second <= 0x8f)) return 4;
   }
-  throw new UpdateFault('text that is no UTF-8');
+  throw new UpdateFault('text that is not UTF-8');
 }
 
 function isTail(byte: number): boolean {
