@@ -1,9 +1,10 @@
 import { ALTERNATIVE } from '#board/item';
 
 /**
- * The public contract describes a template with words from before the glossary was settled: a section's `regions` with
- * their `fields`, `repeat: "alternative"`, a seeded note's `region`. Reads such a file in today's words (`fields`,
- * `properties`, `per`, `field`) so that both are taken; everything else passes through and is validated as it stands.
+ * Translates a template in the words of the public contract, which is older than the glossary, into today's words: a
+ * section's `regions` with their `fields` become `fields` with `properties`, `repeat: "alternative"` becomes `per`, a
+ * seeded note's `region` becomes `field`. So both forms are accepted. Everything else is returned unchanged and
+ * validated later.
  */
 export function inGlossaryWords(template: unknown): unknown {
   if (!isObject(template)) return template;
@@ -19,7 +20,7 @@ export function inGlossaryWords(template: unknown): unknown {
 function sectionInWords(section: Entries): Entries {
   const { repeat, ...rest } = renamed(section, 'regions', 'fields');
   const per = repeat === 'alternative' ? { per: ALTERNATIVE } : repeat === undefined ? {} : { repeat };
-  // Only a file in the contract's words calls properties `fields`: in today's words a field has none.
+  // `fields` inside a field are the contract's word for properties: in today's words a field has no `fields`.
   const fields = each(rest.fields, (field) => renamed(field, 'fields', 'properties'));
   return { ...rest, ...per, ...('fields' in rest ? { fields } : {}) };
 }

@@ -8,7 +8,12 @@ import type { Template } from '#board/template/template';
 import { StartError } from './start-error.ts';
 import { inGlossaryWords } from './template-words.ts';
 
-const key = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/, 'a key is a letter and then letters or digits');
+const key = z
+  .string()
+  .regex(
+    /^[A-Za-z][A-Za-z0-9_]{0,39}$/,
+    'a key starts with a letter and has at most 40 letters, digits and underscores',
+  );
 const label = z.strictObject({ nb: z.string().min(1), nn: z.string().min(1), en: z.string().min(1) });
 const cell = z.number().int().min(0).max(50);
 const size = z.number().int().min(1).max(50);
@@ -48,7 +53,12 @@ const section = z.strictObject({
 
 const template = z
   .strictObject({
-    id: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'an id is small letters, digits and hyphens'),
+    id: z
+      .string()
+      .regex(
+        /^[a-z][a-z0-9-]{0,39}$/,
+        'an id starts with a lower-case letter and has at most 40 lower-case letters, digits and hyphens',
+      ),
     version: z.number().int().min(1),
     title: label,
     description: label,
@@ -77,13 +87,13 @@ const template = z
     seededNotes?.forEach((note, n) => {
       const found = keys.get(note.field);
       if (found === undefined) fault('no field has this key', 'seededNotes', n, 'field');
-      else if (found.repeated) fault('this field is repeated; a note needs one that is not', 'seededNotes', n, 'field');
+      else if (found.repeated) fault('a seeded note needs a field that is not repeated', 'seededNotes', n, 'field');
     });
   });
 
 /**
- * Reads every template of the folders, later folders over earlier ones; a folder that is not there holds none.
- * Throws StartError with the file and the path of the fault in it.
+ * Reads all templates in the folders, by id; a later folder's template replaces an earlier one's. A missing folder has
+ * none. Throws StartError with the file and the path of the fault in it.
  */
 export async function readTemplates(folders: readonly string[]): Promise<ReadonlyMap<string, Template>> {
   const templates = new Map<string, Template>();
@@ -92,7 +102,9 @@ export async function readTemplates(folders: readonly string[]): Promise<Readonl
       const file = join(folder, name);
       const read = readTemplate(file, await readFile(file, 'utf8'));
       if (`${read.id}.json` !== name)
-        throw new StartError(`The template ${file} is wrong at id: it must be the file's name, ${name.slice(0, -5)}.`);
+        throw new StartError(
+          `The template ${file} is invalid at id: it must be the file's name, ${name.slice(0, -5)}.`,
+        );
       templates.set(read.id, read);
     }
   }
@@ -105,7 +117,7 @@ function readTemplate(file: string, text: string): Template {
     value = JSON.parse(text);
   } catch (error) {
     throw new StartError(
-      `The template ${file} is no JSON: ${error instanceof Error ? error.message : 'it cannot be read'}.`,
+      `The template ${file} is not JSON: ${error instanceof Error ? error.message : 'it cannot be read'}.`,
     );
   }
   const result = template.safeParse(inGlossaryWords(value));
@@ -113,7 +125,7 @@ function readTemplate(file: string, text: string): Template {
   const [issue] = result.error.issues;
   const path = issue?.path.map(String).join('.') ?? '';
   throw new StartError(
-    `The template ${file} is wrong at ${path === '' ? 'its top' : path}: ${issue?.message ?? 'it does not read'}.`,
+    `The template ${file} is invalid at ${path === '' ? 'its top level' : path}: ${issue?.message ?? 'it cannot be read'}.`,
   );
 }
 

@@ -3,16 +3,19 @@ import { ROLES, type Role } from '#board/roles';
 import type { BoardRecord, Catalog } from '../storage/catalog.ts';
 import { hashToken, tokenHasHash } from './tokens.ts';
 
-/** What a token opens. An unknown board and a wrong token are the same: 'refused'. */
+/** What a token gives access to. An unknown board and a wrong token give the same answer, 'refused'. */
 export type Admission =
   | { readonly outcome: 'admitted'; readonly role: Role; readonly record: BoardRecord }
-  /** The token was good, but the board has been deleted. */
+  /** The token is valid, but the board has been deleted. */
   | { readonly outcome: 'deleted' }
   | { readonly outcome: 'refused' };
 
 const NO_HASH = hashToken('');
 
-/** Judges a token for a board. Every invite is compared, also those of no board, so that time tells nothing. */
+/**
+ * Judges a token for a board. Every role is compared, even if the board does not exist or has no such invite, so that
+ * the time taken reveals nothing.
+ */
 export async function admit(catalog: Catalog, boardId: string, token: string): Promise<Admission> {
   const known = SECRET_ID_PATTERN.test(boardId) ? await catalog.get(boardId as BoardId) : null;
   let role: Role | null = null;

@@ -3,17 +3,20 @@ import * as Y from 'yjs';
 import { createBoardDoc } from '#board/board-doc';
 import { frameSaved, frameStep1, frameStep2, frameUpdate, readFrame } from '#protocol/frames';
 
-/** A member without a screen: keeps a board's document in step with a server, and knows what is stored there. */
+/** A member without a user interface: keeps a document in sync with a server and knows what is stored there. */
 export interface BoardClient {
   readonly doc: Y.Doc;
-  /** Resolves when the server has said that everything sent so far is on disk. */
+  /** Resolves when the server has reported that everything sent so far is on disk. */
   saved(): Promise<void>;
   close(): void;
 }
 
 const PATIENCE_MS = 30_000;
 
-/** Joins a board with the secret of one of its links; resolves when the board's content is here. */
+/**
+ * Joins a board with the token of one of its links. Resolves when the board's content has arrived; rejects if the server
+ * closes the connection or does not answer within 30 s.
+ */
 export function joinBoard(server: string, boardId: string, token: string): Promise<BoardClient> {
   const doc = createBoardDoc();
   const socket = new WebSocket(`${server.replace(/^http/, 'ws')}/sync/${boardId}`, ['veivalg.1', token]);

@@ -1,17 +1,17 @@
 import { type BoardClient, joinBoard } from './board-client.ts';
 import { DemoWriter } from './demo-notes.ts';
 
-/** What the server answers when it has made a board. */
+/** The server's reply to the creation of a board. */
 export interface MadeBoard {
   readonly id: string;
   readonly title: string;
   readonly links: { readonly facilitator: string; readonly participant: string; readonly viewer: string };
 }
 
-/** The source names the first and the last; the group's facilitator is to name the rest. */
+/** Only the first and the last are named in the source; the others are for the group's facilitator to name. */
 const ALTERNATIVES = ['BET i FACT ung', '', '', '', '', 'Ikke noe BET-tilbud'];
 
-/** The demo's two boards, made and filled over the server's own interfaces as any program would. */
+/** Creates and fills the demo's two boards through the server's public interfaces, as any program could. */
 export async function makeDemoBoards(
   server: string,
   adminToken: string | undefined,
@@ -50,7 +50,8 @@ async function makeBoard(server: string, adminToken: string | undefined, body: o
     },
     body: JSON.stringify(body),
   });
-  if (answer.status !== 201) throw new Error(`the server made no board: ${answer.status} ${await answer.text()}`);
+  if (answer.status !== 201)
+    throw new Error(`the server did not create a board: ${answer.status} ${await answer.text()}`);
   return (await answer.json()) as MadeBoard;
 }
 

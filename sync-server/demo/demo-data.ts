@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 
-/** What the demo boards are filled from: the sources' own words, and examples that say that they are examples. */
+/** The content of the demo boards: the sources' own words, and invented examples that are marked as examples. */
 
-/** A course of the survey, as seed-data.json names its properties. */
+/** A course in the survey, with the property names of seed-data.json. */
 export interface Course {
   readonly t: string;
-  /** Key of its class. */
+  /** The key of its class, which is a region of the typology. */
   readonly k: string;
   readonly n: number;
-  /** Days, or null where the source does not say. */
+  /** Days; null if the source does not say. */
   readonly v: number | null;
   readonly telt?: string;
   readonly akse?: string;
@@ -33,7 +33,7 @@ export function readCourses(): Course[] {
   return (read('seed-data.json') as { byn: Course[] }).byn;
 }
 
-/** Invented notes, by the key of the region that they suit. */
+/** Invented notes, by the key of the region they suit. */
 export function readExamples(): Examples {
   return read('examples.json') as Examples;
 }

@@ -7,12 +7,12 @@ import { addNote, type NoteProperties } from '#board/note';
 import { readBoard } from '#board/reading/read-board';
 import { type Course, INTERVIEW_GUIDE, readCourses, readExamples } from './demo-data.ts';
 
-/** Roles, never names: a demo must not put words into a real person's mouth. */
+/** Roles, not names: a demo must not put words into a real person's mouth. */
 const AUTHORS = ['Deltaker A', 'Deltaker B', 'Prosessleder', 'Deltaker C', 'Deltaker D', 'Deltaker E'];
 const MINUTE_MS = 60_000;
 const NOTES_PER_REGION = [5, 4, 6, 3, 5, 4];
 
-/** Writes on a board as its group would have done during an afternoon that ends at `now`. */
+/** Writes on a board as a group would have done during an afternoon that ends at `now`. */
 export class DemoWriter {
   readonly #doc: Y.Doc;
   readonly #board: Board;
@@ -25,7 +25,7 @@ export class DemoWriter {
     this.#at = now - 180 * MINUTE_MS;
   }
 
-  /** Notes in every field of every alternative, and measures linked to risks; some risks are left without. */
+  /** Writes notes in every field of every alternative, and links measures to some of the risks. */
   writeAlternatives(): void {
     const examples = readExamples();
     const { items, sections } = this.#board;
@@ -53,7 +53,7 @@ export class DemoWriter {
     );
   }
 
-  /** The 14 courses in their classes, with what the source tells of each and nothing more. */
+  /** Writes the 14 courses in their classes, with what the source says about each and nothing more. */
   writeTypology(): void {
     const region = (key: string) => this.#region('robuste-fagmiljo', key);
     for (const course of readCourses()) this.#write(region(course.k), course.t, 'Prosessleder', propertiesOf(course));
@@ -65,7 +65,7 @@ export class DemoWriter {
     );
   }
 
-  /** The rest of the survey's board: the interview guide, and examples of what a group would write. */
+  /** Writes the rest of the survey's board: the interview guide, and examples of what a group would write. */
   writeSurvey(): void {
     const region = (key: string) => this.#region('robuste-fagmiljo', key);
     const examples = readExamples();

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** Where a server answers, and the process if we started it. */
+/** A running server, and its process if we started it. */
 export interface DemoServer {
   readonly origin: string;
   readonly child: ChildProcess | null;
@@ -10,7 +10,10 @@ export interface DemoServer {
 const READY = /^Veivalg listening on (http:\/\/\S+)/;
 const ASK_MS = 2_000;
 
-/** The server that already runs at `origin`, or one that is started from `entry` with this process's environment. */
+/**
+ * Finds the server at `origin`, or starts one from `entry` with this process's environment. Resolves when it listens;
+ * rejects if it exits first.
+ */
 export async function findOrStartServer(origin: string | null, entry: string): Promise<DemoServer> {
   if (origin !== null && (await answers(origin))) return { origin, child: null };
   const child = spawn(process.execPath, [entry], { stdio: ['ignore', 'pipe', 'inherit'], env: process.env });
@@ -22,7 +25,7 @@ export async function findOrStartServer(origin: string | null, entry: string): P
       if (found !== undefined) resolve(found);
     });
     child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`the server ended with code ${code} before it was ready`)));
+    child.once('exit', (code) => reject(new Error(`the server exited with code ${code} before it was ready`)));
   });
   return { origin: listening, child };
 }
@@ -33,7 +36,7 @@ async function answers(origin: string): Promise<boolean> {
     await answer.arrayBuffer();
     return answer.ok;
   } catch {
-    // Nobody listens there, which is the usual case: we start a server of our own.
+    // Usually no server runs there; then we start our own.
     return false;
   }
 }

@@ -6,7 +6,10 @@ import type { BoardRecord } from '../storage/catalog.ts';
 import type { HttpParts } from './http-parts.ts';
 import { ProblemError } from './problem.ts';
 
-/** The board that a request is about and what its token lets it do. Throws a ProblemError where it lets too little. */
+/**
+ * The record of the board in the request’s path, and the role that the request’s token gives. Throws a ProblemError if
+ * there is no such board or invite, or the role is below `needed`.
+ */
 export async function authorise(
   parts: HttpParts,
   request: FastifyRequest<{ Params: { id: string } }>,
@@ -19,12 +22,13 @@ export async function authorise(
     case 'deleted':
       throw new ProblemError('board-deleted');
     case 'admitted':
-      if (!roleAtLeast(admission.role, needed)) throw new ProblemError('not-allowed', `this takes a ${needed}’s link`);
+      if (!roleAtLeast(admission.role, needed))
+        throw new ProblemError('not-allowed', `this needs the link of a ${needed}`);
       return admission;
   }
 }
 
-/** Throws a ProblemError unless the request may make boards. */
+/** Throws a ProblemError unless the request may create boards. */
 export function authoriseCreation(parts: HttpParts, request: FastifyRequest): void {
   if (parts.adminToken !== null && !sameSecret(bearerOf(request), parts.adminToken)) {
     throw new ProblemError('admin-token-needed');

@@ -15,15 +15,15 @@ import { restoreRoutes } from './restore.ts';
 import { serviceRoutes } from './service.ts';
 import { snapshotRoutes } from './snapshots.ts';
 
-/** Builds the HTTP interface; it does not listen. */
+/** Builds the HTTP interface without listening. */
 export async function buildHttp(parts: HttpParts): Promise<App> {
   const app: App = fastify({
     loggerInstance: parts.logger as FastifyBaseLogger,
-    logController: new LogController({ disableRequestLogging: true }), // addresses of members are nobody's business
+    logController: new LogController({ disableRequestLogging: true }), // it would log members' addresses
     trustProxy: parts.trustProxy,
     bodyLimit: parts.limits.bodyBytes,
     requestTimeout: Math.max(60_000, parts.limits.handshakeMs),
-    // Headers that trickle in hold a connection only so long; looked at often enough to keep that.
+    // Slow headers may hold a connection only for handshakeMs; Node checks that once per connectionsCheckingInterval.
     http: { headersTimeout: parts.limits.handshakeMs, connectionsCheckingInterval: 1_000 },
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: true,
@@ -31,7 +31,7 @@ export async function buildHttp(parts: HttpParts): Promise<App> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(problemAnswerer(parts));
-  // Who changed what is for the audit log; here only that it happened, and how long it took.
+  // Only that a call was made and how long it took, not who made it or what it changed.
   app.addHook('onResponse', async (request, reply) => {
     if (request.method === 'GET') return;
     const { id: board } = (request.params ?? {}) as { id?: string };
@@ -46,7 +46,7 @@ export async function buildHttp(parts: HttpParts): Promise<App> {
     max: parts.limits.requestsPerMinute,
     timeWindow: 60_000,
     errorResponseBuilder: (_request, { max, after }) =>
-      new ProblemError('too-many', `${max} at most; again in ${after}`),
+      new ProblemError('too-many', `at most ${max}; try again in ${after}`),
   });
   await app.register(swagger, OPENAPI);
   serviceRoutes(app, parts);
@@ -61,7 +61,7 @@ export async function buildHttp(parts: HttpParts): Promise<App> {
 
 const HOST = /^[\w.:[\]-]+$/;
 
-/** No HSTS: whether there is TLS, and for how long, is for the proxy in front to say. */
+/** No HSTS: TLS is the proxy's, so it decides. */
 function securityHeaders() {
   const sockets = (request: IncomingMessage) => {
     const host = request.headers.host ?? '';

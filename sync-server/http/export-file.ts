@@ -7,19 +7,19 @@ import { toMarkdown } from '#formats/markdown';
 import { toXlsx } from '#formats/xlsx';
 import type { ExportFormat } from '#protocol/http-api';
 
-/** What a file is made of. Plain data, so that it can be handed to another thread. */
+/** The input of an export. Plain data, so that it can be sent to another thread. */
 export interface ExportTask {
   /** A Yjs update of the whole board. */
   readonly state: Uint8Array;
   readonly format: ExportFormat;
-  /** null: the board's own. */
+  /** Null: the board's own language. */
   readonly language: Language | null;
   readonly boardId: string;
   /** Milliseconds since 1970. */
   readonly exportedAt: number;
-  /** Set when a snapshot is exported rather than the board as it is now. */
+  /** The name of the exported snapshot; null if the board is exported as it is now. */
   readonly snapshotName: string | null;
-  /** Titles of templates by their ids. */
+  /** Titles of templates by id. */
   readonly templateTitles: ReadonlyMap<string, Label>;
 }
 
@@ -29,7 +29,7 @@ export interface ExportFile {
   readonly title: string;
 }
 
-/** Reads the board and makes the file. Takes seconds for large boards: not for the thread that serves members. */
+/** Reads the board and makes the file. Takes up to seconds, so not for the thread that serves members. */
 export async function makeExportFile(task: ExportTask): Promise<ExportFile> {
   const doc = createBoardDoc();
   Y.applyUpdate(doc, task.state);
@@ -46,6 +46,6 @@ export async function makeExportFile(task: ExportTask): Promise<ExportFile> {
     task.format === 'xlsx'
       ? await toXlsx(board, options)
       : new TextEncoder().encode(task.format === 'md' ? toMarkdown(board, options) : toJson(board, options));
-  // A copy of its own, which can be handed over whole.
+  // Copied into a buffer of its own, which can be transferred to another thread.
   return { bytes: new Uint8Array(made), title: board.meta.title };
 }

@@ -3,12 +3,12 @@ import type { Limits } from '#protocol/limits';
 import type { ExportFile, ExportTask } from './export-file.ts';
 import { overLimit, ProblemError } from './problem.ts';
 
-/** A thread that needs more than this is ended, and not the process. */
+/** A thread that needs more than this fails alone; without a limit it could take the process down. */
 const MEMORY_MB = 512;
 
 /**
- * Makes files on threads of their own, so that members notice nothing of it: a workbook of 2,000 notes takes 400 ms.
- * A few at once; the next wait in line, and past its end they are refused.
+ * Makes files on separate threads, so that exports do not delay members: a workbook of 2,000 notes takes 400 ms. A few
+ * exports run at once, some more wait in a queue, and beyond that they are refused.
  */
 export class Exporter {
   readonly #program: string;
@@ -16,18 +16,18 @@ export class Exporter {
   readonly #line: (() => void)[] = [];
   #running = 0;
 
-  /** `program`: the built export-worker. */
+  /** `program`: the path of the built export-worker. */
   constructor(program: string, limits: Limits) {
     this.#program = program;
     this.#limits = limits;
   }
 
-  /** Throws a ProblemError where too many wait or the file takes too long; else what went wrong while making it. */
+  /** Throws a ProblemError if too many exports wait or this one takes too long, otherwise the worker's error. */
   async make(task: ExportTask): Promise<ExportFile> {
     const { exportsAtOnce, exportsWaiting } = this.#limits;
     if (this.#running >= exportsAtOnce) {
-      if (this.#line.length >= exportsWaiting) throw new ProblemError('too-many', 'exports that wait');
-      // Whoever ends hands its place to the first in line.
+      if (this.#line.length >= exportsWaiting) throw new ProblemError('too-many', 'too many exports are waiting');
+      // An export that ends passes its turn to the first in the queue.
       await new Promise<void>((resolve) => this.#line.push(resolve));
     } else this.#running += 1;
     try {
@@ -44,13 +44,13 @@ export class Exporter {
       workerData: task,
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
     });
-    // Nobody waits for a file from a server that stops.
+    // A running export must not keep a stopping server alive.
     worker.unref();
     return new Promise<ExportFile>((resolve, reject) => {
       const tooLong = setTimeout(() => reject(overLimit(this.#limits, 'exportMs')), this.#limits.exportMs);
       worker.once('message', resolve);
       worker.once('error', reject);
-      worker.once('exit', (code) => reject(new Error(`the export ended with ${code} and no file`)));
+      worker.once('exit', (code) => reject(new Error(`the export worker exited with ${code} and made no file`)));
       const done = () => clearTimeout(tooLong);
       worker.once('message', done);
       worker.once('exit', done);

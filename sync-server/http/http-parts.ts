@@ -19,37 +19,37 @@ import type { Catalog } from '../storage/catalog.ts';
 import type { Damage } from '../storage/damage.ts';
 import type { Exporter } from './exporter.ts';
 
-/** What the HTTP interface is made of. */
+/** What the HTTP interface needs. */
 export interface HttpParts {
   readonly rooms: Rooms;
   readonly catalog: Catalog;
   readonly blobs: Blobs;
   readonly log: BoardLog;
-  /** What of the storage is damaged, told at /readyz. */
+  /** Damage found in the storage, reported at /readyz. */
   readonly damages: readonly Damage[];
-  /** Makes files of boards. */
+  /** Exports boards to files. */
   readonly exporter: Exporter;
   readonly templates: ReadonlyMap<string, Template>;
   readonly migrations: readonly Migration[];
   readonly limits: Limits;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  /** How late the event loop comes to what is due, or null: it is not measured. */
+  /** The delay of the event loop; null if it is not measured. */
   readonly loopDelay: LoopDelay | null;
-  /** The origin that links are made with, or null: the one that the request came to. */
+  /** The origin of links; null: the one that the request was sent to. */
   readonly publicOrigin: string | null;
-  /** What it takes to make a board, or null: anybody may. */
+  /** The token needed to create boards; null: none is needed. */
   readonly adminToken: string | null;
   readonly trustProxy: boolean;
-  /** The folder of the built client, or null: none is served. */
+  /** The folder of the built client; null if the client is not served. */
   readonly clientDir: string | null;
   /** Milliseconds since 1970. */
   now(): number;
-  /** A fresh id of at least 128 random bits; ids and tokens are made of it. */
+  /** A new id of at least 128 random bits, used for ids and tokens. */
   newId(): string;
 }
 
-/** Fastify, with request and answer typed by the zod schemas of each call. */
+/** Fastify, with requests and replies typed by each route's zod schemas. */
 export type App = FastifyInstance<
   RawServerDefault,
   RawRequestDefaultExpression<RawServerDefault>,

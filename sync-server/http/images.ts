@@ -5,7 +5,7 @@ import { overLimit, ProblemError } from './problem.ts';
 
 type ImageType = (typeof IMAGE_TYPES)[number];
 
-/** Pictures pasted into a board. What a picture is is told by its first bytes, not by what the sender says. */
+/** Pictures pasted into a board. A picture's type is read from its first bytes; the sender's content type is not trusted. */
 export function imageRoutes(app: App, parts: HttpParts): void {
   const { catalog, blobs, limits } = parts;
   app.addContentTypeParser([...IMAGE_TYPES], { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -15,7 +15,7 @@ export function imageRoutes(app: App, parts: HttpParts): void {
     {
       bodyLimit: limits.imageBytes,
       schema: {
-        summary: 'Keep a picture (the raw bytes are the body)',
+        summary: 'Store a picture; the body is its bytes',
         params: boardParams,
         response: { 201: createImageReply },
       },
@@ -39,7 +39,7 @@ export function imageRoutes(app: App, parts: HttpParts): void {
 
   app.get(
     '/api/boards/:id/images/:imageId',
-    { schema: { summary: 'A picture', params: imageParams } },
+    { schema: { summary: 'Get a picture', params: imageParams } },
     async (request, reply) => {
       const { record } = await authorise(parts, request, 'viewer');
       const { imageId } = request.params;

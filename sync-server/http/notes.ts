@@ -9,7 +9,7 @@ import { authorise } from './authorise.ts';
 import type { App, HttpParts } from './http-parts.ts';
 import { ProblemError, within } from './problem.ts';
 
-/** Adding notes without the canvas. */
+/** Adds notes for programs and forms that do not join the board. */
 export function noteRoutes(app: App, parts: HttpParts): void {
   const { rooms, limits } = parts;
 
@@ -17,7 +17,7 @@ export function noteRoutes(app: App, parts: HttpParts): void {
     '/api/boards/:id/notes',
     {
       schema: {
-        summary: 'Add a note; answered when it is stored. The same id again changes nothing',
+        summary: 'Add a note; replies when it is stored. Sending the same id again changes nothing',
         params: boardParams,
         body: createNoteBody,
         response: { 200: noteReply, 201: noteReply },
@@ -32,7 +32,7 @@ export function noteRoutes(app: App, parts: HttpParts): void {
       within(limits, 'noteCharacters', text.length);
       within(limits, 'nameCharacters', author.length);
       return rooms.use(record.id, async (room) => {
-        // One step, so that two requests with one id cannot both find it missing.
+        // One edit, so that of two requests with the same id only one can find the note missing.
         const { note, added } = await room.edit((doc) => {
           const before = readBoard(doc);
           const known = noteReplyOf(before, id);

@@ -10,30 +10,30 @@ const closes = Object.values(CLOSE_CODES).map(
     `- ${code}: ${meaning}. ${comesBack ? 'Come back after a while.' : 'Do not come back.'}`,
 );
 
-/** What the calls themselves do not say. The lists are made of what the server uses, so that they cannot grow old. */
+/** What the routes do not say. The lists come from the constants that the server uses, so they stay true. */
 const DESCRIPTION = `
 Every board call carries the token of an invite as \`Authorization: Bearer <token>\`. Errors are
 \`application/problem+json\` with a stable \`code\`: ${problems.join(', ')}.
 
 Live editing is over WebSocket at \`/sync/{boardId}\`, with y-websocket’s protocol; subprotocols \`veivalg.${PROTOCOL_VERSION}\`,
-the token and, if the client has one, \`member.<22 or more base64url characters>\`: a secret that one browser keeps for
-one board, by which the server knows the connections of one member. A client that sends message 4 once, \`[4, 0]\`, is sent
-\`[4, n]\` when the first n sync messages that it sent on the connection are on disk. What may be sent how fast is told by
-\`/api/limits\`: who sends faster is slowed, then closed with ${CLOSE_CODES.overloaded.code}.
+the token and, if the client has one, \`member.<22 or more base64url characters>\`: a secret that a browser keeps for one
+board, from which the server knows that several connections are the same member's. A client that sends message 4 once,
+\`[4, 0]\`, is then sent \`[4, n]\` when the first n sync messages that it sent on the connection are on disk. The limits
+on size and rate are in \`/api/limits\`: a client that sends faster is slowed, then closed with ${CLOSE_CODES.overloaded.code}.
 
-A socket is closed with
+Close codes of sockets:
 
 ${closes.join('\n')}
 `.trim();
 
-/** How the interface is described; the calls are gathered from the routes. */
+/** Options of the OpenAPI description; the paths are generated from the routes. */
 export const OPENAPI: FastifyDynamicSwaggerOptions = {
   openapi: {
     info: { title: 'Veivalg', version: String(PROTOCOL_VERSION), description: DESCRIPTION },
     components: {
       securitySchemes: {
         invite: { type: 'http', scheme: 'bearer', description: 'the token of an invite' },
-        admin: { type: 'http', scheme: 'bearer', description: 'ADMIN_TOKEN, where the server has one' },
+        admin: { type: 'http', scheme: 'bearer', description: 'ADMIN_TOKEN, if the server has one' },
       },
     },
   },

@@ -11,7 +11,7 @@ import { LogCorrupt, LogUnavailable } from '../storage/board-log.ts';
 import { CatalogUnavailable } from '../storage/catalog.ts';
 import { languageOf, SENTENCES } from './sentences.ts';
 
-/** A call that cannot be answered with a success. */
+/** Thrown by a route to reply with a problem. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly statusCode: number;
@@ -25,12 +25,12 @@ export class ProblemError extends Error {
   }
 }
 
-/** Throws 413, naming the limit, where a measure is over it. */
+/** Throws the 413 problem of a limit if a measure is over it. */
 export function within(limits: Limits, name: LimitName, measure: number): void {
   if (measure > limits[name]) throw overLimit(limits, name);
 }
 
-/** The problem of something over a limit. */
+/** The 413 problem that names a limit. */
 export function overLimit(limits: Limits, name: LimitName): ProblemError {
   return new ProblemError('too-large', `${name}: ${limits[name]} ${LIMITS[name].unit}`, name);
 }
@@ -41,13 +41,13 @@ interface AnswererParts {
   readonly metrics: Metrics;
 }
 
-/** Answers with the problem that an error stands for. What nobody foresaw is logged and says nothing of the inside. */
+/** Fastify's error handler: replies with the problem for an error. An unexpected error is logged and reveals nothing. */
 export function problemAnswerer({ limits, logger, metrics }: AnswererParts) {
   return (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void => {
     const { code, detail, limit } = problemOf(error, limits, request);
     const status = PROBLEMS[code];
     if (status >= 500) {
-      // The path without what it was called with: ids are no secrets, but nothing else is ours to keep.
+      // The route and the board's id, not the URL: an id is no secret, but the query may hold what members wrote.
       const { id: board } = (request.params ?? {}) as { id?: string };
       const route = `${request.method} ${request.routeOptions.url ?? ''}`;
       if (code === 'internal') reportUnexpected(logger, metrics, { where: 'http', error, board });
@@ -56,7 +56,7 @@ export function problemAnswerer({ limits, logger, metrics }: AnswererParts) {
     const title = SENTENCES[code][languageOf(request.headers['accept-language'])];
     const body: Problem = { type: `urn:veivalg:problem:${code}`, status, code, title, detail, limit };
     reply.code(status).header('content-type', 'application/problem+json; charset=utf-8');
-    // Serialised here, whatever schema the call's own answers have.
+    // Serialised here: the route's own schemas do not cover problems.
     reply.serializer((payload: unknown) => JSON.stringify(payload)).send(body);
   };
 }

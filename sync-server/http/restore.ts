@@ -10,7 +10,7 @@ import { restoreBody, restoreReply, snapshotParams } from '#protocol/http-api';
 import { authorise } from './authorise.ts';
 import type { App, HttpParts } from './http-parts.ts';
 import { ProblemError } from './problem.ts';
-import { keepSnapshot, replaceSnapshot, snapshotOf, snapshotState, snapshotTold } from './snapshot-store.ts';
+import { keepSnapshot, replaceSnapshot, replyOf, snapshotOf, snapshotState } from './snapshot-store.ts';
 
 const NAME: Label = {
   nb: 'Før gjenoppretting av «{name}»',
@@ -18,7 +18,7 @@ const NAME: Label = {
   en: 'Before restoring “{name}”',
 };
 
-/** Bringing a board back to a named copy. */
+/** Restores a board to a snapshot. */
 export function restoreRoutes(app: App, parts: HttpParts): void {
   const { rooms, limits } = parts;
 
@@ -26,7 +26,7 @@ export function restoreRoutes(app: App, parts: HttpParts): void {
     '/api/boards/:id/snapshots/:sid/restore',
     {
       schema: {
-        summary: 'Make the board, or one region, read as a named copy; a copy of what was before is kept first',
+        summary: 'Restore the board, or one region, to a snapshot; a snapshot of the state before is kept first',
         params: snapshotParams,
         body: restoreBody,
         response: { 200: restoreReply },
@@ -45,22 +45,22 @@ export function restoreRoutes(app: App, parts: HttpParts): void {
       return rooms.use(record.id, async (room) => {
         const copied = await room.read((doc) => ({ state: Y.encodeStateAsUpdate(doc), meta: readMeta(doc) }));
         const copyName = nameOfCopy(labelIn(NAME, copied.meta.language), name, limits.nameCharacters);
-        // On disk before anything is changed, so that whatever happens now there is a way back.
+        // On disk before anything changes, so that there is a way back whatever happens next.
         const kept = await keepSnapshot(parts, record, copyName, copied.state);
         const before = await room.edit((doc) => {
           const state = Y.encodeStateAsUpdate(doc);
           restoreBoard(doc, then, { regionId, atMs: parts.now() });
           return state;
         });
-        // What members wrote while the copy was being stored belongs in it too.
-        if (Buffer.compare(before, copied.state) === 0) return { before: snapshotTold(kept) };
-        return { before: snapshotTold(await replaceSnapshot(parts, record, kept, before)) };
+        // Members may have written while the snapshot was being stored; that belongs in it, too.
+        if (Buffer.compare(before, copied.state) === 0) return { before: replyOf(kept) };
+        return { before: replyOf(await replaceSnapshot(parts, record, kept, before)) };
       });
     },
   );
 }
 
-/** A copy of a copy of a copy must not have a name that grows for ever. */
+/** Fills `name` into the pattern, cut so that the result stays within `most`: names of repeated restores would grow. */
 function nameOfCopy(pattern: string, name: string, most: number): string {
   const free = Math.max(0, most - pattern.replace('{name}', '').length);
   const shown = name.length <= free ? name : `${name.slice(0, Math.max(0, free - 1)).replace(/\p{Cs}$/u, '')}…`;

@@ -1,14 +1,14 @@
 import type { Language } from '#board/label';
 import type { ProblemCode } from '#protocol/problems';
 
-type Words = Readonly<Record<Language, string>>;
+type Sentence = Readonly<Record<Language, string>>;
 
-/** What a problem says to a person: what happened and what to do. */
-export const SENTENCES: Readonly<Record<ProblemCode, Words>> = {
+/** What each problem tells a person: what happened and what to do. */
+export const SENTENCES: Readonly<Record<ProblemCode, Sentence>> = {
   'bad-request': {
     nb: 'Forespørselen mangler noe eller har noe som ikke kan leses. Se detaljene og prøv igjen.',
     nn: 'Førespurnaden manglar noko eller har noko som ikkje kan lesast. Sjå detaljane og prøv igjen.',
-    en: 'The request lacks something or has something that cannot be read. See the detail and try again.',
+    en: 'The request is incomplete or cannot be read. See the detail and try again.',
   },
   'unknown-template': {
     nb: 'Malen finnes ikke her. Velg en mal fra listen.',
@@ -23,7 +23,7 @@ export const SENTENCES: Readonly<Record<ProblemCode, Words>> = {
   'admin-token-needed': {
     nb: 'Her kan bare den som har tjenerens administratornøkkel, lage tavler. Oppgi nøkkelen.',
     nn: 'Her kan berre den som har administratornøkkelen til tenaren, lage tavler. Oppgje nøkkelen.',
-    en: 'Only whoever has the server’s administrator key may make boards here. Give the key.',
+    en: 'Creating boards here takes the server’s administrator key. Enter the key.',
   },
   'no-invite': {
     nb: 'Lenken gjelder ikke: tavla finnes ikke, eller lenken er trukket tilbake. Be prosesslederen om en ny.',
@@ -63,7 +63,7 @@ export const SENTENCES: Readonly<Record<ProblemCode, Words>> = {
   'too-large': {
     nb: 'Det er større enn det er plass til. Gjør det mindre og prøv igjen.',
     nn: 'Det er større enn det er plass til. Gjer det mindre og prøv igjen.',
-    en: 'It is larger than there is room for. Make it smaller and try again.',
+    en: 'This is larger than the limit. Make it smaller and try again.',
   },
   'too-many': {
     nb: 'Det kom for mange forespørsler på kort tid. Vent litt og prøv igjen.',
@@ -73,12 +73,12 @@ export const SENTENCES: Readonly<Record<ProblemCode, Words>> = {
   'storage-unavailable': {
     nb: 'Tjeneren får ikke lagret akkurat nå, og ingenting er endret. Prøv igjen om litt.',
     nn: 'Tenaren får ikkje lagra akkurat no, og ingenting er endra. Prøv igjen om litt.',
-    en: 'The server cannot store right now, and nothing was changed. Try again in a while.',
+    en: 'The server cannot save right now, and nothing was changed. Try again in a while.',
   },
   'board-damaged': {
     nb: 'Tavlas data er skadet på disken og er latt urørt. Si fra til den som drifter tjeneren.',
     nn: 'Dataa til tavla er skadde på disken og er latne urørte. Sei frå til den som driftar tenaren.',
-    en: 'The board’s data is damaged on disk and was left untouched. Tell whoever runs the server.',
+    en: 'The board’s data on disk is damaged and was left untouched. Tell the person who runs the server.',
   },
   restarting: {
     nb: 'Tjeneren starter på nytt. Prøv igjen om noen sekunder.',
@@ -88,11 +88,11 @@ export const SENTENCES: Readonly<Record<ProblemCode, Words>> = {
   internal: {
     nb: 'Noe gikk galt på tjeneren. Prøv igjen, og si fra til den som drifter den, om det fortsetter.',
     nn: 'Noko gjekk gale på tenaren. Prøv igjen, og sei frå til den som driftar han, om det held fram.',
-    en: 'Something went wrong on the server. Try again, and tell whoever runs it if it goes on.',
+    en: 'Something went wrong on the server. Try again. If it happens again, tell the person who runs the server.',
   },
 };
 
-/** The first language of an Accept-Language header that we speak; bokmål where there is none. `no` is bokmål. */
+/** The most preferred of our languages in an Accept-Language header; bokmål if it names none. `no` is bokmål. */
 export function languageOf(acceptLanguage: string | undefined): Language {
   const wanted = (acceptLanguage ?? '')
     .split(',')

@@ -7,44 +7,50 @@ import type { App, HttpParts } from './http-parts.ts';
 import { ProblemError } from './problem.ts';
 
 const status = z.object({ status: z.string() });
-/** The server is ready in both cases: what is damaged concerns some boards, or none where there was another copy. */
+/** The server is ready in both cases: damage affects some boards, or none if there was a second copy. */
 const readiness = z.object({
   status: z.enum(['ok', 'degraded']),
   damaged: z.array(z.object({ store: z.string(), fault: z.string() })),
-  /** How late the event loop comes to what is due: the 99th percentile of the last minutes. */
+  /** Delay of the event loop in milliseconds: the 99th percentile of the last minutes. */
   loopDelayMs: z.number(),
 });
 
-/** What the server tells of itself. */
+/** What the server reports about itself: health, metrics, limits, templates, its own description. */
 export function serviceRoutes(app: App, parts: HttpParts): void {
   const { limits, metrics, rooms, templates } = parts;
   const pinged = pinging(parts);
 
   for (const path of ['/healthz', '/livez']) {
-    app.get(path, { schema: { summary: 'Alive', response: { 200: status } } }, async () => ({ status: 'ok' }));
+    app.get(path, { schema: { summary: 'Whether the process is alive', response: { 200: status } } }, async () => ({
+      status: 'ok',
+    }));
   }
 
-  app.get('/readyz', { schema: { summary: 'Storage takes writes', response: { 200: readiness } } }, async () => {
-    const fault = await pinged();
-    if (fault !== null) throw new ProblemError('storage-unavailable', fault);
-    const status = parts.damages.length === 0 ? ('ok' as const) : ('degraded' as const);
-    return { status, damaged: [...parts.damages], loopDelayMs: (parts.loopDelay?.quantile(0.99) ?? 0) * 1000 };
-  });
+  app.get(
+    '/readyz',
+    { schema: { summary: 'Whether the storage accepts writes', response: { 200: readiness } } },
+    async () => {
+      const fault = await pinged();
+      if (fault !== null) throw new ProblemError('storage-unavailable', fault);
+      const status = parts.damages.length === 0 ? ('ok' as const) : ('degraded' as const);
+      return { status, damaged: [...parts.damages], loopDelayMs: (parts.loopDelay?.quantile(0.99) ?? 0) * 1000 };
+    },
+  );
 
-  app.get('/metrics', { schema: { summary: 'Figures in Prometheus text' } }, async (_request, reply) => {
+  app.get('/metrics', { schema: { summary: 'Metrics in the Prometheus text format' } }, async (_request, reply) => {
     rooms.observe();
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
 
   app.get(
     '/api/limits',
-    { schema: { summary: 'Every limit with its unit', response: { 200: limitsReply } } },
+    { schema: { summary: 'Every limit: value, unit, variable and reason', response: { 200: limitsReply } } },
     async () => {
-      const told = Object.entries(LIMITS).map(([name, limit]) => [
+      const rows = Object.entries(LIMITS).map(([name, limit]) => [
         name,
         { ...limit, value: limits[name as LimitName] },
       ]);
-      return Object.fromEntries(told) as z.infer<typeof limitsReply>;
+      return Object.fromEntries(rows) as z.infer<typeof limitsReply>;
     },
   );
 
@@ -63,7 +69,10 @@ export function serviceRoutes(app: App, parts: HttpParts): void {
   });
 }
 
-/** Asks the log for a durable write: null when it took one, else what is wrong. However many ask, one is under way. */
+/**
+ * Returns a function that tests the log with a durable write: null if it succeeded, otherwise what is wrong. Calls at
+ * the same time share one write.
+ */
 function pinging({ log, limits, logger }: HttpParts): () => Promise<string | null> {
   let underWay: Promise<string | null> | null = null;
   const ping = async () => {
@@ -71,8 +80,8 @@ function pinging({ log, limits, logger }: HttpParts): () => Promise<string | nul
       await log.ping();
       return null;
     } catch (error) {
-      logger.error({ err: error }, 'the storage takes no writes');
-      return 'the log of updates under DATA_DIR takes no writes';
+      logger.error({ err: error }, 'the storage does not accept writes');
+      return 'the log of updates under DATA_DIR does not accept writes';
     }
   };
   return async () => {
@@ -80,14 +89,14 @@ function pinging({ log, limits, logger }: HttpParts): () => Promise<string | nul
       underWay = null;
     });
     const late = new AbortController();
-    const tooLong = wait(limits.readyMs, `a write to DATA_DIR takes longer than ${limits.readyMs} ms`, late);
-    const told = await Promise.race([underWay, tooLong]);
+    const tooLong = wait(limits.readyMs, `a write to DATA_DIR took longer than ${limits.readyMs} ms`, late);
+    const fault = await Promise.race([underWay, tooLong]);
     late.abort();
-    return told;
+    return fault;
   };
 }
 
-/** Resolves with the words after a while, or with none where they are not wanted any more. */
+/** Resolves with the words after `ms`, or with null as soon as it is aborted. */
 async function wait(ms: number, words: string, { signal }: AbortController): Promise<string | null> {
   return setTimeout(ms, words, { ref: false, signal }).catch(() => null);
 }

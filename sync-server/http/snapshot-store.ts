@@ -4,7 +4,7 @@ import type { BoardRecord, SnapshotRecord } from '../storage/catalog.ts';
 import type { HttpParts } from './http-parts.ts';
 import { overLimit, ProblemError } from './problem.ts';
 
-/** Keeps a state as a named copy of a board. Throws a ProblemError where the board has as many as it may, or is gone. */
+/** Stores a state as a snapshot. Throws a ProblemError if the board has as many as it may, or was deleted meanwhile. */
 export async function keepSnapshot(
   parts: HttpParts,
   board: BoardRecord,
@@ -13,15 +13,15 @@ export async function keepSnapshot(
 ): Promise<SnapshotRecord> {
   const { catalog, blobs, limits } = parts;
   const snapshot: SnapshotRecord = { id: parts.newId(), name, createdAt: parts.now(), bytes: state.length };
-  const room = (one: BoardRecord) => {
+  const refuseIfFull = (one: BoardRecord) => {
     if (one.deletedAt !== null) throw new ProblemError('board-deleted');
     if (one.snapshots.length >= limits.snapshotsPerBoard) throw overLimit(limits, 'snapshotsPerBoard');
   };
-  room(board);
+  refuseIfFull(board);
   await blobs.put(board.id, snapshot.id, state);
   try {
     await catalog.change(board.id, (one) => {
-      room(one);
+      refuseIfFull(one);
       return { ...one, snapshots: [...one.snapshots, snapshot] };
     });
   } catch (error) {
@@ -31,7 +31,7 @@ export async function keepSnapshot(
   return snapshot;
 }
 
-/** Puts other bytes in the place of a copy's that nobody has been told of yet. */
+/** Replaces the state of a snapshot that no reply has named yet. Returns it with a new id. */
 export async function replaceSnapshot(
   parts: HttpParts,
   board: BoardRecord,
@@ -49,19 +49,19 @@ export async function replaceSnapshot(
   return replaced;
 }
 
-/** What is known of a copy. Throws a ProblemError where the board has none by that id. */
+/** A snapshot's record. Throws a ProblemError if the board has no snapshot with that id. */
 export function snapshotOf(record: BoardRecord, id: string): SnapshotRecord {
   const found = record.snapshots.find((one) => one.id === id);
   if (found === undefined) throw new ProblemError('unknown-snapshot', id);
   return found;
 }
 
-/** What is told of a copy. */
-export function snapshotTold({ createdAt, ...rest }: SnapshotRecord): SnapshotReply {
+/** A snapshot as replies show it. */
+export function replyOf({ createdAt, ...rest }: SnapshotRecord): SnapshotReply {
   return { ...rest, createdAt: isoTime(createdAt) };
 }
 
-/** A copy's bytes: a Yjs update of a whole document. */
+/** A snapshot's state, a Yjs update of the whole document. Throws a ProblemError if there is none. */
 export async function snapshotState({ blobs }: HttpParts, record: BoardRecord, id: string): Promise<Uint8Array> {
   const state = await blobs.get(record.id, snapshotOf(record, id).id);
   if (state === null) throw new ProblemError('unknown-snapshot', id);

@@ -12,7 +12,7 @@ import {
 import { authorise } from './authorise.ts';
 import type { App, HttpParts } from './http-parts.ts';
 import { within } from './problem.ts';
-import { keepSnapshot, snapshotOf, snapshotState, snapshotTold } from './snapshot-store.ts';
+import { keepSnapshot, replyOf, snapshotOf, snapshotState } from './snapshot-store.ts';
 
 const TYPES: Readonly<Record<ExportFormat, string>> = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
@@ -20,7 +20,7 @@ const TYPES: Readonly<Record<ExportFormat, string>> = {
   json: 'application/json; charset=utf-8',
 };
 
-/** Named copies of a board, and files made of it or of a copy. */
+/** Snapshots of a board, and exports of the board or of a snapshot. */
 export function snapshotRoutes(app: App, parts: HttpParts): void {
   const { rooms, catalog, blobs, limits, exporter } = parts;
 
@@ -28,7 +28,7 @@ export function snapshotRoutes(app: App, parts: HttpParts): void {
     '/api/boards/:id/snapshots',
     {
       schema: {
-        summary: 'Keep a named copy',
+        summary: 'Take a snapshot',
         params: boardParams,
         body: createSnapshotBody,
         response: { 201: snapshotReply },
@@ -42,31 +42,31 @@ export function snapshotRoutes(app: App, parts: HttpParts): void {
       const state = await rooms.use(record.id, (room) => room.read(Y.encodeStateAsUpdate));
       const snapshot = await keepSnapshot(parts, record, name, state);
       reply.code(201);
-      return snapshotTold(snapshot);
+      return replyOf(snapshot);
     },
   );
 
   app.get(
     '/api/boards/:id/snapshots',
-    { schema: { summary: 'The named copies, oldest first', params: boardParams, response: { 200: snapshotList } } },
+    { schema: { summary: 'List the snapshots, oldest first', params: boardParams, response: { 200: snapshotList } } },
     async (request) => {
       const { record } = await authorise(parts, request, 'viewer');
-      return { snapshots: record.snapshots.map(snapshotTold) };
+      return { snapshots: record.snapshots.map(replyOf) };
     },
   );
 
   app.get(
     '/api/boards/:id/snapshots/:sid',
-    { schema: { summary: 'One named copy', params: snapshotParams, response: { 200: snapshotReply } } },
+    { schema: { summary: 'Describe a snapshot', params: snapshotParams, response: { 200: snapshotReply } } },
     async (request) => {
       const { record } = await authorise(parts, request, 'viewer');
-      return snapshotTold(snapshotOf(record, request.params.sid));
+      return replyOf(snapshotOf(record, request.params.sid));
     },
   );
 
   app.get(
     '/api/boards/:id/snapshots/:sid/document',
-    { schema: { summary: 'A named copy as a Yjs update, to be opened read-only', params: snapshotParams } },
+    { schema: { summary: 'Get a snapshot as a Yjs update, to be opened read-only', params: snapshotParams } },
     async (request, reply) => {
       const { record } = await authorise(parts, request, 'viewer');
       return reply.type('application/octet-stream').send(await snapshotState(parts, record, request.params.sid));
@@ -75,7 +75,7 @@ export function snapshotRoutes(app: App, parts: HttpParts): void {
 
   app.delete(
     '/api/boards/:id/snapshots/:sid',
-    { schema: { summary: 'Delete a named copy', params: snapshotParams, response: { 204: z.null() } } },
+    { schema: { summary: 'Delete a snapshot', params: snapshotParams, response: { 204: z.null() } } },
     async (request, reply) => {
       const { record } = await authorise(parts, request, 'facilitator');
       const { id } = snapshotOf(record, request.params.sid);
@@ -91,7 +91,9 @@ export function snapshotRoutes(app: App, parts: HttpParts): void {
 
   app.get(
     '/api/boards/:id/export',
-    { schema: { summary: 'The board, or a named copy, as a file', params: boardParams, querystring: exportQuery } },
+    {
+      schema: { summary: 'Export the board, or a snapshot, as a file', params: boardParams, querystring: exportQuery },
+    },
     async (request, reply) => {
       const { record } = await authorise(parts, request, 'viewer');
       const { format, snapshot: sid, lang } = request.query;
@@ -116,7 +118,7 @@ export function snapshotRoutes(app: App, parts: HttpParts): void {
   );
 }
 
-/** RFC 6266: a plain name for old programs, and the real one with its æøå. */
+/** A Content-Disposition header (RFC 6266): a plain name for old programs, and the real one with its æøå. */
 function dispositionOf(name: string, format: ExportFormat): string {
   const clean =
     name

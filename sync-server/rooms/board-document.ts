@@ -10,31 +10,31 @@ import { Parcel } from './session.ts';
 import { UpdateStore } from './update-store.ts';
 
 /**
- * Updates that are taken into the Y.Doc at once: one transaction for many costs a third of many transactions. Each board
- * has a number of its own between this and twice as many: boards that are equally busy must not stop all at once for it.
+ * How many updates are applied to the Y.Doc in one transaction, which costs a third of one transaction each. Each board
+ * draws its own number between this and twice as many, so that equally busy boards do not all pause at the same moment.
  */
 const LEAST_BATCH = 128;
 
 /**
- * A board's document as a room keeps it: what was judged is known at once, and taken into the Y.Doc in batches, when
- * something asks for the document or enough has come.
+ * A board's document as a room keeps it. Accepted updates are known to the guard at once, but applied to the Y.Doc in
+ * batches: when the document is asked for, or when enough updates wait.
  */
 export class BoardDocument {
   readonly #doc: Y.Doc;
   readonly #known = new KnownStructs();
   readonly #batch: number;
   #waiting = new UpdateStore();
-  /** The answer to whoever has nothing, while it is the truth. */
+  /** The whole document as messages for newcomers; null once it is out of date. */
   #whole: Parcel | null = null;
-  /** Something was taken or asked for since the last rest. */
+  /** An update came or the whole document was asked for since the last {@link rest}. */
   #isActive = false;
 
   readonly #rules: RuleLimits;
   readonly #faulty: (faults: readonly Fault[]) => void;
 
   /**
-   * Throws where the updates cannot be applied. `faulty` is told of what a batch brought that breaks the board's rules,
-   * when the batch is in the document.
+   * Throws if the updates cannot be applied. `faulty` is called after a batch was applied, with what in it breaks the
+   * board's rules.
    */
   constructor(updates: readonly Uint8Array[], rules: RuleLimits, faulty: (faults: readonly Fault[]) => void) {
     this.#rules = rules;
@@ -67,11 +67,11 @@ export class BoardDocument {
     return this.#known.endOf(clientId) === 0;
   }
 
-  /** Takes an update of which the glance was sure. */
-  take(update: Uint8Array, { clients, lengths, places, rightClient, rightClock }: Glance): void {
+  /** Takes an update whose glance was sure. */
+  take(update: Uint8Array, { clients, lengths, spots, rightClient, rightClock }: Glance): void {
     const [client] = clients;
     if (client !== undefined) {
-      for (let i = 0; i < lengths.length; i++) this.#known.add(client, lengths[i] as number, places[i] as number);
+      for (let i = 0; i < lengths.length; i++) this.#known.add(client, lengths[i] as number, spots[i] as number);
       this.#known.follow(client, rightClient, rightClock);
     }
     this.#whole = null;
@@ -81,8 +81,8 @@ export class BoardDocument {
   }
 
   /**
-   * Takes an update that `touches` has judged against {@link doc}. Returns what in it breaks the board's rules. Throws
-   * where Yjs cannot apply it after all.
+   * Applies an update that `touches` has judged against {@link doc}. Returns what in it breaks the board's rules. Throws
+   * if Yjs cannot apply it after all.
    */
   apply(update: Uint8Array, { clients }: Glance): readonly Fault[] {
     this.#fold();
@@ -92,7 +92,10 @@ export class BoardDocument {
     return faults;
   }
 
-  /** Lets the server change the document itself. What was changed before `change` threw is changed, too. */
+  /**
+   * Runs an edit of the server's own. Returns the updates it made, also those it made before it threw, and its result
+   * or error.
+   */
   change<T>(change: (doc: Y.Doc) => T): { result: T | null; error: { thrown: unknown } | null; updates: Uint8Array[] } {
     const { doc } = this;
     const updates: Uint8Array[] = [];
@@ -111,7 +114,7 @@ export class BoardDocument {
     return { result, error, updates };
   }
 
-  /** Whether {@link whole} is at hand. */
+  /** Whether {@link whole} is ready, so that nothing needs to be encoded. */
   get hasWhole(): boolean {
     return this.#whole !== null;
   }
@@ -123,12 +126,12 @@ export class BoardDocument {
     return this.#whole;
   }
 
-  /** Messages that give a client all that it lacks by its state vector. Throws where that does not read. */
+  /** Messages with everything that a client's state vector says it lacks. Throws if the vector cannot be read. */
   answer(stateVector: Uint8Array): Parcel {
     return new Parcel([frameStep2(Y.encodeStateAsUpdate(this.doc, stateVector))]);
   }
 
-  /** Messages that give a client all beyond a state. */
+  /** Messages with everything after a state, which is given as a state vector by client. */
   difference(since: ReadonlyMap<number, number>): Parcel {
     return this.answer(Y.encodeStateVector(new Map(since)));
   }
@@ -144,8 +147,8 @@ export class BoardDocument {
   }
 
   /**
-   * Lets memory go that only a busy room needs, where nothing has happened since the last call. Returns true where
-   * something is left to let go.
+   * Frees memory that only a busy room needs, if nothing has happened since the last call. Returns true if it must be
+   * called again because something has.
    */
   rest(): boolean {
     const isQuiet = !this.#isActive;
@@ -179,7 +182,7 @@ export class BoardDocument {
   }
 }
 
-/** What is no record is passed over by every reader and harms nobody; only the canvas looks into values. */
+/** Every reader skips a value that is not a record, so it does no harm; only in `drawings` does the canvas look into it. */
 function matters({ root, reason }: Fault): boolean {
   return reason !== 'not-a-record' || root === 'drawings';
 }

@@ -2,7 +2,7 @@ import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { Room } from './room.ts';
 
-/** Folds rooms' logs, each at most once at a time. */
+/** Folds the logs of rooms into checkpoints, at most one per room at a time. */
 export class Checkpoints {
   readonly #logger: Logger;
   readonly #metrics: Metrics;
@@ -13,7 +13,7 @@ export class Checkpoints {
     this.#metrics = metrics;
   }
 
-  /** Never rejects: a checkpoint that fails costs nothing. The log is as it was, and the next one folds more. */
+  /** Never rejects: a failed checkpoint loses nothing. The log stays as it was, and the next checkpoint folds more. */
   async fold(room: Room): Promise<void> {
     if (this.#underWay.has(room) || room.setAside) return;
     this.#underWay.add(room);

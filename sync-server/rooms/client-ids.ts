@@ -1,21 +1,23 @@
 import type { ClientIdOwner } from '../storage/board-log.ts';
 import type { Seat } from './seat.ts';
 
-/** Owner of the ids that the server itself edits under: no member's key has this hash. */
+/** Owner of the client ids under which the server itself edits. No member's key has this hash. */
 export const SERVER = 'A'.repeat(22);
 
 /**
- * Who may add structs under which Yjs client id. A struct forged under another's id takes the place of what that member
- * wrote offline, so an id belongs to whoever used it first: to the member where the client keeps a key (for ever, in
- * the log), else to the connection. A client without a key that comes back must show that the id is its own: by its
- * presence, by holding more of it than the server when it opens, or by answering when it is asked what the server lacks.
- * See docs/decisions/0009-client-ids.md.
+ * Who may add structs under which Yjs client id. A struct forged under another member's id would replace what that
+ * member wrote offline. So an id belongs to its first user: to the member if the client has a key (permanently, in the
+ * log), otherwise to the connection. A client without a key that reconnects must prove that the id is its own: by its
+ * presence, by a state vector that holds more of the id than the server does, or by bringing the missing structs when
+ * the server asks for them. See docs/decisions/0009-client-ids.md.
  */
 export class ClientIds {
   readonly #owners: Map<number, string>;
-  /** The connection that uses an id now. */
+  /** The connection that currently uses an id. */
   readonly #holders = new Map<number, Seat>();
-  /** Ids that were somebody's presence, with that member's key where there is one: they may have written offline. */
+  /**
+   * Ids seen as somebody's presence, with the member's key or null: that client may have written offline under the id.
+   */
   readonly #seen = new Map<number, string | null>();
 
   constructor(owners: readonly ClientIdOwner[]) {
@@ -27,15 +29,15 @@ export class ClientIds {
     return Array.from(this.#owners, ([clientId, member]) => ({ clientId, member }));
   }
 
-  /** Makes an id the server's own; returns what must be remembered in the log. */
+  /** Makes an id the server's own. Returns the ownership to store in the log. */
   reserve(clientId: number): readonly ClientIdOwner[] {
     this.#owners.set(clientId, SERVER);
     return [{ clientId, member: SERVER }];
   }
 
   /**
-   * Whether a session may add structs under an id; 'ask' where it may if it brings them when asked for what is missing.
-   * `isNew`: the board has no struct of this id. `asked`: the session answers that question.
+   * Whether a session may add structs under an id. 'ask': only in answer to the server's step 1, which proves that it
+   * has all of them. `isNew`: the board has no struct of this id. `asked`: this is such an answer.
    */
   may(seat: Seat, clientId: number, isNew: boolean, asked: boolean): 'yes' | 'no' | 'ask' {
     if (seat.lastClientId === clientId || seat.clientIds.has(clientId)) return 'yes';
@@ -47,12 +49,12 @@ export class ClientIds {
     return asked || (isNew && !this.#seen.has(clientId)) ? 'yes' : 'ask';
   }
 
-  /** The member to whose key an id is bound, or null. */
+  /** The member whose key an id is bound to, or null. */
   ownerOf(clientId: number): string | null {
     return this.#owners.get(clientId) ?? this.#seen.get(clientId) ?? null;
   }
 
-  /** The session has used an id that it {@link may}. Returns who must be remembered as its owner in the log. */
+  /** Records that the session used an id that it {@link may} use. Returns new ownership to store in the log. */
   use(seat: Seat, clientId: number, isNew: boolean): readonly ClientIdOwner[] {
     if (seat.lastClientId === clientId) return NONE;
     seat.lastClientId = clientId;
@@ -65,7 +67,7 @@ export class ClientIds {
     return [{ clientId, member }];
   }
 
-  /** An id is the session's presence. False where it is another member's. */
+  /** Takes an id as the session's presence. Returns false if it is another member's. */
   speak(seat: Seat, clientId: number): boolean {
     const owner = this.ownerOf(clientId);
     if (owner !== null && owner !== seat.session.member) return false;

@@ -1,7 +1,7 @@
 /**
- * When rooms commit. All rooms share one clock, so that one write and one flush of the disk serve whatever they have
- * gathered: at once where nothing was committed for a while, and else a window after the commit before. A commit that
- * takes longer than the window lets the next one wait.
+ * Decides when rooms commit. All rooms share one clock, so that one disk write and one flush serve everything they have
+ * gathered. A commit starts at once if none started within the window, otherwise one window after the previous one
+ * started, and never before that one has ended.
  */
 export class CommitClock {
   readonly #windowMs: number;
@@ -11,7 +11,7 @@ export class CommitClock {
   #running = false;
   #startedAt = Number.NEGATIVE_INFINITY;
 
-  /** `monotonic`: milliseconds that only grow. `ticked` is told how long each commit took. */
+  /** `monotonic`: milliseconds that only grow. `ticked` is called after each commit with its duration. */
   constructor(windowMs: number, monotonic: () => number, ticked: (ms: number) => void) {
     this.#windowMs = windowMs;
     this.#monotonic = monotonic;
@@ -27,7 +27,7 @@ export class CommitClock {
   #wait(): void {
     this.#running = true;
     const pause = this.#startedAt + this.#windowMs - this.#monotonic();
-    // Not before the messages that have arrived with this one are read: they share the commit.
+    // setImmediate: messages that arrived together with this one are read first and share the commit.
     if (pause <= 0.5) setImmediate(() => void this.#tick());
     else setTimeout(() => void this.#tick(), pause);
   }
@@ -40,7 +40,8 @@ export class CommitClock {
     this.#running = false;
     this.#ticked(this.#monotonic() - this.#startedAt);
     if (this.#waiting.length > 0) this.#wait();
-    // A room could not even be given up: nobody knows what it left behind. Thrown where nobody catches it (decision 10).
+    // A commit rejects only if its room could not even be given up, so its state is unknown. Thrown uncaught, which ends
+    // the process (decision 10).
     for (const one of ended) {
       if (one.status === 'rejected') {
         queueMicrotask(() => {

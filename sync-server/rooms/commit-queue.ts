@@ -1,7 +1,7 @@
 /**
- * The one road of every change: gathered until the commit clock ticks, appended as one log entry, and only then
- * delivered (I1). Answers to joiners and replies to forms stand in the same queue, so they too leave only after
- * everything that they tell of is on disk.
+ * Every change goes this way: it is gathered until the commit clock ticks, appended to the log as one entry, and only
+ * then delivered (I1). Answers to joiners and to forms wait in the same queue, so they too leave only after everything
+ * they contain is on disk.
  */
 import type { ClientIdOwner } from '../storage/board-log.ts';
 import type { CommitClock } from './commit-clock.ts';
@@ -9,8 +9,8 @@ import type { Seat } from './seat.ts';
 import type { Parcel } from './session.ts';
 
 /**
- * A change; `message` is the frame that tells others of it. Without a seat it is the server's own edit.
- * `counts`: how many of the session's sync messages are saved with it. `owners`: client ids that it is the first to use.
+ * A change; `message` is the frame to send to others. `from` is null for the server's own edits. `counts`: how many of
+ * the session's sync messages are saved with it. `owners`: client ids used for the first time.
  */
 export interface QueuedUpdate {
   readonly kind: 'update';
@@ -23,26 +23,26 @@ export interface QueuedUpdate {
 
 export type Queued =
   | QueuedUpdate
-  /** A sync message that brought nothing new. It counts as saved when all before it is. */
+  /** A sync message without anything new. It counts as saved when everything before it is. */
   | { readonly kind: 'nothing'; readonly from: Seat; readonly counts: number }
-  /** A question to one session. */
+  /** A step 1 to one session. */
   | { readonly kind: 'question'; readonly to: Seat; readonly parcel: Parcel }
-  /** The answer to a step 1. It holds all before it in the queue, so what comes after it may follow. */
+  /** The answer to a step 1. It contains every earlier update in the queue; the session is sent all later ones. */
   | { readonly kind: 'answer'; readonly to: Seat; readonly parcel: Parcel }
-  /** Somebody waits until all before it is durable. */
+  /** A caller that waits until everything before it is durable. */
   | { readonly kind: 'waiting'; readonly done: () => void; readonly failed: (error: unknown) => void };
 
 export interface CommitQueueParts {
   readonly clock: CommitClock;
   /** Milliseconds that only grow. */
   monotonic(): number;
-  /** Resolves when the updates, of so many bytes, are on disk as one entry. */
+  /** Resolves when the updates are on disk as one entry. `bytes`: their total size. */
   append(updates: readonly Uint8Array[], bytes: number, owners: readonly ClientIdOwner[]): Promise<void>;
-  /** Hands out a group of which everything is on disk: so many updates of so many bytes, and what goes with them. */
+  /** Delivers a group whose updates are on disk. `updates`, `bytes`: their number and total size. */
   deliver(group: readonly Queued[], updates: number, bytes: number): void;
   /**
-   * The storage did not take a group, of which nothing may be delivered then, or it could not be delivered. Called
-   * once; the queue then takes no more.
+   * A group could not be stored, and nothing of it may then be delivered, or delivery itself threw. Called once; the
+   * queue refuses everything afterwards.
    */
   fail(error: unknown): void;
 }
@@ -64,7 +64,7 @@ export class CommitQueue {
     return this.#bytes;
   }
 
-  /** When the oldest update came that waits for the disk, on the monotonic clock; null: none waits. */
+  /** When the oldest update that waits for the disk arrived, on the monotonic clock; null if none waits. */
   get unsavedSince(): number | null {
     return this.#bytes > 0 ? this.#since : null;
   }
@@ -88,7 +88,7 @@ export class CommitQueue {
     this.#parts.clock.next(this.#commit);
   }
 
-  /** Resolves when everything pushed before is durable; rejects when the storage did not take it. */
+  /** Resolves when everything pushed before is durable; rejects if it could not be stored or delivered. */
   flush(): Promise<void> {
     return new Promise((done, failed) => this.push({ kind: 'waiting', done, failed }));
   }

@@ -3,17 +3,17 @@ import type { Queued } from './commit-queue.ts';
 import type { Seat } from './seat.ts';
 import { Parcel } from './session.ts';
 
-/** What one session of a group needs beside what all are sent. */
+/** How delivery of a group to one session differs from delivery to all others. */
 interface Apart {
-  /** Indices of what it is not sent: its own updates, and what its answer holds. */
+  /** Indices of updates that it is not sent: its own, and those its answer already contains. */
   without: number[];
-  /** What goes before. */
+  /** What it is sent before the updates. */
   readonly first: Parcel[];
 }
 
 /**
- * Hands out a committed group: in most cases one send per session, of the very same parcel. `behind` is told of
- * sessions that read too slowly to be sent this group.
+ * Delivers a committed group; in most cases this is one send of the same parcel to each session. `behind` is called for
+ * each session that reads too slowly to be sent the group.
  */
 export function deliver(group: readonly Queued[], seats: Iterable<Seat>, behind: (seat: Seat) => void): void {
   const updates: Uint8Array[] = [];
@@ -47,7 +47,7 @@ export function deliver(group: readonly Queued[], seats: Iterable<Seat>, behind:
   }
 }
 
-/** False where the reader fell behind before all was sent. */
+/** Returns false if the reader was or fell behind before everything was sent. */
 function sendApart(seat: Seat, parcel: Parcel, own: Apart): boolean {
   const { session } = seat;
   for (const first of own.first) {
@@ -58,14 +58,14 @@ function sendApart(seat: Seat, parcel: Parcel, own: Apart): boolean {
     if (session.behind) return false;
     session.send(parcel, own.without);
   }
-  tellSaved(seat);
+  sendSaved(seat);
   return true;
 }
 
-/** Tells a session that asked how many of its sync messages are durable. */
-export function tellSaved(seat: Seat): void {
-  if (!seat.asked || seat.saved === seat.told || seat.session.behind) return;
-  seat.told = seat.saved;
+/** Sends message 4, the number of durable sync messages, if the session asked for it and the number has changed. */
+export function sendSaved(seat: Seat): void {
+  if (!seat.asked || seat.saved === seat.reported || seat.session.behind) return;
+  seat.reported = seat.saved;
   seat.session.send(new Parcel([frameSaved(seat.saved)]));
 }
 

@@ -1,8 +1,9 @@
 import * as Y from 'yjs';
 
 /**
- * How large a document is when it is written out. The sum of what came in is an upper bound; the document is measured
- * only where that bound passes the limit and much has come since the last time, because measuring costs milliseconds.
+ * Holds an encoded document to its size limit. The total size of all updates is an upper bound. The document itself is
+ * measured, which costs milliseconds, only when that bound passes the limit and at least a fiftieth of the limit has
+ * come in since the last measurement.
  */
 export class DocumentSize {
   readonly #doc: () => Y.Doc;
@@ -17,7 +18,7 @@ export class DocumentSize {
     this.#unmeasured = bytes;
   }
 
-  /** Whether the document may grow by so many bytes. */
+  /** Whether the document may grow by this many bytes. */
   takes(bytes: number): boolean {
     if (this.#bound + bytes <= this.#limit) return true;
     if (this.#unmeasured * 50 < this.#limit) return false;
@@ -26,7 +27,7 @@ export class DocumentSize {
     return this.#bound + bytes <= this.#limit;
   }
 
-  /** Tells that so many bytes have come in. */
+  /** Counts an update that was accepted. */
   grow(bytes: number): void {
     this.#bound += bytes;
     this.#unmeasured += bytes;

@@ -18,21 +18,21 @@ export interface IntakeParts {
   readonly ids: ClientIds;
   readonly size: DocumentSize;
   readonly limits: Limits;
-  /** Nothing may be taken. */
+  /** The board's log is damaged: every change is refused. */
   readonly setAside: boolean;
   push(item: Queued): void;
   /** Bytes of updates that wait for the disk. */
   waitingBytes(): number;
-  /** An update was not taken. */
+  /** An update was refused. */
   refused(reason: Refusal): void;
-  /** Memory is no longer what the log says. */
+  /** The document in memory may no longer match the log. */
   failed(error: unknown): void;
 }
 
-/** Sync messages that may build upon something missing before the session is told to start anew. */
+/** Refused sync messages that may wait for one step 2 before the session is closed and must reconnect. */
 const MOST_OWED = 500;
 
-/** How refusals are told to the session that sent the update. */
+/** The close code for each refusal. An update with missing parts is asked for instead. */
 const CLOSES: Readonly<Record<Exclude<Refusal, 'missing'>, CloseName>> = {
   unreadable: 'unreadable',
   notAllowed: 'notAllowed',
@@ -46,11 +46,11 @@ const CLOSES: Readonly<Record<Exclude<Refusal, 'missing'>, CloseName>> = {
 const NOBODY: readonly ClientIdOwner[] = [];
 const SIZES: readonly FaultReason[] = ['text-too-long', 'too-large', 'too-many-records'];
 
-/** What of a room judges updates and takes them in: size, form, rights, client ids, the board's rules (I5). */
+/** Judges a room's incoming updates and accepts them: form, rights, client ids, size, the board's rules (I5). */
 export class Intake {
   readonly #parts: IntakeParts;
   #serverIdIsOurs = false;
-  /** Something broke the board's rules: each update is looked into on its own for a while. */
+  /** A batch broke the board's rules: for a while each update is applied and checked on its own. */
   #isCareful = false;
 
   constructor(parts: IntakeParts) {
@@ -58,14 +58,15 @@ export class Intake {
   }
 
   /**
-   * Takes a sync message. Returns why the session must be closed, or null. `message`: the frame that the update came in, if it may go to others as it is.
+   * Takes a sync message. Returns the reason to close the session, or null. `message`: the frame that the update came
+   * in; null for a step 2, which others cannot be sent as it is.
    */
   receive(seat: Seat, update: Uint8Array, message: Uint8Array | null): CloseName | null {
     let refusal: Refusal | null;
     try {
       refusal = this.#takeUpdate(seat, update, message);
     } catch (error) {
-      // Half applied: what is in memory is not what the log says, so this room must not go on.
+      // The update may be half applied: memory no longer matches the log, so this room must not go on.
       this.#parts.failed(error);
       return 'unreadable';
     }
@@ -110,7 +111,7 @@ export class Intake {
       owners,
     };
     if (plain) {
-      // Handed on first: should it fill a batch that breaks a rule, the mending must come behind it.
+      // Pushed first: if it completes a batch that breaks a rule, the repair must come after it in the queue.
       this.#push(item);
       this.#parts.document.take(update, seen);
       return null;
@@ -118,18 +119,18 @@ export class Intake {
     const faults = this.#parts.document.apply(update, seen);
     this.#push(item);
     if (faults.length === 0) return null;
-    this.#mend(faults);
+    this.#repair(faults);
     return this.#closesFor(faults, update);
   }
 
-  /** Who must be remembered as owner of a client id: mostly nobody, for members go on under the id that they used last. */
+  /** New owners of client ids to store in the log. Mostly none: members go on under the id that they used last. */
   #newOwners(seat: Seat, clientIds: readonly number[]): readonly ClientIdOwner[] {
     if (clientIds.length === 1 && clientIds[0] === seat.lastClientId) return NOBODY;
     const { ids, document } = this.#parts;
     return clientIds.flatMap((clientId) => ids.use(seat, clientId, document.isNew(clientId)));
   }
 
-  /** Whoever goes on typing in a full note sees the letters go and stays; a paste that no note could hold is told. */
+  /** Typing past a note's limit is trimmed without closing; a paste larger than any note closes the session. */
   #closesFor(faults: readonly Fault[], update: Uint8Array): Refusal | null {
     const { noteCharacters } = this.#parts.limits;
     const grave = faults.filter(({ reason }) => reason !== 'text-too-long' || update.length > noteCharacters);
@@ -137,12 +138,15 @@ export class Intake {
     return grave.some(({ reason }) => SIZES.includes(reason)) ? 'tooLarge' : 'rules';
   }
 
-  /** Takes out again, in the same commit, what breaks the board's rules. */
-  #mend(faults: readonly Fault[]): void {
+  /** Removes what breaks the board's rules, in the same commit as the update that brought it. */
+  #repair(faults: readonly Fault[]): void {
     this.pushOwn(this.#parts.document.change((doc) => repair(doc, faults)).updates);
   }
 
-  /** The update is not applied: pending structs would reach others. The client's step 2 brings all that is missing. */
+  /**
+   * An update that builds on missing structs is not applied, because its pending structs would reach others. The
+   * client's step 2 brings the update together with what was missing.
+   */
   #askForMissing(seat: Seat): CloseName | null {
     if (seat.owed > MOST_OWED) return 'overloaded';
     seat.owed += 1;
@@ -150,7 +154,7 @@ export class Intake {
     return null;
   }
 
-  /** How many sync messages are saved with this one: none while an earlier one is refused, all with the step 2 after. */
+  /** How many sync messages this one saves: none while an earlier one waits for a step 2, and all of them with it. */
   #counted(seat: Seat, isStep2: boolean): number {
     if (seat.owed === 0) return 1;
     const owed = seat.owed;
@@ -158,24 +162,24 @@ export class Intake {
     return isStep2 ? owed + 1 : 0;
   }
 
-  /** Asks what the server lacks. */
+  /** Sends a step 1, which asks the session for what the server lacks. */
   ask(seat: Seat): void {
     const parcel = new Parcel([frameStep1(Y.encodeStateVector(this.#parts.document.ends()))]);
     this.#parts.push({ kind: 'question', to: seat, parcel });
   }
 
-  /** A batch of many members' updates broke a rule. Whoever goes on like that is found out one by one. */
-  mendBatch(faults: readonly Fault[]): void {
+  /** A batch of several members' updates broke a rule. From now on each update is checked alone, to find the sender. */
+  repairBatch(faults: readonly Fault[]): void {
     this.#isCareful = true;
-    this.#mend(faults);
+    this.#repair(faults);
   }
 
-  /** A while has passed without an update. */
+  /** Goes back to batches after a while. */
   calm(): void {
     this.#isCareful = false;
   }
 
-  /** Hands on what the server changed itself. */
+  /** Queues the server's own updates. */
   pushOwn(updates: readonly Uint8Array[]): void {
     for (const update of updates) {
       const owners = this.#serverIdIsOurs ? [] : this.#parts.ids.reserve(this.#parts.document.clientId);

@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import type { CloseName } from '#protocol/close-codes';
 import type { BoardDocument } from './board-document.ts';
 import type { CommitQueue } from './commit-queue.ts';
-import { tellSaved } from './delivery.ts';
+import { sendSaved } from './delivery.ts';
 import type { Seat } from './seat.ts';
 import type { Parcel } from './session.ts';
 
@@ -14,20 +14,19 @@ export interface JoinersParts {
   later(task: () => void, ms: number): void;
 }
 
-/** Of the server's time so much may go into writing the document out for newcomers: one part in ten. */
+/** After encoding the whole document for newcomers, the room pauses ten times as long: at most an eleventh of its time. */
 const SHARE = 10;
-/** Client ids of which a newcomer may hold more than the server; after a restore that is all who wrote since. */
+/** Claims kept per session. After a restore from a backup, a client may hold more than the server of many client ids. */
 const MOST_CLAIMS = 10_000;
 /** A state vector of fifty thousand client ids has 350 kB. */
 const LARGEST_STATE_VECTOR = 1024 * 1024;
 
 /**
- * Gives sessions what they lack: those that come, those that come back, and those that fell behind. Each is answered
- * behind the commit queue (I1) and then sent what everybody is sent.
+ * Gives sessions what they lack: new ones, those that reconnect, and those that fell behind. Each answer goes through
+ * the commit queue (I1); after it the session is sent every delivery.
  *
- * A session that has nothing yet is given the whole document, which a client takes for all there is: it cannot be given
- * in parts. Writing it out takes milliseconds, so that newcomers to a board that is being edited wait a little for each
- * other and are given the same.
+ * A session that has nothing yet is sent the whole document in one message, because a client takes the first answer to
+ * be complete. Encoding it takes milliseconds, so newcomers to a board that is being edited wait a little and share one.
  */
 export class Joiners {
   readonly #parts: JoinersParts;
@@ -40,7 +39,7 @@ export class Joiners {
     this.#parts = parts;
   }
 
-  /** Answers a step 1. Returns why the session must be closed, or null. */
+  /** Answers a step 1. Returns the reason to close the session, or null. */
   answer(seat: Seat, stateVector: Uint8Array): CloseName | null {
     if (stateVector.length > LARGEST_STATE_VECTOR) return 'tooLarge';
     try {
@@ -49,7 +48,7 @@ export class Joiners {
       else this.#push(seat, this.#parts.document.answer(stateVector));
       return null;
     } catch {
-      return 'unreadable'; // Yjs throws where the state vector does not read
+      return 'unreadable'; // Yjs throws if it cannot read the state vector
     }
   }
 
@@ -59,8 +58,8 @@ export class Joiners {
   }
 
   /**
-   * The session reads too slowly to be sent more. Remembers what it was sent before, so that one difference can make it
-   * good.
+   * The session reads too slowly to be sent more. Remembers what it has been sent, so that one difference can bring it up
+   * to date later.
    */
   fallBehind(seat: Seat): void {
     if (seat.lacks !== null || !seat.joined) return;
@@ -73,13 +72,13 @@ export class Joiners {
     seat.joined = false;
   }
 
-  /** The session has read all that waited for it. */
+  /** The session has read everything that waited for it. */
   catchUp(seat: Seat): void {
-    if (seat.lacks === null) tellSaved(seat);
+    if (seat.lacks === null) sendSaved(seat);
     else this.#push(seat, this.#parts.document.difference(seat.lacks));
   }
 
-  /** What the client holds beyond the server under an id says that it is the one who wrote under it. */
+  /** A client that holds more of a client id than the server must be the one that wrote under it. */
   #noteClaims(seat: Seat, stateVector: Uint8Array): void {
     for (const [clientId, end] of Y.decodeStateVector(stateVector)) {
       if (seat.claims.size === MOST_CLAIMS) break;

@@ -5,11 +5,11 @@ import { ROLES, type Role } from '#board/roles';
 import type { Glance } from '../update-guard/glance.ts';
 import { type Touches, touches } from '../update-guard/touches.ts';
 
-/** Why an update is not taken, as the metrics tell it. */
+/** Why an update was refused; the label of a metric. */
 export type Refusal =
   | 'unreadable'
   | 'notAllowed'
-  /** It was taken and mended at once: it held what no stock client could take. */
+  /** It was applied and repaired at once: it held something that would break an unmodified client. */
   | 'rules'
   | 'foreignId'
   | 'missing'
@@ -18,7 +18,6 @@ export type Refusal =
   | 'setAside';
 
 export type Verdict =
-  /** It may be applied. */
   | 'allowed'
   /** Everything in it is already in the document. */
   | 'nothing'
@@ -27,10 +26,10 @@ export type Verdict =
   | 'notAllowed'
   | 'unreadable';
 
-/** Roots of which the server looks into what is written, so that they are judged against the document. */
+/** A root whose values the server checks, so its updates are always judged against the document. */
 const LOOKED_INTO = ROOTS.indexOf('drawings');
 
-/** What each role may write, as bits by the index in ROOTS. */
+/** The roots each role may write without a closer look, as bits by index in ROOTS. */
 const WRITABLE = Object.fromEntries(
   ROLES.map((role) => [
     role,
@@ -38,18 +37,18 @@ const WRITABLE = Object.fromEntries(
   ]),
 ) as Record<Role, number>;
 
-/** Whether the glance alone allows an update; where not, {@link judge} decides. */
+/** Whether the glance alone allows an update; if not, {@link judge} decides. */
 export function plainlyAllowed(seen: Glance, role: Role): boolean {
   return seen.sure && (seen.roots & ~WRITABLE[role]) === 0;
 }
 
-/** Judges an update that a glance found well formed, before it has any effect (I5). Changes nothing, never throws. */
+/** Judges an update whose bytes are well formed, before it has any effect (I5). Changes nothing, never throws. */
 export function judge(doc: Y.Doc, update: Uint8Array, role: Role): Verdict {
   let touched: Touches;
   try {
     touched = touches(doc, update);
   } catch {
-    return 'unreadable'; // whatever is thrown here, the bytes are no update
+    return 'unreadable'; // whatever touches throws, the update must not be applied
   }
   if (touched.empty && !touched.gap) return 'nothing';
   if (role === 'viewer') return 'notAllowed';

@@ -4,34 +4,36 @@ import type { Logger } from '../observe/logger.ts';
 import { type BoardLog, type LoadedLog, LogCorrupt, LogUnavailable } from '../storage/board-log.ts';
 import { Room, type RoomParts } from './room.ts';
 
-export interface RoomLoadParts {
+export interface LoadRoomParts {
   readonly log: BoardLog;
-  /** When the boards were restored from a backup, milliseconds since 1970; null: they were not. */
+  /** When the data folder was restored from a backup, milliseconds since 1970; null if it was not. */
   readonly restoredAt: number | null;
   readonly logger: Logger;
 }
 
 /**
- * Makes a board's room of its log, and brings the board to this program's schema. Rejects with LogUnavailable, with
- * LogCorrupt where nothing of the log can be trusted, or with what `RoomParts.failed` was told.
+ * Loads a board's room from its log and migrates the board to this program's schema. Rejects with LogUnavailable (also
+ * if a newer version wrote the board), with LogCorrupt if nothing in the log can be trusted, or with the error that
+ * `RoomParts.failed` was called with.
  */
-export async function loadRoom(boardId: BoardId, parts: RoomLoadParts, roomParts: RoomParts): Promise<Room> {
+export async function loadRoom(boardId: BoardId, parts: LoadRoomParts, roomParts: RoomParts): Promise<Room> {
   const { loaded, setAside } = await readLog(boardId, parts);
-  // What came after the backup is brought back by whoever has it, others' edits too; see decision 9.
+  // Any browser may bring back what was written after the backup, including other members' edits, so ids are freed; see
+  // decision 9.
   const isFreed = parts.restoredAt !== null && (loaded.changedAt ?? 0) <= parts.restoredAt && loaded.owners.length > 0;
   const room = new Room(boardId, isFreed ? { ...loaded, owners: [] } : loaded, setAside, roomParts);
   if (isFreed && !setAside) await room.checkpoint();
   if (room.schema === 'newer') throw new LogUnavailable(`board ${boardId} was written by a newer version of Veivalg`);
-  // An edit like any other: logged, and handed to whoever joins.
+  // An edit like any other: logged and sent to joiners.
   if (room.schema === 'older' && !setAside) await room.edit((doc) => migrateBoard(doc, roomParts.migrations));
   return room;
 }
 
 /**
- * What the log holds; where it is damaged, what of it can be trusted, and then the board is set aside: it is shown, and
- * takes nothing more until the operator has restored it.
+ * Loads the log. If it is damaged but its beginning can be trusted, that part is loaded and the board is set aside: it
+ * is read-only until the operator has restored it.
  */
-async function readLog(boardId: BoardId, parts: RoomLoadParts): Promise<{ loaded: LoadedLog; setAside: boolean }> {
+async function readLog(boardId: BoardId, parts: LoadRoomParts): Promise<{ loaded: LoadedLog; setAside: boolean }> {
   try {
     return { loaded: await parts.log.load(boardId), setAside: false };
   } catch (error) {

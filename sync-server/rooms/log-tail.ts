@@ -3,7 +3,7 @@ import type { BoardId } from '#board/ids';
 import type { Limits } from '#protocol/limits';
 import type { BoardLog, ClientIdOwner, LoadedLog } from '../storage/board-log.ts';
 
-/** Where a room's log ends: the only one that appends to it, so it counts the entries itself. */
+/** The end of a room's log. Nobody else appends to it while the room is open, so the entries are counted here. */
 export class LogTail {
   readonly #boardId: BoardId;
   readonly #log: BoardLog;
@@ -23,7 +23,7 @@ export class LogTail {
     this.#changedAt = loaded.changedAt;
   }
 
-  /** When a change was last stored, milliseconds since 1970; null when the board is as it was made. */
+  /** When a change was last stored, milliseconds since 1970; null if the board is as it was created. */
   get changedAt(): number | null {
     return this.#changedAt;
   }
@@ -33,13 +33,13 @@ export class LogTail {
     return this.#entries > 1;
   }
 
-  /** The log is long enough for a checkpoint to be worth it. */
+  /** The log is long enough for a checkpoint to pay off. */
   get isTooLong(): boolean {
     const { logEntries, logBytes } = this.#limits;
     return this.#entries > logEntries || (this.isLong && this.#grownBytes > logBytes);
   }
 
-  /** Appends one entry of so many bytes; resolves when it is on disk. Throws LogUnavailable. */
+  /** Appends the updates, `bytes` in total, as one entry; resolves when it is on disk. Throws LogUnavailable. */
   async append(
     updates: readonly Uint8Array[],
     bytes: number,
@@ -53,7 +53,7 @@ export class LogTail {
     if (this.#seq > 1) this.#changedAt = at;
   }
 
-  /** Folds every entry so far into the document's state, which must hold them all and may hold more. */
+  /** Replaces every entry so far by a checkpoint of the document, which must contain them all and may contain more. */
   async fold(doc: Y.Doc, owners: readonly ClientIdOwner[], now: number): Promise<void> {
     const seq = this.#seq;
     const state = Y.encodeStateAsUpdate(doc);

@@ -1,10 +1,11 @@
 /**
- * Who is here and where their cursors are. Never stored, and the only thing that goes past the commit queue.
+ * Who is on the board and where their cursors are. Never stored, and the only thing that bypasses the commit queue.
  *
- * Bytes of y-protocols' awareness: a number of entries, each a client id, a clock and a state as JSON ('null': gone).
- * A session speaks for one client id, the first that it speaks for. y-websocket echoes what it hears from others, so
- * what a session says of other ids is passed over, not punished. A session that has been told of another's id cannot
- * take it: only a member who comes back, and says so before hearing anything, takes over the id of its old connection.
+ * Format (y-protocols awareness): a count of entries, each a client id, a clock and a state as JSON ('null': gone).
+ * A session speaks for one client id, the first that it sends and may take. y-websocket echoes the states of others, so
+ * entries for other ids are ignored and not an error. A session that has already been sent others' presence cannot take
+ * an id that is in use; one that has just connected can, because that is how a member who reconnects takes over the id
+ * of its old connection.
  */
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
@@ -21,23 +22,24 @@ interface Entry {
 
 interface Speaker {
   clientId: number | null;
-  /** It has spoken, so y-websocket's first words are known and it may be told of others. */
+  /** It has sent its first message, so it may be sent others' presence. */
   greeted: boolean;
-  told: boolean;
+  /** It has been sent presence. */
+  informed: boolean;
 }
 
 export interface PresenceParts {
+  /** Only a client's last state within each window is passed on. */
   readonly windowMs: number;
   readonly maxBytes: number;
-  /** Calls back after a while; the window in which states of one client supersede each other. */
   later(task: () => void, ms: number): void;
-  /** A session begins to speak for an id; false where that is another member's. */
+  /** Claims an id for a session; false if it is another member's. */
   speaks(session: Session, clientId: number): boolean;
 }
 
-/** JSON's null: whoever says it is gone. */
+/** JSON's null: the client is gone. */
 const GONE = Uint8Array.of(0x6e, 0x75, 0x6c, 0x6c);
-/** Clients count up by one. Beyond what lib0 reads, the clock of somebody's end would be an error at all others. */
+/** Clients count up by one. A clock beyond what lib0 can read would throw in every other client once it is raised. */
 const MOST_CLOCK = 2 ** 40;
 
 export class RoomPresence {
@@ -54,10 +56,10 @@ export class RoomPresence {
   }
 
   add(session: Session): void {
-    this.#speakers.set(session, { clientId: null, greeted: false, told: false });
+    this.#speakers.set(session, { clientId: null, greeted: false, informed: false });
   }
 
-  /** Takes the session's member off the others' boards, unless that member already has a newer connection. */
+  /** Announces that the session's client is gone, unless its id already belongs to a newer connection. */
   remove(session: Session): void {
     const clientId = this.#speakers.get(session)?.clientId ?? null;
     this.#speakers.delete(session);
@@ -69,7 +71,7 @@ export class RoomPresence {
     if (last !== undefined) this.#change({ clientId, clock: last.clock + 1, state: GONE });
   }
 
-  /** The session opened its conversation: it is told who is here, after what else it says in the same breath. */
+  /** Sends the session everybody's presence at the end of the window, after its own first messages have been read. */
   greet(session: Session): void {
     const speaker = this.#speakers.get(session);
     if (speaker === undefined) return;
@@ -78,7 +80,7 @@ export class RoomPresence {
     this.#schedule();
   }
 
-  /** Takes an awareness update. Returns 'unreadable' or 'tooLarge' where it is not one that may be passed on. */
+  /** Takes an awareness update. Returns 'unreadable' or 'tooLarge' if it must not be passed on. */
   hear(session: Session, update: Uint8Array): 'taken' | 'unreadable' | 'tooLarge' {
     const speaker = this.#speakers.get(session);
     if (speaker === undefined) return 'taken';
@@ -95,7 +97,7 @@ export class RoomPresence {
       this.#owners.set(entry.clientId, session);
       const known = this.#states.get(entry.clientId);
       if (known !== undefined && known.clock > entry.clock) continue;
-      // A copy: the entry is a view of everything that came with it.
+      // A copy: the entry is a view that would keep the whole message in memory.
       const kept = { ...entry, state: entry.state.slice() };
       if (state === null) this.#states.delete(entry.clientId);
       else this.#states.set(entry.clientId, kept);
@@ -105,7 +107,7 @@ export class RoomPresence {
   }
 
   #mayTake(session: Session, clientId: number, speaker: Speaker): boolean {
-    return (!this.#owners.has(clientId) || !speaker.told) && this.#parts.speaks(session, clientId);
+    return (!this.#owners.has(clientId) || !speaker.informed) && this.#parts.speaks(session, clientId);
   }
 
   #change(entry: Entry): void {
@@ -130,14 +132,14 @@ export class RoomPresence {
     for (const [session, speaker] of this.#speakers) {
       const parcel = this.#newcomers.has(session) ? whole : speaker.greeted ? news : null;
       if (parcel === null || session.behind) continue;
-      speaker.told = true;
+      speaker.informed = true;
       session.send(parcel);
     }
     this.#newcomers.clear();
   }
 }
 
-/** Null where the bytes are no awareness update. States are views, and not looked into. */
+/** Null if the bytes are not an awareness update. States are views into it and are not parsed. */
 function readEntries(update: Uint8Array): Entry[] | null {
   try {
     const decoder = decoding.createDecoder(update);
@@ -151,17 +153,17 @@ function readEntries(update: Uint8Array): Entry[] | null {
     }
     return entries;
   } catch {
-    return null; // lib0 throws where the bytes do not read; the session is closed for it
+    return null; // lib0 throws on bytes it cannot read; the session is then closed
   }
 }
 
-/** Undefined where the bytes are no state that other clients could read. To be called after their size is checked. */
+/** Undefined if other clients could not read the state. Call it only after the size was checked. */
 function readState(bytes: Uint8Array): object | null | undefined {
   try {
     const state: unknown = JSON.parse(decodeUtf8(bytes));
     return typeof state === 'object' ? state : undefined;
   } catch {
-    return undefined; // no JSON or no UTF-8; the session is closed for it
+    return undefined; // not JSON or not UTF-8; the session is then closed
   }
 }
 

@@ -10,7 +10,7 @@ import { BoardDocument } from './board-document.ts';
 import { ClientIds } from './client-ids.ts';
 import type { CommitClock } from './commit-clock.ts';
 import { CommitQueue } from './commit-queue.ts';
-import { deliver, tellSaved } from './delivery.ts';
+import { deliver, sendSaved } from './delivery.ts';
 import { DocumentSize } from './document-size.ts';
 import { Intake } from './intake.ts';
 import { Joiners } from './joiners.ts';
@@ -33,13 +33,13 @@ export interface RoomParts {
   later(task: () => void, ms: number): void;
   /** A commit group of a room is on disk. */
   committed(room: Room, updates: number, bytes: number): void;
-  /** An update was not taken. */
+  /** An update was refused. */
   refused(reason: Refusal): void;
-  /** The storage did not take a commit, or memory is no longer what the log says: the room must be loaded again. */
+  /** A commit failed, or memory may no longer match the log: the board must be loaded again. */
   failed(room: Room, error: unknown): void;
 }
 
-/** The board was closed while somebody worked on it: deleted, or its storage failed. */
+/** The board takes no more edits: it was deleted, its storage failed, its log is damaged, or the server is stopping. */
 export class RoomClosed extends Error {
   override readonly name = 'RoomClosed';
 }
@@ -47,12 +47,12 @@ export class RoomClosed extends Error {
 const REST_MS = 5_000;
 
 /**
- * A board that is live in this process. A change is judged by the roots that it touches and the client ids that it
- * uses before it has any effect (I5), and leaves for anybody only behind the commit queue (I1).
+ * A board that is live in this process. A change is judged by the roots it touches and the client ids it uses before it
+ * has any effect (I5), and is sent to others only through the commit queue (I1).
  */
 export class Room {
   readonly boardId: BoardId;
-  /** The board's log is damaged: what could be read is shown, and nothing is taken. */
+  /** The board's log is damaged: the sound part is read-only, and every change is refused. */
   readonly setAside: boolean;
   readonly #parts: RoomParts;
   readonly #document: BoardDocument;
@@ -65,12 +65,12 @@ export class Room {
   #resting = false;
   #closed = false;
 
-  /** Throws where the log's updates cannot be applied; the room then must not open (I3). */
+  /** Throws if the log's updates cannot be applied; the room must then not open (I3). */
   constructor(boardId: BoardId, loaded: LoadedLog, setAside: boolean, parts: RoomParts) {
     this.boardId = boardId;
     this.setAside = setAside;
     this.#parts = parts;
-    this.#document = new BoardDocument(loaded.updates, parts.limits, (faults) => this.#intake.mendBatch(faults));
+    this.#document = new BoardDocument(loaded.updates, parts.limits, (faults) => this.#intake.repairBatch(faults));
     this.#ids = new ClientIds(loaded.owners);
     this.#tail = new LogTail(boardId, loaded, parts.log, parts.limits);
     this.#queue = new CommitQueue({
@@ -116,7 +116,7 @@ export class Room {
     return this.#seats.size;
   }
 
-  /** When a change was last stored, milliseconds since 1970; null when the board is as it was made. */
+  /** When a change was last stored, milliseconds since 1970; null if the board is as it was created. */
   get changedAt(): number | null {
     return this.#tail.changedAt;
   }
@@ -130,12 +130,12 @@ export class Room {
     return this.#queue.bytes;
   }
 
-  /** When the oldest update came that is not on disk, on the monotonic clock; null: all are. */
+  /** When the oldest update that is not on disk arrived, on the monotonic clock; null if all are. */
   get unsavedSince(): number | null {
     return this.#queue.unsavedSince;
   }
 
-  /** How the board's schema stands to this program's. */
+  /** How the board's schema compares to this program's. */
   get schema(): SchemaState {
     return schemaStateOf(this.#document.doc, this.#parts.migrations);
   }
@@ -150,7 +150,7 @@ export class Room {
     this.#seats.leave(session);
   }
 
-  /** Takes one frame of a session; `message` are the bytes it came in. Never throws: a fault closes the session. */
+  /** Takes one frame of a session; `message` is the frame's bytes. Never throws: a fault closes the session. */
   receive(session: Session, frame: Frame, message: Uint8Array): void {
     const seat = this.#seats.of(session);
     if (this.#closed || seat === undefined) return;
@@ -158,12 +158,12 @@ export class Room {
       const fault = this.#take(seat, frame, message);
       if (fault !== null) session.close(fault);
     } catch (error) {
-      // No code expects this, so nobody knows what it left half-way: the board is read anew from its log (decision 10).
+      // An unexpected error may have left work half done: the board is loaded again from its log (decision 10).
       this.#fail(error);
     }
   }
 
-  /** The reader of a session that was behind has read all that waited for it. */
+  /** A session that was behind has read everything that waited for it. */
   caughtUp(session: Session): void {
     const seat = this.#seats.of(session);
     if (this.#closed || seat === undefined) return;
@@ -172,8 +172,8 @@ export class Room {
   }
 
   /**
-   * Changes the document as the server's own edit. Resolves with what `change` returned when the change is durable.
-   * Rejects with what `change` threw, LogUnavailable, or RoomClosed.
+   * Makes an edit of the server's own. Resolves with the result of `change` when the edit is durable. Rejects with the
+   * error that `change` threw, LogUnavailable, or RoomClosed.
    */
   async edit<T>(change: (doc: Y.Doc) => T): Promise<T> {
     if (this.#closed || this.setAside) throw new RoomClosed('the board was closed');
@@ -184,14 +184,14 @@ export class Room {
     return result as T;
   }
 
-  /** Reads the document. Resolves when all that was read is durable. `read` must not change anything. */
+  /** Reads the document. Resolves when everything that was read is durable. `read` must not change anything. */
   async read<T>(read: (doc: Y.Doc) => T): Promise<T> {
     const result = read(this.#document.doc);
     await this.#queue.flush();
     return result;
   }
 
-  /** The log is long enough for a checkpoint to be worth it. */
+  /** The log is long enough for a checkpoint to pay off. */
   get wantsCheckpoint(): boolean {
     return this.#tail.isTooLong;
   }
@@ -201,24 +201,24 @@ export class Room {
     return this.#tail.isLong;
   }
 
-  /** Folds the log into one state. The room goes on meanwhile; what comes after stays in the log. */
+  /** Folds the log into a checkpoint. The room goes on meanwhile; later entries stay in the log. */
   async checkpoint(): Promise<void> {
     await this.#queue.flush();
     await this.#tail.fold(this.#document.doc, this.#ids.all(), this.#parts.now());
   }
 
-  /** Resolves when all that came in is durable. */
+  /** Resolves when every update received so far is durable. */
   flush(): Promise<void> {
     return this.#queue.flush();
   }
 
-  /** Closes every session, or those of one role. Without a role the room takes nothing more. */
+  /** Closes every session, or those of one role. Without a role the room is closed too. */
   close(reason: CloseName, role?: Session['role']): void {
     if (role === undefined) this.#closed = true;
     this.#seats.close(reason, role);
   }
 
-  /** Why the session must be closed for this frame, or null. */
+  /** Returns the reason to close the session, or null. */
   #take(seat: Seat, frame: Frame, message: Uint8Array): CloseName | null {
     switch (frame.kind) {
       case 'step1':
@@ -234,7 +234,7 @@ export class Room {
         return null;
       case 'saved':
         seat.asked = true;
-        tellSaved(seat);
+        sendSaved(seat);
         return null;
     }
   }
@@ -247,7 +247,7 @@ export class Room {
     return null;
   }
 
-  /** Lets go, a while after the last change, of what only busy rooms need. */
+  /** Frees, a while after the last change, the memory that only busy rooms need. */
   #rest(): void {
     if (this.#resting) return;
     this.#resting = true;

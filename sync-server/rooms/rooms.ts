@@ -8,10 +8,11 @@ import { reportUnexpected } from '../observe/unexpected-error.ts';
 import { LogUnavailable } from '../storage/board-log.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { CommitClock } from './commit-clock.ts';
-import { loadRoom, type RoomLoadParts } from './load-room.ts';
+import { type LoadRoomParts, loadRoom } from './load-room.ts';
 import { type Room, RoomClosed, type RoomParts } from './room.ts';
+import { RoomMetrics } from './room-metrics.ts';
 
-export interface RoomsParts extends RoomLoadParts {
+export interface RoomsParts extends LoadRoomParts {
   readonly migrations: readonly Migration[];
   readonly metrics: Metrics;
   readonly limits: Limits;
@@ -19,7 +20,7 @@ export interface RoomsParts extends RoomLoadParts {
   now(): number;
   /** Milliseconds that only grow. */
   monotonic(): number;
-  /** Calls back after a while; must not keep the process alive. */
+  /** Calls `task` after `ms`; must not keep the process alive. */
   later(task: () => void, ms: number): void;
 }
 
@@ -30,23 +31,23 @@ interface Open {
   users: number;
 }
 
-/** The boards that are live in this process, each opened once however many come at the same time. */
+/** The boards that are live in this process. Each is opened once, however many sessions join at the same time. */
 export class Rooms {
   readonly #parts: RoomsParts;
   readonly #roomParts: RoomParts;
   readonly #checkpoints: Checkpoints;
-  /** What was committed since the clock ticked last. Plain numbers: to count for each board would cost more than to commit. */
-  readonly #sinceTick = { updates: 0, bytes: 0 };
+  readonly #metrics: RoomMetrics;
   readonly #open = new Map<BoardId, Open>();
-  /** Rooms that were dropped while their last appends were on the way; the board opens again after these. */
+  /** Rooms that were dropped before their last appends ended; the board opens again only after these. */
   readonly #leaving = new Map<BoardId, Promise<void>>();
-  /** Boards that are being deleted: a call that was admitted just before must not write to them again. */
+  /** Deleted boards: a request that was admitted just before the deletion must not write to them again. */
   readonly #deleted = new Set<BoardId>();
   #stopping = false;
 
   constructor(parts: RoomsParts) {
     this.#parts = parts;
     this.#checkpoints = new Checkpoints(parts.logger, parts.metrics);
+    this.#metrics = new RoomMetrics(parts.metrics);
     this.#roomParts = {
       log: parts.log,
       migrations: parts.migrations,
@@ -54,7 +55,7 @@ export class Rooms {
       clock: new CommitClock(
         parts.limits.commitWindowMs,
         () => parts.monotonic(),
-        (ms) => this.#ticked(ms),
+        (ms) => this.#metrics.ticked(ms),
       ),
       now: () => parts.now(),
       monotonic: () => parts.monotonic(),
@@ -89,7 +90,7 @@ export class Rooms {
   /** Ends one {@link acquire}. The last one lets the board leave memory after a while. */
   release(room: Room): void {
     const open = this.#open.get(room.boardId);
-    if (open?.opened !== room) return; // it was given up meanwhile; the board's new room has users of its own
+    if (open?.opened !== room) return; // it was given up meanwhile; the board's new room counts its own users
     open.users -= 1;
     if (open.users === 0) this.#parts.later(() => void this.#unload(room), this.#parts.limits.idleRoomMs);
   }
@@ -104,21 +105,10 @@ export class Rooms {
     }
   }
 
-  /** Sets the figures that are true at this moment. */
+  /** Sets the gauges to their current values. */
   observe(): void {
-    const { metrics } = this.#parts;
-    metrics.rooms.set(this.size);
-    let bytes = 0;
-    let since = Number.POSITIVE_INFINITY;
-    let setAside = 0;
-    for (const { opened } of this.#open.values()) {
-      if (opened?.setAside) setAside += 1;
-      bytes += opened?.queueBytes ?? 0;
-      since = Math.min(since, opened?.unsavedSince ?? Number.POSITIVE_INFINITY);
-    }
-    metrics.queueBytes.set(bytes);
-    metrics.setAside.set(setAside);
-    metrics.unsavedSeconds.set(Math.max(0, (this.#parts.monotonic() - since) / 1000));
+    const rooms = Array.from(this.#open.values(), ({ opened }) => opened);
+    this.#metrics.observe(rooms, this.#parts.monotonic());
   }
 
   /** Members connected to a board in this process. */
@@ -145,29 +135,18 @@ export class Rooms {
     await this.#leaving.get(boardId);
   }
 
-  /** Closes every session and resolves when all that came in is durable, or the storage has failed. */
+  /** Closes every session; resolves when every update received is durable, or its storage has failed. */
   async stop(): Promise<void> {
     this.#stopping = true;
     const rooms = await Promise.allSettled([...this.#open.values()].map(({ room }) => room));
     const open = rooms.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-    // Delivered and acknowledged first, so that members know what was saved before they are sent away.
+    // Flushed first, so that members get their acknowledgements before they are disconnected.
     await Promise.allSettled(open.map((room) => room.flush()));
     for (const room of open) {
       room.close('restarting');
       this.#drop(room);
     }
     await Promise.allSettled(this.#leaving.values());
-  }
-
-  #ticked(ms: number): void {
-    const { metrics } = this.#parts;
-    const { updates, bytes } = this.#sinceTick;
-    if (updates === 0) return;
-    metrics.updates.inc(updates);
-    metrics.updateBytes.inc(bytes);
-    metrics.groupSize.observe(updates);
-    metrics.commitSeconds.observe(ms / 1000);
-    Object.assign(this.#sinceTick, { updates: 0, bytes: 0 });
   }
 
   #start(boardId: BoardId): Open {
@@ -177,7 +156,7 @@ export class Rooms {
       (room) => {
         open.opened = room;
       },
-      () => undefined, // whoever acquires it is told
+      () => undefined, // acquire rejects with it
     );
     return open;
   }
@@ -188,8 +167,7 @@ export class Rooms {
   }
 
   #committed(room: Room, updates: number, bytes: number): void {
-    this.#sinceTick.updates += updates;
-    this.#sinceTick.bytes += bytes;
+    this.#metrics.committed(updates, bytes);
     if (room.wantsCheckpoint) void this.#checkpoints.fold(room);
   }
 
@@ -197,7 +175,7 @@ export class Rooms {
     const { logger, metrics } = this.#parts;
     const { boardId } = room;
     if (!(error instanceof LogUnavailable)) reportUnexpected(logger, metrics, { where: 'room', error, board: boardId });
-    logger.error({ err: error, board: boardId }, 'a board was given up and is read anew from its log');
+    logger.error({ err: error, board: boardId }, 'a board was given up and is loaded again from its log');
     metrics.failedCommits.inc();
     this.#drop(room);
   }
@@ -211,11 +189,11 @@ export class Rooms {
 
   #drop(room: Room): void {
     const { boardId } = room;
-    // A room that left earlier can still fail; the board may be open anew by then.
+    // A room that was dropped earlier can still fail; by then the board may have a new room.
     if (this.#open.get(boardId)?.opened === room) this.#open.delete(boardId);
     const gone = room.flush().then(
       () => undefined,
-      () => undefined, // its failure has been told by the queue; here only the end matters
+      () => undefined, // the queue has reported the failure; only the end matters here
     );
     const left = gone.then(() => {
       if (this.#leaving.get(boardId) === left) this.#leaving.delete(boardId);

@@ -3,21 +3,23 @@ import type { Session } from './session.ts';
 /** What a room keeps of one session. */
 export interface Seat {
   readonly session: Session;
-  /** How many of its sync messages are durable, and how many it was last told. */
+  /** How many of its sync messages are durable. */
   saved: number;
-  told: number;
-  /** It wants to be told. */
+  /** The value of `saved` that it was last sent. */
+  reported: number;
+  /** It asked to be sent `saved` by sending message 4. */
   asked: boolean;
-  /** Its step 1 was answered. Changes sent before would build on what it lacks. */
+  /** Its step 1 was answered. Updates sent earlier would build on what it lacks. */
   joined: boolean;
-  /** Sync messages that wait for the step 2 that brings what one of them built upon; 0: none is owed. */
+  /** Sync messages that are saved only by the step 2 the server has asked for; 0 if none was asked for. */
   owed: number;
-  /** The reader was behind when a group was delivered: the state vector of what it was sent before. */
+  /** State vector of what it had been sent when it fell behind; null if it has missed no delivery. */
   lacks: ReadonlyMap<number, number> | null;
-  /** Yjs client ids that it has used on this connection, the last one apart because it is nearly always that. */
+  /** The Yjs client id that it used last: nearly every update uses it again, and then needs no lookup. */
   lastClientId: number;
+  /** Yjs client ids that it has used on this connection. */
   readonly clientIds: Set<number>;
-  /** Client ids of which it said, when it opened, that it holds more than the server, or that are its own presence. */
+  /** Client ids that it speaks for as presence, or held more of than the server when it joined. */
   readonly claims: Set<number>;
 }
 
@@ -25,7 +27,7 @@ export function seatOf(session: Session): Seat {
   return {
     session,
     saved: 0,
-    told: 0,
+    reported: 0,
     asked: false,
     joined: false,
     owed: 0,

@@ -9,11 +9,11 @@ export interface SeatsParts {
   readonly ids: ClientIds;
   readonly limits: Limits;
   later(task: () => void, ms: number): void;
-  /** A session has left, of itself or because it was closed. */
+  /** A session has left, by itself or because it was closed. */
   left(seat: Seat): void;
 }
 
-/** The sessions that are connected to a room: a seat for each, and where on the board they are. */
+/** The sessions that are connected to a room: a seat for each, and their presence. */
 export class Seats {
   readonly #parts: SeatsParts;
   readonly #seats = new Map<Session, Seat>();
@@ -44,7 +44,7 @@ export class Seats {
     return this.#seats.values();
   }
 
-  /** Gives a session a seat, or null where all are taken. */
+  /** Gives a session a seat; null if the board has as many sessions as it may. */
   take(session: Session): Seat | null {
     if (this.size >= this.#parts.limits.sessionsPerBoard) return null;
     const seat = seatOf(session);
@@ -71,12 +71,12 @@ export class Seats {
     }
   }
 
-  /** The session is told who is here. */
+  /** Sends the session everybody's presence. */
   greet(seat: Seat): void {
     this.#presence.greet(seat.session);
   }
 
-  /** Takes a session's presence. Returns why it must be closed, or null. */
+  /** Takes a session's presence. Returns the reason to close the session, or null. */
   hear(seat: Seat, awareness: Uint8Array): CloseName | null {
     const heard = this.#presence.hear(seat.session, awareness);
     return heard === 'taken' ? null : heard;

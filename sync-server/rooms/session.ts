@@ -1,10 +1,10 @@
 import type { Role } from '#board/roles';
 import type { CloseName } from '#protocol/close-codes';
 
-/** Messages that are sent together, in order. The same parcel goes to many sessions, so that it is laid out once. */
+/** Messages that are sent together, in order. The same parcel is sent to many sessions and laid out as frames once. */
 export class Parcel {
   readonly messages: readonly Uint8Array[];
-  /** What the socket layer made of the messages, for the next session that is sent them. */
+  /** A cache of the socket layer: the messages as WebSocket frames. */
   laidOut: unknown = null;
 
   constructor(messages: readonly Uint8Array[]) {
@@ -13,16 +13,16 @@ export class Parcel {
 }
 
 /**
- * One member's one connection, as a room sees it. No method throws; after `close` a session is sent nothing more
- * and the room hears from it no more.
+ * One connection of one member, as a room sees it. No method throws. After `close` nothing more is sent to the session
+ * and nothing from it reaches the room.
  */
 export interface Session {
   readonly role: Role;
-  /** Whose browser it is: what the server keeps of the key that the client holds, or null where it holds none. */
+  /** The hash that the server keeps of the member's key, or null if the client has no key. */
   readonly member: string | null;
   /**
-   * More waits for this reader than may. The room sends it nothing more until the session says by `Room.caughtUp` that
-   * all has been read; it is then sent one difference.
+   * More waits for this reader than the limit. The room sends it nothing more until the session calls `Room.caughtUp`
+   * after everything was read; it is then sent one difference.
    */
   readonly behind: boolean;
   /** `without`: ascending indices of messages that this session is not sent, such as its own. */

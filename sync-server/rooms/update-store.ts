@@ -1,6 +1,6 @@
 /**
- * Updates that wait to be taken into the document, copied into one block. Each came in a buffer of its own from the
- * network; kept for seconds, thousands of these cost the garbage collector more than the copying.
+ * Updates that wait to be applied to the document, copied into one block. Each arrived in a network buffer of its own;
+ * keeping thousands of these for seconds costs the garbage collector more than copying them.
  */
 export class UpdateStore {
   #bytes = new Uint8Array(0);

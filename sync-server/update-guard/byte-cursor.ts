@@ -1,16 +1,16 @@
-/** The bytes are no update that any client of ours writes; it must not be decoded, stored or passed on. */
+/** An update that no client of ours writes. It must not be decoded, stored or passed on. */
 export class UpdateFault extends Error {
   override readonly name = 'UpdateFault';
 }
 
 /**
- * Reads lib0's encoding without making anything of it: numbers, and how much text or data there is. It accepts no byte
- * string that lib0 would throw at, since what was accepted is stored before it is decoded.
+ * Reads lib0's encoding without building values: only numbers, and the length of text and data. It must throw
+ * UpdateFault on everything that lib0 would throw on, because what it accepts is stored before it is decoded.
  */
 export class ByteCursor {
   readonly bytes: Uint8Array;
   at = 0;
-  /** Where the bytes of the text begin that was passed over last. */
+  /** Where the bytes of the last text begin; they end at `at`. */
   textAt = 0;
 
   constructor(bytes: Uint8Array) {
@@ -28,7 +28,7 @@ export class ByteCursor {
     return value;
   }
 
-  /** A number of seven bits a byte, at most 2^53 - 1. */
+  /** A variable-length number, seven bits per byte, at most 2^53 - 1. */
   varUint(): number {
     let value = 0;
     let factor = 1;
@@ -43,7 +43,7 @@ export class ByteCursor {
     return value;
   }
 
-  /** Passes over a signed number: its first byte holds six bits and the sign. */
+  /** Skips a signed number: its first byte holds six bits and the sign. */
   skipVarInt(): void {
     let part = this.byte();
     let value = part & 0x3f;
@@ -54,7 +54,7 @@ export class ByteCursor {
     }
   }
 
-  /** A number of things that follow, each at least one byte: it cannot be larger than what is left. */
+  /** A count of things that follow. Each takes at least one byte, so it cannot be larger than what is left. */
   count(): number {
     const count = this.varUint();
     if (count > this.left) throw new UpdateFault('more is announced than there is');
@@ -66,12 +66,12 @@ export class ByteCursor {
     this.at += length;
   }
 
-  /** Passes over data with its length before it. */
+  /** Skips data that is preceded by its length. */
   skipData(): void {
     this.skip(this.varUint());
   }
 
-  /** Passes over a text in UTF-8 and returns its length in UTF-16 units, as Yjs counts. */
+  /** Skips a text in UTF-8 and returns its length in UTF-16 units, as Yjs counts. */
   text(): number {
     const length = this.varUint();
     const end = this.at + length;
@@ -109,7 +109,7 @@ function sequenceSize(bytes: Uint8Array, at: number, end: number): 2 | 3 | 4 {
   if (first >= 0xf0 && first <= 0xf4 && isTail(second) && isTail(third) && isTail(fourth)) {
     if ((first !== 0xf0 || second >= 0x90) && (first !== 0xf4 || second <= 0x8f)) return 4;
   }
-  throw new UpdateFault('text that is no UTF-8');
+  throw new UpdateFault('text that is not UTF-8');
 }
 
 function isTail(byte: number): boolean {

@@ -1,20 +1,20 @@
 import type * as Y from 'yjs';
 import { UpdateFault } from './byte-cursor.ts';
 
-/** A stretch of a client's clocks, from `clock` to before `end`. */
+/** A range of a client's clocks, from `clock` up to but not including `end`. */
 export interface DeletedRange {
   readonly client: number;
   readonly clock: number;
   readonly end: number;
 }
 
-/** What an update deletes. Ranges that touch are one. */
+/** What an update deletes. Adjacent ranges are joined. */
 export class DeletedRanges {
   readonly #byClient = new Map<number, DeletedRange[]>();
 
   /**
-   * Throws UpdateFault on what no Yjs writes: ranges that overlap, each of which would cost another walk over the
-   * document, and ranges without length, at which Yjs ends with an error.
+   * Throws UpdateFault on what Yjs never writes: overlapping ranges, each of which would cost another walk over the
+   * document, and empty ranges, on which Yjs throws.
    */
   constructor({ clients }: ReturnType<typeof Y.decodeUpdate>['ds']) {
     for (const [client, ranges] of clients as Map<number, readonly { clock: number; len: number }[]>) {
@@ -34,7 +34,7 @@ export class DeletedRanges {
     for (const ranges of this.#byClient.values()) yield* ranges;
   }
 
-  /** Whether all of a stretch is deleted. */
+  /** Whether everything from `clock` up to `end` is deleted. */
   covers(client: number, clock: number, end: number): boolean {
     const ranges = this.#byClient.get(client) ?? [];
     let low = 0;

@@ -12,37 +12,37 @@ import {
 } from './known-structs.ts';
 import { NONE, UpdateReader } from './update-reader.ts';
 
-/** What can be told of an update from its bytes and from what is known of the document's structs. */
+/** What the bytes of an update say, given what is known about the document's structs. */
 export interface Glance {
-  /** Clients whose structs it brings. */
+  /** The clients whose structs it adds. */
   readonly clients: readonly number[];
-  /** It says nothing at all. */
+  /** It has no structs and no deleted ranges. */
   readonly empty: boolean;
   /**
-   * It is one client's and follows at once on that client's last struct, every part of it has its place in a root that
-   * is known, and everything that it builds upon or deletes is there. Where this is false `touches` must look.
+   * All structs are one client's and continue that client's last struct, each lies in a known root, and everything it
+   * builds on or deletes is there. If false, `touches` must judge the update.
    */
   readonly sure: boolean;
-  /** The roots it adds or deletes in, as bits by their index in ROOTS; all of them where it is sure. */
+  /** The roots it adds or deletes in, as bits by index in ROOTS. Complete only if `sure`. */
   readonly roots: number;
-  /** Length and place of each struct, for {@link KnownStructs.add}. */
+  /** Length and spot of each struct, for {@link KnownStructs.add}. */
   readonly lengths: readonly number[];
-  readonly places: readonly StructSpot[];
-  /** The right neighbour that its last struct names; client NONE: none. */
+  readonly spots: readonly StructSpot[];
+  /** The right origin of its last struct; client NONE if it has none. */
   readonly rightClient: number;
   readonly rightClock: number;
 }
 
 /**
- * Looks through an update without decoding it, at a tenth of what `touches` costs, and never wrongly sure: whatever is
- * not the plain case of a member who goes on editing is left for `touches`. Changes nothing. Throws UpdateFault where
- * the bytes must not be decoded.
+ * Looks through an update without decoding it, at a tenth of the cost of `touches`. It is sure only of the plain case, a
+ * member who goes on editing; everything else is left to `touches`. Changes nothing. Throws UpdateFault if the bytes
+ * must not be decoded.
  */
 export function glance(known: KnownStructs, update: Uint8Array): Glance {
   const reader = new UpdateReader(update);
   const clients: number[] = [];
   const lengths: number[] = [];
-  const places: StructSpot[] = [];
+  const spots: StructSpot[] = [];
   let sure = reader.clients <= 1;
   let roots = 0;
   let start = 0;
@@ -53,15 +53,15 @@ export function glance(known: KnownStructs, update: Uint8Array): Glance {
     if (clients.length === 0) start = reader.clock;
     if (clients.at(-1) !== reader.client) clients.push(reader.client);
     empty = false;
-    if (!sure) continue; // read on: the rest must be well formed too
+    if (!sure) continue; // the rest must still be read, to check that it is well formed
     if (!reader.isItem || reader.hasJson || (lengths.length === 0 && known.endOf(reader.client) !== start)) {
       sure = false;
       continue;
     }
-    const place = placeOf(reader, known, start, lengths, places);
-    // Two neighbours must lie in one place. They do where the struct before, which was judged, stood between the same.
+    const spot = spotOf(reader, known, start, lengths, spots);
+    // Both origins must share a parent. They do if the preceding, already checked struct had the same right origin.
     const isBetween = reader.originClient !== NONE && reader.rightClient !== NONE;
-    const goesOn =
+    const continuesLast =
       reader.originClient === reader.client &&
       reader.originClock === reader.clock - 1 &&
       (lengths.length === 0
@@ -69,15 +69,15 @@ export function glance(known: KnownStructs, update: Uint8Array): Glance {
         : rightClient === reader.rightClient && rightClock === reader.rightClock);
     rightClient = reader.rightClient;
     rightClock = reader.rightClock;
-    // Under a key lies one value, and none is written before another: see soundness.ts.
+    // A key holds one value, and values are only written after the last one: see soundness.ts.
     const isLong = reader.length > 1 && !reader.isDeleted;
-    const isOddUnderKey = isKeyedSpot(place) && (isLong || reader.rightClient !== NONE);
-    if (place < 0 || (isBetween && !goesOn) || isOddUnderKey) sure = false;
+    const isOddUnderKey = isKeyedSpot(spot) && (isLong || reader.rightClient !== NONE);
+    if (spot < 0 || (isBetween && !continuesLast) || isOddUnderKey) sure = false;
     else {
-      if (depthOfSpot(place) > DEEPEST_TYPE) throw new UpdateFault('types that are nested too deep');
-      roots |= 1 << rootOfSpot(place);
+      if (depthOfSpot(spot) > DEEPEST_TYPE) throw new UpdateFault('types that are nested too deep');
+      roots |= 1 << rootOfSpot(spot);
       lengths.push(reader.length);
-      places.push(place);
+      spots.push(spot);
     }
   }
   let deleter = NONE;
@@ -88,32 +88,32 @@ export function glance(known: KnownStructs, update: Uint8Array): Glance {
     if (!sure) continue;
     if (reader.client !== deleter) past = 0;
     deleter = reader.client;
-    // What the update itself brings and deletes is rare, and overlapping ranges are for `touches` to refuse.
+    // Left to `touches`: updates that delete their own structs, which are rare, and overlapping ranges, which it refuses.
     const inside = reader.client === own && reader.clock + reader.length > start;
     const found = inside || reader.clock < past ? 0 : known.rootsIn(reader.client, reader.clock, reader.length);
     past = reader.clock + reader.length;
     if (found === 0) sure = false;
     else roots |= found;
   }
-  return { clients, empty, sure: sure && !empty, roots, lengths, places, rightClient, rightClock };
+  return { clients, empty, sure: sure && !empty, roots, lengths, spots, rightClient, rightClock };
 }
 
-/** Where an item takes effect, or a negative number where that is not plain to see. */
-function placeOf(
+/** The spot of an item, or NOWHERE if that takes more than a glance. */
+function spotOf(
   reader: UpdateReader,
   known: KnownStructs,
   start: number,
   lengths: readonly number[],
-  places: readonly StructSpot[],
+  spots: readonly StructSpot[],
 ): StructSpot {
   const at = (client: number, clock: number): StructSpot => {
-    if (client !== reader.client || clock < start) return known.placeAt(client, clock);
+    if (client !== reader.client || clock < start) return known.spotAt(client, clock);
     let from = start;
     for (let i = 0; i < lengths.length; i++) {
       from += lengths[i] as number;
-      if (clock < from) return places[i] as StructSpot;
+      if (clock < from) return spots[i] as StructSpot;
     }
-    return NOWHERE; // it builds upon itself, or on what comes later
+    return NOWHERE; // it builds on itself or on a later struct
   };
   if (reader.parentRoot !== NONE) return reader.parentRoot < 0 ? NOWHERE : spotInRoot(reader.parentRoot, reader.hasKey);
   if (reader.parentClient !== NONE) {

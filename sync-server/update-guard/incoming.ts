@@ -1,25 +1,26 @@
 import * as Y from 'yjs';
+import { canIntegrate } from './integration-order.ts';
+import { indexAtOrAfter, MISSING, type Struct } from './struct-list.ts';
 
-/** What a struct builds upon is neither in the document nor in the update. */
-export const MISSING = Symbol('missing');
-/** It takes no effect: its parent was garbage collected. */
-export const NOWHERE = Symbol('nowhere');
-export type TouchedRoot = string | typeof MISSING | typeof NOWHERE;
-export type Struct = Y.Item | Y.GC;
+/** The struct has no effect: its parent was garbage-collected. */
+export const NO_EFFECT = Symbol('no effect');
+/** A root's name; MISSING: something the struct builds on is not there. */
+export type TouchedRoot = string | typeof MISSING | typeof NO_EFFECT;
 
-/** The structs of one update, seen together with those of the document that they build upon. */
+/** The structs of one update, together with those of the document that they build on. Changes nothing. */
 export class Incoming {
   readonly all: Struct[] = [];
   /** Structs with at least one clock that the document lacks. */
   readonly fresh: Struct[] = [];
-  /** Something that a struct builds upon is neither in the document nor in the update, or waits for the struct. */
+  /** Something a struct builds on is neither in the document nor in the update, or waits for that struct in turn. */
   readonly gap: boolean;
   readonly #doc: Y.Doc;
   readonly #byClient = new Map<number, Struct[]>();
   readonly #known = new Map<Struct, TouchedRoot>();
-  /** Where something was found last. */
+  /** The index at which something was last found in each list. */
   readonly #hints = new Map<readonly Struct[], number>();
 
+  /** Throws if a client comes twice or a struct has no length, which Yjs never writes. */
   constructor(doc: Y.Doc, structs: readonly (Struct | Y.Skip)[]) {
     this.#doc = doc;
     const ends = new Map<number, number>();
@@ -29,7 +30,7 @@ export class Incoming {
       const end = ends.get(client);
       if (end !== undefined && clock !== end) throw new Error('a client comes twice');
       ends.set(client, clock + struct.length);
-      if (struct instanceof Y.Skip) continue; // Yjs passes over it: what counts is whether the next struct fits on
+      if (struct instanceof Y.Skip) continue; // Yjs ignores it: only a gap before the next struct matters
       if (struct.length === 0) throw new Error('a struct without length');
       if (clock > this.#endOf(client)) gap = true;
       const list = this.#byClient.get(client);
@@ -38,27 +39,27 @@ export class Incoming {
       this.all.push(struct);
       if (clock + struct.length > Y.getState(doc.store, client)) this.fresh.push(struct);
     }
-    this.gap = gap || !this.#fitsTogether();
+    this.gap = gap || !canIntegrate(doc, this.#byClient, (id) => this.at(id));
   }
 
-  /** The roots in which a struct takes effect. */
+  /** The roots in which a struct may have an effect. */
   rootsOf(struct: Struct): TouchedRoot[] {
     const found: TouchedRoot[] = [this.#rootOf(struct)];
     if (!(struct instanceof Y.Item)) return found;
     const { client, clock } = struct.id;
     const held = Y.getState(this.#doc.store, client);
-    // Of a struct that is held in part Yjs hangs the rest onto the held part, whatever parent the struct names.
+    // If the document holds the beginning of the struct, Yjs attaches the rest to it, whatever parent the struct names.
     if (clock < held) found.push(this.#rootAt(new Y.ID(client, held - 1)));
-    // Both neighbours are cut at the struct's place. An honest struct has both in one root.
+    // Yjs splits both neighbours where the struct goes. In an honest struct both are in one root.
     if (struct.rightOrigin !== null) found.push(this.#rootAt(struct.rightOrigin));
     return found;
   }
 
-  /** Walks up without recursion: parents may nest as deep as a hostile update likes. */
+  /** Walks up without recursion: a hostile update may nest parents as deep as it likes. */
   #rootOf(struct: Struct): TouchedRoot {
     const path: Struct[] = [];
     let at: Struct | null = struct;
-    let found: TouchedRoot = NOWHERE;
+    let found: TouchedRoot = NO_EFFECT;
     while (at !== null) {
       const known = this.#known.get(at);
       if (known !== undefined) {
@@ -78,7 +79,7 @@ export class Incoming {
     return found;
   }
 
-  /** How many types the deepest of the fresh structs is nested in. Only where there is no gap: then nothing is cyclic. */
+  /** How many types the deepest fresh struct is nested in. Call it only without a gap: then there are no cycles. */
   deepest(): number {
     const depths = new Map<Struct, number>();
     let deepest = 0;
@@ -94,7 +95,7 @@ export class Incoming {
         path.push(at);
       }
       for (let at = path.pop(); at !== undefined; at = path.pop()) {
-        // A neighbour is as deep as the item; a type is one less deep than what lies in it.
+        // An item is as deep as its neighbour, and one deeper than the type it lies in.
         if (at instanceof Y.Item && at.parent !== null && typeof this.#above(at) === 'object') depth += 1;
         depths.set(at, depth);
       }
@@ -103,14 +104,14 @@ export class Incoming {
     return deepest;
   }
 
-  /** What the document holds of a struct, in pieces. */
+  /** The document's structs for the clocks of a struct, which it may hold in pieces. */
   heldOf({ id: { client, clock }, length }: Struct): Struct[] {
     const list = this.#doc.store.clients.get(client) ?? [];
     const first = indexAtOrAfter(list, clock);
     return list.slice(first, indexAtOrAfter(list, clock + length - 1) + 1);
   }
 
-  /** Whether a deleted range ends within what the document holds once it has taken the update. */
+  /** Whether a deleted range lies within what the document would hold after the update. */
   reaches(client: number, clock: number, end: number): boolean {
     const state = this.#endOf(client);
     return clock < state && end <= state;
@@ -120,7 +121,7 @@ export class Incoming {
   *deletedRoots(client: number, clock: number, end: number): Iterable<TouchedRoot> {
     const held = Y.getState(this.#doc.store, client);
     yield* this.#livingRoots(this.#doc.store.clients.get(client) ?? [], clock, end);
-    // What the update says again of structs that the document holds is passed over: they may be deleted there already.
+    // Structs of the update that the document already holds are skipped: there they may be deleted already.
     yield* this.#livingRoots(this.#byClient.get(client) ?? [], Math.max(clock, held), end);
   }
 
@@ -132,69 +133,22 @@ export class Incoming {
     }
   }
 
-  /** First clock of a client that neither the document nor the part of the update read so far holds. */
+  /** The first clock of a client that is neither in the document nor in the update so far. */
   #endOf(client: number): number {
     const last = this.#byClient.get(client)?.at(-1);
     const held = Y.getState(this.#doc.store, client);
     return last === undefined ? held : Math.max(held, last.id.clock + last.length);
   }
 
-  /** Whether Yjs could take every struct at once: nothing that one builds upon is missing or waits for it in turn. */
-  #fitsTogether(): boolean {
-    let crosses = false;
-    for (const struct of this.all) {
-      if (!(struct instanceof Y.Item)) continue;
-      for (const id of this.#awaits(struct)) {
-        if (id.client !== struct.id.client) crosses = true;
-        else if (id.clock >= struct.id.clock) return false;
-      }
-    }
-    // Each client's own structs come one after the other, so only clients can wait for each other.
-    return !crosses || this.#hasNoCycle();
-  }
-
-  #hasNoCycle(): boolean {
-    const before = new Map<Struct, Struct>();
-    for (const list of this.#byClient.values()) {
-      for (let i = 1; i < list.length; i++) before.set(list[i] as Struct, list[i - 1] as Struct);
-    }
-    const done = new Set<Struct>();
-    const open = new Set<Struct>();
-    const stack = [...this.all];
-    for (let struct = stack.at(-1); struct !== undefined; struct = stack.at(-1)) {
-      if (done.has(struct) || open.has(struct)) {
-        done.add(struct);
-        open.delete(struct);
-        stack.pop();
-        continue;
-      }
-      open.add(struct);
-      const needs: (Struct | typeof MISSING)[] = before.has(struct) ? [before.get(struct) as Struct] : [];
-      if (struct instanceof Y.Item) for (const id of this.#awaits(struct)) needs.push(this.at(id));
-      for (const need of needs) {
-        if (need === MISSING || open.has(need)) return false;
-        if (!done.has(need)) stack.push(need);
-      }
-    }
-    return true;
-  }
-
-  /** What an item names that the document does not hold: it must be integrated before. */
-  *#awaits({ origin, rightOrigin, parent }: Y.Item): Iterable<Y.ID> {
-    const type: unknown = parent;
-    for (const id of [origin, rightOrigin, type instanceof Y.ID ? type : null]) {
-      if (id !== null && id.clock >= Y.getState(this.#doc.store, id.client)) yield id;
-    }
-  }
-
+  /** The struct to look at next on the way to the root: the type it lies in or a neighbour; or the root. */
   #above(struct: Struct): TouchedRoot | Struct {
-    if (!(struct instanceof Y.Item)) return NOWHERE;
+    if (!(struct instanceof Y.Item)) return NO_EFFECT;
     const parent: unknown = struct.parent;
     if (typeof parent === 'string') return parent;
     if (parent instanceof Y.AbstractType) return (parent._item as Y.Item | null) ?? Y.findRootTypeKey(parent);
     if (parent instanceof Y.ID) return this.at(parent);
     const neighbour = struct.origin ?? struct.rightOrigin;
-    return neighbour === null ? NOWHERE : this.at(neighbour);
+    return neighbour === null ? NO_EFFECT : this.at(neighbour);
   }
 
   #rootAt(id: Y.ID): TouchedRoot {
@@ -202,7 +156,7 @@ export class Incoming {
     return struct === MISSING ? MISSING : this.#rootOf(struct);
   }
 
-  /** The document comes first: a struct that it holds is not taken again from an update, whatever that says. */
+  /** The struct at an id. The document comes first: Yjs ignores what an update says of clocks it already holds. */
   at({ client, clock }: Y.ID): Struct | typeof MISSING {
     const isHeld = clock < Y.getState(this.#doc.store, client);
     const list = (isHeld ? this.#doc.store.clients : this.#byClient).get(client);
@@ -212,41 +166,4 @@ export class Incoming {
     const struct = list[index];
     return struct !== undefined && struct.id.clock <= clock ? struct : MISSING;
   }
-}
-
-/**
- * Index of the struct that holds a clock, or of the first one after it. Lists are sorted by clock. What an update names
- * is mostly close to what it named before, so the search may begin `near` that and reaches further at each step.
- */
-function indexAtOrAfter(list: readonly Struct[], clock: number, near = -1): number {
-  const endsBefore = (index: number) => {
-    const struct = list[index];
-    return struct !== undefined && struct.id.clock + struct.length <= clock;
-  };
-  let low = 0;
-  let high = list.length;
-  if (near >= 0) {
-    let step = 1;
-    if (endsBefore(near)) {
-      low = near + 1;
-      while (low + step < high && endsBefore(low + step)) {
-        low += step + 1;
-        step *= 2;
-      }
-      high = Math.min(high, low + step);
-    } else {
-      high = near;
-      while (high - step >= 0 && !endsBefore(high - step)) {
-        high -= step;
-        step *= 2;
-      }
-      low = Math.max(low, high - step);
-    }
-  }
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (endsBefore(middle)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -3,8 +3,9 @@ import { ROOTS } from '#board/board-doc';
 import { NONE } from './update-reader.ts';
 
 /**
- * Where a struct lies: its root as an index into ROOTS in the low four bits, then a bit that tells whether it lies under
- * a key of a map, above them how many types it is nested in below the root. {@link NOWHERE}: not known, or without effect.
+ * Where a struct lies, as a number: its root as an index into ROOTS in the low four bits, then one bit for whether it
+ * lies under a key of a map, and above them how many types it is nested in below the root. {@link NOWHERE}: unknown, or
+ * without effect.
  */
 export type StructSpot = number;
 export const NOWHERE: StructSpot = -1;
@@ -13,91 +14,91 @@ const KEYED = 0x10;
 const DEEPER = 0x20;
 
 /**
- * Types may be nested so deep; a letter in a note is at 4. Deleting deeper ones ends browsers, since Yjs walks them by
- * recursion.
+ * How deep types may be nested; a letter in a note is at 4. Yjs deletes types by recursion, so deep ones overflow the
+ * stack of every browser.
  */
 export const DEEPEST_TYPE = 20;
 
-/** The place of what lies directly in a root, under a key or in a row. */
+/** The spot of structs directly in a root: under a key, or in its sequence. */
 export function spotInRoot(rootIndex: number, isKeyed: boolean): StructSpot {
   return isKeyed ? rootIndex | KEYED : rootIndex;
 }
 
-/** The place of what lies in a type that lies at `place`. */
-export function spotInside(place: StructSpot, isKeyed: boolean): StructSpot {
-  const row = (place & ~KEYED) + DEEPER;
+/** The spot of structs in a type that lies at `spot`. */
+export function spotInside(spot: StructSpot, isKeyed: boolean): StructSpot {
+  const row = (spot & ~KEYED) + DEEPER;
   return isKeyed ? row | KEYED : row;
 }
 
-export function rootOfSpot(place: StructSpot): number {
-  return place & ROOT;
+export function rootOfSpot(spot: StructSpot): number {
+  return spot & ROOT;
 }
 
-export function isKeyedSpot(place: StructSpot): boolean {
-  return (place & KEYED) !== 0;
+export function isKeyedSpot(spot: StructSpot): boolean {
+  return (spot & KEYED) !== 0;
 }
 
-export function depthOfSpot(place: StructSpot): number {
-  return Math.floor(place / DEEPER);
+export function depthOfSpot(spot: StructSpot): number {
+  return Math.floor(spot / DEEPER);
 }
 
-/** The structs of one client, as runs that lie in one place: the run at index i begins at `starts[i]`. */
+/** The structs of one client, as runs with the same spot: run i begins at clock `starts[i]`. */
 interface Runs {
   end: number;
   readonly starts: number[];
-  readonly places: StructSpot[];
-  /** The right neighbour that the last struct named, if it did. */
+  readonly spots: StructSpot[];
+  /** The right origin of the last struct; client NONE if it had none or it is not known. */
   rightClient: number;
   rightClock: number;
 }
 
 /**
- * Which clocks of which client are taken, and where each lies: what it takes to judge a new update without the
- * document. It may be ahead of the document, which takes updates in batches.
+ * Which clocks of each client exist, and where each struct lies: enough to judge most updates without the document. It
+ * may be ahead of the document, to which updates are applied in batches.
  */
 export class KnownStructs {
   readonly #clients = new Map<number, Runs>();
 
-  /** The first clock of a client that is free. */
+  /** The first free clock of a client. */
   endOf(client: number): number {
     return this.#clients.get(client)?.end ?? 0;
   }
 
-  placeAt(client: number, clock: number): StructSpot {
+  spotAt(client: number, clock: number): StructSpot {
     const runs = this.#clients.get(client);
     if (runs === undefined || clock >= runs.end) return NOWHERE;
-    return runs.places[runAt(runs, clock)] as StructSpot;
+    return runs.spots[runAt(runs, clock)] as StructSpot;
   }
 
-  /** The roots of a range of clocks, as bits by their index in ROOTS; 0 where not all of it is known. */
+  /** The roots of a range of clocks, as bits by index in ROOTS; 0 if any part of it is unknown. */
   rootsIn(client: number, clock: number, length: number): number {
     const runs = this.#clients.get(client);
     if (runs === undefined || length === 0 || clock + length > runs.end) return 0;
     let bits = 0;
     for (let i = runAt(runs, clock); i < runs.starts.length && (runs.starts[i] as number) < clock + length; i++) {
-      const place = runs.places[i] as StructSpot;
-      if (place < 0) return 0;
-      bits |= 1 << rootOfSpot(place);
+      const spot = runs.spots[i] as StructSpot;
+      if (spot < 0) return 0;
+      bits |= 1 << rootOfSpot(spot);
     }
     return bits;
   }
 
-  /** Takes structs in that follow on what is known of a client. */
-  add(client: number, length: number, place: StructSpot): void {
+  /** Adds a struct, which begins at the client's first free clock. */
+  add(client: number, length: number, spot: StructSpot): void {
     let runs = this.#clients.get(client);
     if (runs === undefined) {
-      runs = { end: 0, starts: [], places: [], rightClient: NONE, rightClock: 0 };
+      runs = { end: 0, starts: [], spots: [], rightClient: NONE, rightClock: 0 };
       this.#clients.set(client, runs);
     }
-    if (runs.places.at(-1) !== place) {
+    if (runs.spots.at(-1) !== spot) {
       runs.starts.push(runs.end);
-      runs.places.push(place);
+      runs.spots.push(spot);
     }
     runs.end += length;
     runs.rightClient = NONE;
   }
 
-  /** Remembers the right neighbour that a client's last struct named. */
+  /** Sets the right origin of a client's last struct. */
   follow(client: number, rightClient: number, rightClock: number): void {
     const runs = this.#clients.get(client);
     if (runs === undefined) return;
@@ -105,15 +106,15 @@ export class KnownStructs {
     runs.rightClock = rightClock;
   }
 
-  /** Whether a client's last struct named this right neighbour. */
+  /** Whether a client's last struct had this right origin. */
   follows(client: number, rightClient: number, rightClock: number): boolean {
     const runs = this.#clients.get(client);
     return runs !== undefined && runs.rightClient === rightClient && runs.rightClock === rightClock;
   }
 
-  /** Reads what the document has of these clients beyond what is known. */
+  /** Adds the structs of these clients that the document has and that are not known yet. */
   catchUp(doc: Y.Doc, clients: Iterable<number>): void {
-    const placeOf = placesIn(doc);
+    const spotOf = spotsIn(doc);
     for (const client of clients) {
       const structs = doc.store.clients.get(client) ?? [];
       const last = structs.at(-1);
@@ -121,7 +122,7 @@ export class KnownStructs {
       if (last === undefined || last.id.clock + last.length <= end) continue;
       for (let i = Y.findIndexSS(structs, end); i < structs.length; i++) {
         const struct = structs[i] as Y.Item | Y.GC;
-        this.add(client, struct.id.clock + struct.length - Math.max(end, struct.id.clock), placeOf(struct));
+        this.add(client, struct.id.clock + struct.length - Math.max(end, struct.id.clock), spotOf(struct));
       }
       const right = last instanceof Y.Item ? last.rightOrigin : null;
       if (right !== null) this.follow(client, right.client, right.clock);
@@ -136,7 +137,7 @@ export class KnownStructs {
   }
 }
 
-/** Index of the run that holds a clock, which must be before the end. */
+/** Index of the run that contains a clock, which must be before the end. */
 function runAt({ starts }: Runs, clock: number): number {
   let low = 0;
   let high = starts.length - 1;
@@ -148,9 +149,9 @@ function runAt({ starts }: Runs, clock: number): number {
   return low;
 }
 
-/** Finds places by walking up to the root; each type is walked once. */
-function placesIn(doc: Y.Doc): (struct: Y.Item | Y.GC) => StructSpot {
-  /** Where the type itself lies; a root lies above all. */
+/** Finds spots by walking up to the root; the result for each type is remembered. */
+function spotsIn(doc: Y.Doc): (struct: Y.Item | Y.GC) => StructSpot {
+  /** For each type the spot of structs in it that have no key. */
   const rows = new Map<unknown, StructSpot>(ROOTS.map((name, index) => [doc.get(name), spotInRoot(index, false)]));
   const withKey = (row: StructSpot, isKeyed: boolean) => (isKeyed && row !== NOWHERE ? row | KEYED : row);
   return (struct) => {
@@ -166,7 +167,7 @@ function placesIn(doc: Y.Doc): (struct: Y.Item | Y.GC) => StructSpot {
       rows.set(one, row);
     }
     const isKeyed = struct instanceof Y.Item && struct.parentSub !== null;
-    // What may be cut there and what not is for `touches` to tell.
+    // A living item of several values under a key may be split only in some places; `touches` must judge that.
     return isKeyed && struct.length > 1 && !struct.deleted ? NOWHERE : withKey(row, isKeyed);
   };
 }

@@ -1,27 +1,28 @@
 import * as Y from 'yjs';
 import { UpdateFault } from './byte-cursor.ts';
 import type { DeletedRanges } from './deleted-ranges.ts';
-import { type Incoming, MISSING, type Struct } from './incoming.ts';
+import type { Incoming } from './incoming.ts';
 import { DEEPEST_TYPE } from './known-structs.ts';
+import { MISSING, type Struct } from './struct-list.ts';
 
-/** The type that a struct lies in, as the item that holds it or as a root's name, and the key. */
+/** Where a struct lies: the type, as the item that contains it or as a root's name, and the key. */
 interface Slot {
   readonly parent: unknown;
   readonly sub: string | null;
 }
 
 /**
- * Refuses what Yjs would take and then end with an error, at once or when somebody edits or deletes around it, in every
- * browser too. No Yjs writes such structs. Only for updates without a gap. Throws UpdateFault.
+ * Throws UpdateFault on structs that Yjs would accept and then throw on, at once or when somebody edits or deletes near
+ * them, in every browser. Yjs never writes such structs. Only for updates without a gap.
  */
 export function refuseUnsound(doc: Y.Doc, incoming: Incoming, deleted: DeletedRanges): void {
   const slots = new Slots(incoming);
   const cuts = (last: Y.ID) => cutsValue(doc, incoming, slots, deleted, last);
-  // Yjs cuts items beside what it holds already, too.
+  // Including structs that the document already holds: Yjs splits items next to those, too.
   for (const struct of incoming.all) {
     if (!(struct instanceof Y.Item)) continue;
     const isHeld = struct.id.clock < Y.getState(doc.store, struct.id.client);
-    if (isHeld ? !goesOn(incoming, slots, struct) : !fitsBetween(incoming, slots, struct)) {
+    if (isHeld ? !agreesWithHeld(incoming, slots, struct) : !fitsBetween(incoming, slots, struct)) {
       throw new UpdateFault('a struct between two that are not neighbours');
     }
     if (struct.origin !== null && cuts(struct.origin)) throw new UpdateFault('a value under a key that is cut in two');
@@ -35,9 +36,9 @@ export function refuseUnsound(doc: Y.Doc, incoming: Incoming, deleted: DeletedRa
 }
 
 /**
- * Whether an item's neighbours lie in one place, in one type and under one key. Their order is not looked at: Yjs' own
- * undo writes items whose right neighbour is the left one. Under a key nothing is written before another value: the
- * last one counts.
+ * Whether an item and its neighbours lie in the same type and under the same key. Their order is not checked: Yjs' own
+ * undo writes items whose right neighbour is also the left one. Under a key an item has no right neighbour, because
+ * values are only written after the last one.
  */
 function fitsBetween(incoming: Incoming, slots: Slots, struct: Y.Item): boolean {
   const [before, after] = [struct.origin, struct.rightOrigin].map((id) => (id === null ? MISSING : incoming.at(id)));
@@ -45,10 +46,10 @@ function fitsBetween(incoming: Incoming, slots: Slots, struct: Y.Item): boolean 
 }
 
 /**
- * Whether an item that is held, or a part of it, says of what is held what the document says of it. Yjs hangs the rest onto the
- * held part, but takes the type from what the item names; and it ends where the one is collected and the other is not.
+ * Whether an incoming item describes the part that the document already holds exactly as the document does. Yjs attaches
+ * the rest to the held part but takes the parent from the item, and throws if only one of them was garbage-collected.
  */
-function goesOn(incoming: Incoming, slots: Slots, struct: Y.Item): boolean {
+function agreesWithHeld(incoming: Incoming, slots: Slots, struct: Y.Item): boolean {
   const { client, clock } = struct.id;
   return incoming.heldOf(struct).every((piece) => {
     if (!(piece instanceof Y.Item)) return namesCollected(incoming, struct);
@@ -62,19 +63,19 @@ function goesOn(incoming: Incoming, slots: Slots, struct: Y.Item): boolean {
   });
 }
 
-/** Whether all that an item names has been collected, so that Yjs collects the item at once. */
+/** Whether everything an item refers to was garbage-collected, so that Yjs collects the item at once. */
 function namesCollected(incoming: Incoming, { origin, rightOrigin, parent }: Y.Item): boolean {
   for (const id of [origin, rightOrigin]) if (id !== null && incoming.at(id) instanceof Y.Item) return false;
   if (parent === null) return true;
   const type = parent instanceof Y.ID ? incoming.at(parent) : null;
-  // The type itself stays behind as a deleted item.
+  // A collected type itself remains as a deleted item without its content.
   return type instanceof Y.GC || (type instanceof Y.Item && !(type.content instanceof Y.ContentType));
 }
 
 /**
- * Whether Yjs would cut a living item under a key behind a clock. Only the last item under a key may live: it does not
- * look for others when it deletes the map, and ends at them when it collects it. Longer items are rare but honest: values
- * that were replaced come as one item where somebody can undo that, and undo brings them back as one.
+ * Whether Yjs would split a living item under a key after a clock. Only the last item under a key may be alive: Yjs does
+ * not look for others when it deletes the map, and throws on them when it collects the map. Items of several values are
+ * rare but honest: with undo, Yjs keeps replaced values as one item, and brings them back as one.
  */
 function cutsValue(doc: Y.Doc, incoming: Incoming, slots: Slots, deleted: DeletedRanges, last: Y.ID): boolean {
   const item = incoming.at(last);
@@ -86,16 +87,17 @@ function cutsValue(doc: Y.Doc, incoming: Incoming, slots: Slots, deleted: Delete
   return !deleted.covers(client, end > held ? Math.max(clock, held) : clock, end);
 }
 
-/** The slots of structs: each is looked for once, since an update may be one long row of them. */
+/** The slots of structs. Each is remembered, because an update may be one long chain of structs. */
 class Slots {
   readonly #incoming: Incoming;
-  /** Null: it takes no effect. */
+  /** Null: the struct has no effect. */
   readonly #known = new Map<Struct, Slot | null>();
 
   constructor(incoming: Incoming) {
     this.#incoming = incoming;
   }
 
+  /** Whether all structs that have an effect are in one slot. */
   areOne(structs: readonly (Struct | typeof MISSING | undefined)[]): boolean {
     let first: Slot | null = null;
     for (const one of structs) {

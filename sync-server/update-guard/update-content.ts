@@ -1,18 +1,18 @@
 import { type ByteCursor, UpdateFault } from './byte-cursor.ts';
 
-/** Values may be nested so deep. Deeper ones end programs that walk them by recursion, browsers among them. */
+/** How deep values may be nested. Deeper ones overflow the stack of programs that walk them by recursion, as browsers do. */
 const DEEPEST = 64;
 
-/** Numbers of Yjs' kinds of content, as they stand in an update. */
+/** The numbers that stand for Yjs' kinds of content in an update. */
 export const CONTENT = { deleted: 1, json: 2, binary: 3, string: 4, embed: 5, format: 6, type: 7, any: 8 } as const;
 
-/** The last of Yjs' types; two of them, an XML element and an XML hook, carry a name. */
+/** The highest number of Yjs' shared types. Two of them, an XML element and an XML hook, are followed by a name. */
 const LAST_TYPE = 6;
 const NAMED_TYPES = [3, 5];
 
 /**
- * Passes over the content of one item and returns how many clocks it takes. Throws UpdateFault on what Yjs could not
- * read, and on subdocuments, which no client of ours makes and each of which would open a document.
+ * Skips the content of one item and returns how many clocks it takes. Throws UpdateFault on what Yjs could not read,
+ * and on subdocuments, which no client of ours writes and each of which would open another document.
  */
 export function skipContent(cursor: ByteCursor, kind: number): number {
   switch (kind) {
@@ -54,7 +54,7 @@ function skipType(cursor: ByteCursor): void {
   if (NAMED_TYPES.includes(type)) cursor.text();
 }
 
-/** lib0's own encoding of a value: a byte for its kind, then the value. */
+/** Skips a value in lib0's encoding: a byte for its kind, then the value. */
 function skipAny(cursor: ByteCursor, depth: number): void {
   if (depth > DEEPEST) throw new UpdateFault('a value that is nested too deep');
   switch (cursor.byte()) {
@@ -100,14 +100,14 @@ function skipAny(cursor: ByteCursor, depth: number): void {
 
 const PROTOTYPE = Array.from('__proto__', (letter) => letter.charCodeAt(0));
 
-/** lib0 sets keys by plain assignment, where this one is no key. */
+/** lib0 builds objects by plain assignment, which for this key would set the prototype. */
 function refusePrototype({ bytes, textAt, at }: ByteCursor): void {
   if (at - textAt === PROTOTYPE.length && PROTOTYPE.every((letter, i) => bytes[textAt + i] === letter)) {
     throw new UpdateFault('a key that is the prototype');
   }
 }
 
-/** JSON as text. It is only looked at for its depth; whether it is JSON is found when it is decoded. */
+/** Skips JSON as text. Only its depth is checked here; decoding throws if it is not JSON. */
 function skipJson(cursor: ByteCursor): void {
   cursor.text();
   let depth = 0;

@@ -2,9 +2,9 @@ import { ROOTS } from '#board/board-doc';
 import { ByteCursor, UpdateFault } from './byte-cursor.ts';
 import { CONTENT, skipContent } from './update-content.ts';
 
-/** Index into {@link ROOTS} of a root that is not ours. */
+/** Instead of an index into {@link ROOTS}: a root that is not ours. */
 export const FOREIGN_ROOT = -2;
-/** There is none. */
+/** Instead of a client id, an index or a count: there is none. */
 export const NONE = -1;
 
 const GC = 0;
@@ -15,20 +15,20 @@ const HAS_PARENT_SUB = 0x20;
 const KIND = 0x1f;
 const JSON_KINDS: readonly number[] = [CONTENT.json, CONTENT.embed, CONTENT.format];
 
-/** Structs in one update; a whole board of 5,000 notes has 60,000. Each costs the server about a microsecond. */
+/** Most structs in one update; a whole board of 5,000 notes has 60,000. Each costs the server about a microsecond. */
 const MOST_STRUCTS = 200_000;
-/** Clocks in one struct. More cannot come of a document within its limit. */
+/** Most clocks in one struct. A document within its size limit cannot have more. */
 const LONGEST_STRUCT = 2 ** 26;
 const NAMES = ROOTS.map((name) => Array.from(name, (letter) => letter.charCodeAt(0)));
 
 /**
- * Walks over the bytes of a V1 update, struct by struct and then deleted range by deleted range, without decoding what
- * they hold: at the cost of reading it, hostile bytes are found before Yjs sees them. The format is Yjs' own
+ * Walks over the bytes of a V1 update, struct by struct and then deleted range by deleted range, without decoding their
+ * content, so that hostile bytes are found before Yjs sees them, at the cost of one pass. The format is Yjs' own
  * (`readClientsStructRefs`, `readDeleteSet`).
  *
- * Throws UpdateFault where Yjs could not read the update, where it announces more than there is, where bytes follow
- * it, and on what no client of ours writes: structs and deleted ranges without length, subdocuments, values nested more
- * than 64 deep.
+ * Throws UpdateFault if Yjs could not read the update, if it announces more than there is, if bytes follow it, and on
+ * what no client of ours writes: structs and deleted ranges without length, subdocuments, values nested more than 64
+ * deep.
  */
 export class UpdateReader {
   readonly #cursor: ByteCursor;
@@ -39,19 +39,19 @@ export class UpdateReader {
   #deletersLeft = NONE;
   #rangesLeft = 0;
 
-  /** How many clients have structs in it. */
+  /** How many clients have structs in the update. */
   readonly clients: number;
   client = 0;
   clock = 0;
   length = 0;
-  /** An item; the others are garbage collected ranges and skipped ones. */
+  /** It is an item; other structs are garbage-collected ranges and skipped ranges. */
   isItem = false;
   isSkip = false;
-  /** It names the key of a map that it lies under; only where it names its parent. */
+  /** It names the map key that it lies under. Only items that also name their parent do. */
   hasKey = false;
-  /** Its content is gone; what is left is how long it was. */
+  /** Its content was deleted; only the length is left. */
   isDeleted = false;
-  /** It holds JSON as text, which has not been looked into: Yjs may still throw at it. */
+  /** It contains JSON as text, which is not checked here: Yjs may still throw on it. */
   hasJson = false;
   originClient = NONE;
   originClock = 0;
@@ -59,7 +59,7 @@ export class UpdateReader {
   rightClock = 0;
   parentClient = NONE;
   parentClock = 0;
-  /** The root that is named as parent: an index into ROOTS, {@link FOREIGN_ROOT} or {@link NONE}. */
+  /** The root that it names as its parent: an index into ROOTS, {@link FOREIGN_ROOT} or {@link NONE}. */
   parentRoot = NONE;
 
   constructor(update: Uint8Array) {
@@ -68,7 +68,7 @@ export class UpdateReader {
     this.#clientsLeft = this.clients;
   }
 
-  /** Goes to the next struct; false after the last one. */
+  /** Moves to the next struct; returns false after the last one. */
   nextStruct(): boolean {
     const cursor = this.#cursor;
     while (this.#structsLeft === 0) {
@@ -89,7 +89,10 @@ export class UpdateReader {
     return true;
   }
 
-  /** Goes to the next deleted range, in `client`, `clock` and `length`; false after the last one. Structs come first. */
+  /**
+   * Moves to the next deleted range, which is then in `client`, `clock` and `length`; returns false after the last one.
+   * All structs must have been read first.
+   */
   nextRange(): boolean {
     const cursor = this.#cursor;
     if (this.#deletersLeft === NONE) this.#deletersLeft = cursor.count();
@@ -160,7 +163,7 @@ function readRoot(cursor: ByteCursor): number {
   return FOREIGN_ROOT;
 }
 
-/** Reads an update to its end. Throws UpdateFault where it must not be decoded. */
+/** Reads an update to its end. Throws UpdateFault if it must not be decoded. */
 export function checkUpdate(update: Uint8Array): void {
   const reader = new UpdateReader(update);
   while (reader.nextStruct());

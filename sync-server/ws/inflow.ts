@@ -3,21 +3,22 @@ import type { TokenBucket } from './token-bucket.ts';
 export interface InflowBuckets {
   readonly messages: TokenBucket;
   readonly bytes: TokenBucket;
-  /** All connections of this member, or null where it has no key. */
+  /** Shared by all connections of the member; null if the client has no key. */
   readonly member: TokenBucket | null;
-  /** All connections of this address. */
+  /** Shared by all connections of the address. */
   readonly address: TokenBucket;
 }
 
-/** What to do with a sender: go on reading, stop reading for a while, or end it. */
+/** What to do with a sender: read on, stop reading for a while, or close the connection. */
 export type Pace = 'go' | 'slow' | 'cut';
 
-/** A sender who was not slowed for so long has calmed down. */
+/** A sender that has owed nothing for this long starts afresh. */
 const CALM_MS = 1_000;
 
 /**
- * How fast one connection may send. Whoever sends faster is not read from until the debt is paid; whoever goes on like
- * that, or owes more than can be paid in that time, is cut. An address is only slowed: it may be a whole office.
+ * Limits how fast one connection may send. A sender over its rate is not read from until its debt is paid. One that
+ * stays over it for `floodMs`, or owes more than it could pay in that time, is cut. The address's rate only slows: it
+ * may be that of a whole office.
  */
 export class Inflow {
   readonly #buckets: InflowBuckets;
@@ -31,12 +32,12 @@ export class Inflow {
     this.#floodMs = floodMs;
   }
 
-  /** How long not to read after 'slow', in milliseconds. */
+  /** After 'slow': how long to stop reading, in milliseconds. */
   get pauseMs(): number {
     return this.#pauseMs;
   }
 
-  /** Counts one message of so many bytes; pings and pongs count too. */
+  /** Counts one message, which may be a ping or pong, and says what to do with the sender. */
   take(bytes: number, nowMs: number): Pace {
     const { messages, bytes: volume, member, address } = this.#buckets;
     const own = Math.max(

@@ -1,16 +1,17 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Where pages that may open a socket come from. */
+/** Which pages may open a socket. */
 export interface OriginRule {
-  /** The origin that links are made with, or null. */
+  /** The origin of PUBLIC_URL, or null if it is not set. */
   readonly publicOrigin: string | null;
-  /** A proxy in front tells the real host in X-Forwarded-Host. */
+  /** X-Forwarded-Host, which a proxy sets to the real host, is believed. */
   readonly trustProxy: boolean;
 }
 
 /**
- * Whether a page of this origin may open a socket: programs send none; browsers must come from PUBLIC_URL or from the
- * very host that they connect to. Tokens guard the boards; this keeps other sites' pages from using a member's browser.
+ * Whether the page that sent the request may open a socket. Programs other than browsers send no origin and may. A
+ * browser's page must come from PUBLIC_URL or from the host it connects to. Boards are guarded by tokens; this keeps
+ * other sites' pages from using a member's browser.
  */
 export function originAllowed(headers: IncomingHttpHeaders, rule: OriginRule): boolean {
   const { origin } = headers;

@@ -12,20 +12,20 @@ export interface OutflowParts {
 }
 
 /**
- * The way out to one reader, and what may wait there. A reader for whom more waits is behind: it is written nothing
- * more until it has taken all, and is then told so that one difference can follow. A reader who makes no use of that
- * in time is too slow.
+ * Writes to one reader and limits what waits for it. A reader with more waiting than the limit is behind: nothing more
+ * is written until it has read everything, and then one difference can bring it up to date. A reader that does not
+ * read everything within `slowReaderMs` is too slow.
  */
 export class Outflow {
   readonly #stream: Duplex;
   readonly #parts: OutflowParts;
   readonly #caughtUp: () => void;
   readonly #tooSlow: () => void;
-  /** The limit, and whole messages that are larger than it: a first answer may be. */
+  /** The limit, raised by each message that alone is larger than it, as a first answer may be. */
   #mayWait: number;
   #deadline: NodeJS.Timeout | null = null;
 
-  /** Calls back at most once for each time that the reader fell behind: `caughtUp` or `tooSlow`. */
+  /** Calls `caughtUp` or `tooSlow`, at most one of them, each time the reader falls behind. */
   constructor(stream: Duplex, parts: OutflowParts, caughtUp: () => void, tooSlow: () => void) {
     this.#stream = stream;
     this.#parts = parts;
@@ -34,12 +34,12 @@ export class Outflow {
     this.#mayWait = parts.limits.outboxBytes;
   }
 
-  /** More waits than may. */
+  /** More waits than the limit. */
   get behind(): boolean {
     return this.#deadline !== null;
   }
 
-  /** Writes messages, unless the reader is behind: then they are dropped. */
+  /** Writes messages; drops them if the reader is behind. */
   write(parcel: Parcel, without?: readonly number[]): void {
     if (this.#deadline !== null) return;
     const { limits, traffic } = this.#parts;
@@ -51,7 +51,7 @@ export class Outflow {
     if (!flows && this.#stream.writableLength > this.#mayWait) this.#fallBehind();
   }
 
-  /** The connection has ended; nothing is called back any more. */
+  /** The connection has ended: no callback is called any more. */
   end(): void {
     if (this.#deadline === null) return;
     clearTimeout(this.#deadline);

@@ -2,9 +2,9 @@ import type { Frame } from '#protocol/frames';
 import type { TokenBucket } from './token-bucket.ts';
 
 /**
- * Questions whose answers are many times their size: a step 1 (the whole board), a query for everybody's presence.
- * Those that come too fast are not refused but answered together: only the last one waits, and a step 1, whose answer
- * brings presence as well, is not pushed out by a query.
+ * Limits requests whose answers are many times their size: a step 1 (the whole board) and a query for everybody's
+ * presence. Those that come too fast are not refused but merged: only the last one waits to be answered, and a query
+ * does not replace a step 1, since the answer to that includes presence.
  */
 export class Questions {
   readonly #bucket: TokenBucket;
@@ -33,7 +33,7 @@ export class Questions {
     this.#wake(waitMs);
   }
 
-  /** The connection has ended; nothing is answered any more. */
+  /** The connection has ended: nothing is answered any more. */
   end(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#waiting = null;
@@ -43,7 +43,7 @@ export class Questions {
     this.#timer = setTimeout(() => {
       const stillMs = this.#bucket.tryTake(this.#now());
       if (stillMs > 0) {
-        this.#wake(stillMs); // timers may come a little early
+        this.#wake(stillMs); // timers may fire a little early
         return;
       }
       const waiting = this.#waiting;

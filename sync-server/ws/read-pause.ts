@@ -1,8 +1,8 @@
 import type { Socket } from './socket.ts';
 
 /**
- * Does not read from a socket for a while, so that TCP tells the sender. What had been read in one piece before is
- * still taken, and may make the pause longer.
+ * Stops reading from a socket for a while, so that TCP slows the sender. Messages in a chunk that was already read are
+ * still handled, and may extend the pause.
  */
 export class ReadPause {
   readonly #socket: Socket;
@@ -15,7 +15,7 @@ export class ReadPause {
     this.#now = now;
   }
 
-  /** Pauses for so long from now; true where it was not paused before. */
+  /** Pauses until `ms` from now. Returns true if the socket was not paused before. */
   pause(ms: number): boolean {
     this.#until = this.#now() + ms;
     if (this.#timer !== null) return false;

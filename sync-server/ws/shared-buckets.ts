@@ -1,16 +1,16 @@
 import { TokenBucket } from './token-bucket.ts';
 
-/** What the connections of one member or one address have together. */
+/** What the connections of one member or one address share. */
 export interface Share {
   readonly bucket: TokenBucket;
   holders: number;
-  /** Bytes of messages that have begun and not ended. */
+  /** Bytes received of messages that are not complete. */
   unfinishedBytes: number;
 }
 
 /**
- * One bucket for all connections of a member or an address. A connection holds its bucket itself, so that a message
- * costs no lookup. A bucket outlives its connections until it is full again: reconnecting buys nothing.
+ * One bucket for all connections of a member or an address. A connection keeps a reference to its bucket, so a message
+ * costs no lookup. A bucket outlives its connections until it is full again, so reconnecting gains nothing.
  */
 export class SharedBuckets {
   readonly #perSecond: number;
@@ -22,7 +22,7 @@ export class SharedBuckets {
     this.#burst = burst;
   }
 
-  /** The share of this key. Each call wants one {@link release}. */
+  /** The share of this key. Each call needs one {@link release}. */
   hold(key: string, nowMs: number): Share {
     let entry = this.#entries.get(key);
     if (entry === undefined) {
@@ -38,17 +38,17 @@ export class SharedBuckets {
     if (entry !== undefined) entry.holders -= 1;
   }
 
-  /** How many hold the bucket of this key. */
+  /** How many connections hold the share of this key. */
   holders(key: string): number {
     return this.#entries.get(key)?.holders ?? 0;
   }
 
-  /** Keys that are known, for tests and measurements. */
+  /** How many keys are remembered. */
   get size(): number {
     return this.#entries.size;
   }
 
-  /** Forgets what nobody holds and is full. To be called every few seconds. */
+  /** Forgets buckets that are full and that nobody holds. Call it every few seconds. */
   sweep(nowMs: number): void {
     for (const [key, { bucket, holders }] of this.#entries) {
       if (holders === 0 && bucket.isFull(nowMs)) this.#entries.delete(key);

@@ -25,7 +25,7 @@ export interface SocketSessionParts {
   monotonic(): number;
 }
 
-/** Whose connection it is, and what it shares with the member's and the address's others. */
+/** Whose connection it is, and what it shares with other connections of the same member and the same address. */
 export interface SocketOwner {
   readonly role: Role;
   readonly member: string | null;
@@ -33,15 +33,15 @@ export interface SocketOwner {
   readonly addressShare: Share;
 }
 
-type State =
+type SessionState =
   | { readonly kind: 'opening' }
   | { readonly kind: 'live'; readonly room: Room; leave(): void }
   | { readonly kind: 'closed' };
 
-/** An awareness update without entries: it says nothing, and y-websocket counts it as a sign of life. */
+/** An awareness update without entries. It changes nothing, but to y-websocket any message is a sign of life. */
 const SIGN_OF_LIFE = new Parcel([frameAwareness(new Uint8Array([0]))]);
 
-/** One member's socket: frames and their limits on one side, a room's session on the other. */
+/** One member's socket as a room's session: reads frames, holds them to their limits, and writes what the room sends. */
 export class SocketSession implements Session {
   readonly role: Role;
   readonly member: string | null;
@@ -53,12 +53,12 @@ export class SocketSession implements Session {
   readonly #unfinished: Unfinished;
   readonly #outflow: Outflow;
   readonly #questions: Questions;
-  #state: State = { kind: 'opening' };
+  #state: SessionState = { kind: 'opening' };
   #heardAt: number;
-  /** Something was sent since the last beat. */
+  /** A parcel was sent since the last beat. */
   #hasSent = false;
 
-  /** `stream` is the TCP or TLS stream under the socket, to which laid out frames are written. */
+  /** `stream` is the TCP or TLS stream under the socket; frames are written directly to it. */
   constructor(socket: Socket, stream: Duplex, owner: SocketOwner, parts: SocketSessionParts) {
     const { limits } = parts;
     const now = parts.monotonic();
@@ -88,7 +88,7 @@ export class SocketSession implements Session {
       () => parts.monotonic(),
       (frame, bytes) => this.#hand(frame, bytes),
     );
-    stream.prependListener('data', (chunk: Buffer) => this.#hold(chunk.length)); // before ws looks into it
+    stream.prependListener('data', (chunk: Buffer) => this.#hold(chunk.length)); // before ws parses it
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
     socket.on('ping', (data) => this.#pong(data));
     socket.on('pong', (data) => this.#count(data.length));
@@ -100,7 +100,7 @@ export class SocketSession implements Session {
     return this.#outflow.behind;
   }
 
-  /** Takes part in a room; `leave` is called once, when the socket is gone. */
+  /** Joins a room. `leave` is called once, when the session has ended. */
   enter(room: Room, leave: () => void): void {
     if (this.#state.kind === 'closed') {
       leave();
@@ -124,8 +124,8 @@ export class SocketSession implements Session {
   }
 
   /**
-   * Gives a sign of life where nothing was sent since the last beat, and asks for one where nothing was heard for
-   * `periodMs`; ends the connection where none came for `silenceMs`.
+   * Sends a sign of life if nothing was sent since the last beat, and a ping if nothing was received for `periodMs`.
+   * Terminates the connection if nothing was received for `silenceMs`.
    */
   beat(periodMs: number, silenceMs: number): void {
     const quietMs = this.#parts.monotonic() - this.#heardAt;
@@ -137,7 +137,7 @@ export class SocketSession implements Session {
       this.#socket.terminate();
       return;
     }
-    if (this.behind) return; // what waits is sign enough, and has a deadline of its own
+    if (this.behind) return; // what waits to be read is sign enough, and has its own deadline
     if (!hasSent) this.send(SIGN_OF_LIFE);
     if (quietMs >= periodMs && this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
   }
@@ -182,7 +182,7 @@ export class SocketSession implements Session {
     if (this.#state.kind === 'live') this.#state.room.receive(this, frame, bytes);
   }
 
-  /** Counts what came against the rates; false where it ended the connection. */
+  /** Counts a message against the rates. Returns false if the connection was or is now closed. */
   #count(bytes: number): boolean {
     if (this.#state.kind !== 'live') return false;
     this.#heardAt = this.#parts.monotonic();
@@ -202,7 +202,7 @@ export class SocketSession implements Session {
     if (this.#state.kind === 'live') this.#state.room.caughtUp(this);
   }
 
-  /** ws found a fault in the framing, or the connection broke. In the first case it has begun to close by itself. */
+  /** ws refused the framing, and has then begun to close by itself, or the connection broke. */
   #fault(error: Error): void {
     const reason = faultOf(error);
     if (this.#state.kind === 'closed') return;
@@ -225,5 +225,5 @@ export class SocketSession implements Session {
   }
 }
 
-/** y-websocket echoes the presence of others, whose bytes come on top of its own. */
+/** A message of presence may hold this many states: y-websocket echoes those of others beside its own. */
 const ECHOED = 100;

@@ -4,12 +4,13 @@ import { CLOSE_CODES, type CloseName } from '#protocol/close-codes';
 
 const TOO_BIG_BY_RFC = 1009;
 const TOO_MANY_PARTS_BY_WS = 1008;
-/** How long a closed socket may take to say goodbye. */
+/** How long the other side may take to answer a close. */
 const GOODBYE_MS = 5_000;
 
 /**
- * ws answers a message over maxPayload with 1009, after which y-websocket would come back and send the same for ever.
- * Here it is answered with our code, after which it stays away; likewise 1008, for a message in too many pieces.
+ * ws closes with 1009 after a message over maxPayload, and y-websocket would then reconnect and send the same message
+ * again and again. This class closes with our own code instead, after which the client stays away; likewise for 1008, a
+ * message in too many pieces.
  */
 export class Socket extends WebSocket {
   override close(code?: number, data?: string | Buffer): void {
@@ -19,7 +20,7 @@ export class Socket extends WebSocket {
   }
 }
 
-/** What was wrong with the framing that ws refused, or null where the connection itself broke. */
+/** The close reason for framing that ws refused, or null if the connection itself broke. */
 export function faultOf(error: Error): CloseName | null {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (!code.startsWith('WS_ERR_')) return null;
@@ -27,8 +28,8 @@ export function faultOf(error: Error): CloseName | null {
 }
 
 /**
- * Closes a socket with a code of the catalogue, and ends it where the other side does not answer. What still comes is
- * thrown away unread; the stream is ended behind the code, and not cut off, so that the code arrives.
+ * Closes a socket with a code from the catalogue, and terminates it if the other side does not answer. Incoming data is
+ * discarded unread. The stream is ended after the code rather than destroyed, so that the code arrives.
  */
 export function closeSocket(socket: Socket, stream: Duplex, reason: CloseName): void {
   socket.close(CLOSE_CODES[reason].code, CLOSE_CODES[reason].meaning);
@@ -38,7 +39,7 @@ export function closeSocket(socket: Socket, stream: Duplex, reason: CloseName): 
   endSoon(socket);
 }
 
-/** Ends a socket that is closing, where the other side takes too long over it. */
+/** Terminates a closing socket if the other side takes too long. */
 export function endSoon(socket: Socket): void {
   const end = setTimeout(() => socket.terminate(), GOODBYE_MS);
   end.unref();

@@ -1,7 +1,7 @@
 /**
- * The way from an upgrade request to a session in a room: path, address, subprotocol, origin, invite, room. A request
- * that may not is accepted and then closed with a code, because browsers cannot read an HTTP status here; only what
- * comes too often or is too much is turned away before, because that must cost little.
+ * From an upgrade request to a session in a room: path, address, subprotocol, origin, invite, room. A request that is
+ * not allowed is upgraded and then closed with a code, because browsers cannot read an HTTP status here. Only requests
+ * over a limit are refused before the upgrade, with a status, because that must cost little.
  */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -16,12 +16,14 @@ import { RoomClosed } from '../rooms/room.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import { LogCorrupt, LogUnavailable } from '../storage/board-log.ts';
 import { type Catalog, CatalogUnavailable } from '../storage/catalog.ts';
+import { ConnectionLimits } from './connection-limits.ts';
 import { addressOf, boardOf, type Handshake, isVersion, readHandshake } from './handshake.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { type OriginRule, originAllowed } from './origin.ts';
-import { type Share, SharedBuckets } from './shared-buckets.ts';
+import type { Share } from './shared-buckets.ts';
 import { closeSocket, Socket } from './socket.ts';
 import { SocketSession, type SocketSessionParts } from './socket-session.ts';
-import { noTraffic, tellTraffic } from './traffic.ts';
+import { noTraffic, reportTraffic } from './traffic.ts';
 
 export interface SyncSocketsParts extends Omit<SocketSessionParts, 'traffic'> {
   readonly catalog: Catalog;
@@ -30,69 +32,60 @@ export interface SyncSocketsParts extends Omit<SocketSessionParts, 'traffic'> {
   readonly origins: OriginRule;
 }
 
-/** A message in more pieces, or in a piece of more TCP segments, than any browser or proxy makes. */
+/** No browser or proxy splits a message into more frames, or a frame into more chunks of the TCP stream. */
 const MOST_FRAGMENTS = 256;
 const MOST_CHUNKS = 16_384;
-const TELL_TRAFFIC_MS = 1_000;
-const FORGET_MS = 2_000;
-/** Parts in which sessions are given a sign of life; one round of all takes a part more, and must fit the period. */
-const BEATS = 8;
+const REPORT_TRAFFIC_MS = 1_000;
+const SWEEP_MS = 2_000;
 
 /** All sockets of the server. */
 export class SyncSockets {
   readonly #parts: SyncSocketsParts & SocketSessionParts;
   readonly #server: InstanceType<typeof WebSocketServer<typeof Socket>>;
   readonly #sessions = new Set<SocketSession>();
-  #beating = this.#sessions.values();
-  readonly #addresses: SharedBuckets;
-  readonly #members: SharedBuckets;
-  readonly #handshakes: SharedBuckets;
+  readonly #connections: ConnectionLimits;
+  readonly #heartbeat: Heartbeat;
   readonly #timers: readonly NodeJS.Timeout[];
-  /** Upgraded connections, those that are not yet let in and those that say goodbye included. */
-  #open = 0;
   #stopping = false;
 
   constructor(parts: SyncSocketsParts) {
     const { limits, metrics } = parts;
     this.#parts = { ...parts, traffic: noTraffic(), monotonic: () => parts.monotonic() };
-    this.#addresses = new SharedBuckets(limits.addressMessagesPerSecond, limits.addressMessageBurst);
-    this.#members = new SharedBuckets(limits.memberMessagesPerSecond, limits.memberMessageBurst);
-    this.#handshakes = new SharedBuckets(limits.handshakesPerSecond, limits.handshakeBurst);
+    this.#connections = new ConnectionLimits(limits);
     this.#server = new WebSocketServer<typeof Socket>({
       noServer: true,
       WebSocket: Socket,
       clientTracking: true,
-      perMessageDeflate: false, // costs more per small frame than all the rest, and is a bomb to unpack
+      perMessageDeflate: false, // costs more per small frame than everything else, and a small message may unpack to GBs
       maxPayload: limits.frameBytes + 1024,
       autoPong: false, // sessions answer pings, within their rates
       maxFragments: MOST_FRAGMENTS,
       maxBufferedChunks: MOST_CHUNKS,
       handleProtocols: (offered) => [...offered].find(isVersion) ?? false,
     });
-    // Twice per heartbeat, so that a peer gone silent is seen before silenceMs is over.
-    const period = limits.heartbeatMs / 2;
+    this.#heartbeat = new Heartbeat(this.#sessions, limits);
     this.#timers = [
-      setInterval(() => this.#beatSome(period, Math.max(period, limits.silenceMs - period)), period / (BEATS + 2)),
-      setInterval(() => tellTraffic(this.#parts.traffic, metrics), TELL_TRAFFIC_MS),
-      setInterval(() => this.#forgetCalm(), FORGET_MS),
+      setInterval(() => reportTraffic(this.#parts.traffic, metrics), REPORT_TRAFFIC_MS),
+      setInterval(() => metrics.rateBuckets.set(this.#connections.sweep(this.#parts.monotonic())), SWEEP_MS),
     ];
     for (const timer of this.#timers) timer.unref();
   }
 
-  /** Takes the upgrades of an HTTP server. */
+  /** Handles the upgrade requests of an HTTP server. */
   attach(server: Server): void {
     server.on('upgrade', (request, stream, head) => this.#upgrade(request, stream, head));
   }
 
-  /** Takes no more sockets: they are closed as restarting. */
+  /** From now on new sockets are closed with the code for a restart. */
   refuse(): void {
     this.#stopping = true;
   }
 
-  /** Closes the sockets that are still open and resolves when all are gone. Rooms have closed theirs before. */
+  /** Closes the sockets that rooms have not closed already; resolves when all are gone. */
   async stop(): Promise<void> {
+    this.#heartbeat.stop();
     for (const timer of this.#timers) clearInterval(timer);
-    tellTraffic(this.#parts.traffic, this.#parts.metrics);
+    reportTraffic(this.#parts.traffic, this.#parts.metrics);
     const open = [...this.#server.clients];
     for (const socket of open) {
       socket.resume();
@@ -110,46 +103,34 @@ export class SyncSockets {
     stream.on('error', () => stream.destroy());
     const boardId = boardOf(request);
     if (boardId === null) {
-      turnAway(stream, '404 Not Found');
+      refuseUpgrade(stream, '404 Not Found');
       return;
     }
     const address = addressOf(request, this.#parts.origins.trustProxy);
-    if (!this.#mayOpen(address)) {
+    const now = this.#parts.monotonic();
+    if (!this.#connections.mayOpen(address, now)) {
       this.#parts.metrics.closes.inc({ reason: 'tooMany' });
-      turnAway(stream, '503 Service Unavailable');
+      refuseUpgrade(stream, '503 Service Unavailable');
       return;
     }
-    this.#open += 1;
-    const addressShare = this.#addresses.hold(address, this.#parts.monotonic());
-    stream.once('close', () => {
-      this.#open -= 1;
-      this.#addresses.release(address);
-    });
+    const addressShare = this.#connections.open(address, now);
+    stream.once('close', () => this.#connections.close(address));
     this.#server.handleUpgrade(request, stream, head, (socket) => {
       socket.on('error', (error) => this.#parts.logger.debug({ err: error }, 'a socket failed'));
-      socket.pause(); // what comes before the room is open waits in the socket
+      socket.pause(); // messages that arrive before the room is open wait in the socket
       this.#admit(socket, stream, request, { boardId, addressShare }).catch((error: unknown) => {
-        this.#tellWhy(error, boardId);
+        this.#logFailure(error, boardId);
         this.#parts.metrics.closes.inc({ reason: 'overloaded' });
         closeSocket(socket, stream, 'overloaded');
       });
     });
   }
 
-  #tellWhy(error: unknown, board: string): void {
+  #logFailure(error: unknown, board: string): void {
     const { logger, metrics } = this.#parts;
     if (EXPECTED.some((kind) => error instanceof kind))
       logger.error({ err: error, board }, 'a board could not be opened');
     else reportUnexpected(logger, metrics, { where: 'socket', error, board });
-  }
-
-  /** The limits are told by an HTTP status, before anything is made for the socket; clients come back after a pause. */
-  #mayOpen(address: string): boolean {
-    const { limits } = this.#parts;
-    const now = this.#parts.monotonic();
-    const tooFast = this.#handshakes.hold(address, now).bucket.tryTake(now) > 0;
-    this.#handshakes.release(address);
-    return !tooFast && this.#open < limits.sessions && this.#addresses.holders(address) < limits.socketsPerAddress;
   }
 
   async #admit(socket: Socket, stream: Duplex, request: IncomingMessage, owner: Arrival): Promise<void> {
@@ -164,8 +145,8 @@ export class SyncSockets {
       return;
     }
     const { member } = handshake;
-    const memberBucket = member === null ? null : this.#members.hold(member, this.#parts.monotonic()).bucket;
-    if (member !== null) stream.once('close', () => this.#members.release(member));
+    const memberBucket = member === null ? null : this.#connections.holdMember(member, this.#parts.monotonic());
+    if (member !== null) stream.once('close', () => this.#connections.releaseMember(member));
     const session = new SocketSession(
       socket,
       stream,
@@ -180,7 +161,7 @@ export class SyncSockets {
       metrics.sessions.set(this.#sessions.size);
       rooms.release(room);
     });
-    // Revoked or deleted while the board was opening: nobody told this session, so it looks once more.
+    // The invite may have been revoked, or the board deleted, while the room was opening: check once more.
     const changed = this.#refusalOf(request, handshake, await admit(catalog, boardId, handshake.token));
     if (changed !== null) session.close(changed);
     else socket.resume();
@@ -193,29 +174,6 @@ export class SyncSockets {
     if (admission.outcome === 'deleted') return 'boardDeleted';
     return admission.outcome === 'refused' ? 'noInvite' : null;
   }
-
-  /** Who is gone and owes nothing is forgotten; a server that runs for months meets members and addresses without end. */
-  #forgetCalm(): void {
-    const now = this.#parts.monotonic();
-    let size = 0;
-    for (const buckets of [this.#addresses, this.#members, this.#handshakes]) {
-      buckets.sweep(now);
-      size += buckets.size;
-    }
-    this.#parts.metrics.rateBuckets.set(size);
-  }
-
-  /** A part of the sessions at a time: thousands at once would hold up everybody's edits. */
-  #beatSome(periodMs: number, silenceMs: number): void {
-    for (let left = Math.ceil(this.#sessions.size / BEATS); left > 0; left -= 1) {
-      const next = this.#beating.next();
-      if (next.done === true) {
-        this.#beating = this.#sessions.values();
-        return;
-      }
-      next.value.beat(periodMs, silenceMs);
-    }
-  }
 }
 
 interface Arrival {
@@ -223,12 +181,13 @@ interface Arrival {
   readonly addressShare: Share;
 }
 
-/** What may keep a board from being opened, beside faults. */
+/** Errors for which a board cannot be opened; any other error is a fault in the program. */
 const EXPECTED = [LogCorrupt, LogUnavailable, CatalogUnavailable, RoomClosed];
 const GOODBYE_AT_STOP_MS = 1_500;
 const { restarting } = CLOSE_CODES;
 
-function turnAway(stream: Duplex, status: string): void {
+/** Answers an upgrade request with a status instead of a socket; clients come back after a pause. */
+function refuseUpgrade(stream: Duplex, status: string): void {
   const answer = `HTTP/1.1 ${status}\r\nConnection: close\r\nRetry-After: 5\r\nContent-Length: 0\r\n\r\n`;
   stream.end(answer, () => stream.destroy());
 }

@@ -1,6 +1,6 @@
 /**
- * Fills by so much per second, up to a burst. Whoever takes more than is there is in debt until it has filled again.
- * Time is an argument: milliseconds that only grow.
+ * A token bucket that can go into debt: it fills by `perSecond` up to `burst`, and taking more than is left must be paid
+ * off by waiting. Every `nowMs` is in milliseconds that only grow.
  */
 export class TokenBucket {
   readonly #perMs: number;
@@ -15,14 +15,14 @@ export class TokenBucket {
     this.#at = nowMs;
   }
 
-  /** Takes so many, into debt if need be. Returns the milliseconds until the debt is paid; 0 where there is none. */
+  /** Takes `count` tokens, going into debt if need be. Returns the milliseconds until the debt is paid; 0 if there is none. */
   take(count: number, nowMs: number): number {
     this.#fill(nowMs);
     this.#left -= count;
     return this.#left >= 0 ? 0 : -this.#left / this.#perMs;
   }
 
-  /** Takes one if it is there. Returns the milliseconds until it will be; 0 where it was taken. */
+  /** Takes one token if there is one. Returns 0 if it was taken, otherwise the milliseconds until there is one. */
   tryTake(nowMs: number): number {
     this.#fill(nowMs);
     if (this.#left < 1) return (1 - this.#left) / this.#perMs;
@@ -30,7 +30,7 @@ export class TokenBucket {
     return 0;
   }
 
-  /** Nothing was taken for so long that it is as new. */
+  /** It is as full as a new one. */
   isFull(nowMs: number): boolean {
     this.#fill(nowMs);
     return this.#left === this.#burst;

@@ -1,14 +1,14 @@
 import type { Share } from './shared-buckets.ts';
 
-/** What one read may bring of the message after the last is not worth the address's attention. */
+/** Below this a connection is not counted: a read may well end with the beginning of the next message. */
 const WORTH_COUNTING = 16 * 1024;
 
-/** What has come on one connection of a message that is not at its end, counted together with its address's others. */
+/** The bytes received of a message that is not complete, counted together with those of the address's other connections. */
 export class Unfinished {
   readonly #address: Share;
   readonly #most: number;
   #bytes = 0;
-  /** How many of them the address knows of. */
+  /** How many of them are counted for the address. */
   #counted = 0;
 
   constructor(address: Share, mostBytes: number) {
@@ -16,7 +16,7 @@ export class Unfinished {
     this.#most = mostBytes;
   }
 
-  /** Counts what was read. False where the address's connections together hold too much. */
+  /** Counts what was read. Returns false if the address's connections together hold too much. */
   hold(bytes: number): boolean {
     this.#bytes += bytes;
     if (this.#bytes < WORTH_COUNTING) return true;
@@ -25,7 +25,7 @@ export class Unfinished {
     return this.#address.unfinishedBytes <= this.#most;
   }
 
-  /** The message is at its end, or the connection is. */
+  /** The message is complete, or the connection has ended. */
   finish(): void {
     this.#bytes = 0;
     if (this.#counted === 0) return;

@@ -1,6 +1,6 @@
 /**
- * Messages laid out as WebSocket frames (RFC 6455: final, binary, unmasked), all in one buffer and so one write.
- * Deliveries hand the same parcel to every socket of a room; its bytes are laid out once.
+ * Lays messages out as WebSocket frames (RFC 6455: final, binary, unmasked) in one buffer, which is one write. A delivery
+ * sends the same parcel to every socket of a room, so its frames are laid out once and kept with it.
  */
 import type { Parcel } from '../rooms/session.ts';
 
@@ -21,8 +21,8 @@ const LENGTH_IN_8_BYTES = 127;
 const NONE: readonly number[] = [];
 
 /**
- * The bytes of a parcel, without the messages at the indices of `without`, which ascend. They may be shared between
- * sockets and must not be changed.
+ * The bytes of a parcel, leaving out the messages at the indices in `without` (ascending). The buffer may be shared
+ * between sockets and must not be changed.
  */
 export function wireOf(parcel: Parcel, without: readonly number[] = NONE): Buffer {
   if (!(parcel.laidOut instanceof Wire)) parcel.laidOut = layOut(parcel.messages);
@@ -30,7 +30,7 @@ export function wireOf(parcel: Parcel, without: readonly number[] = NONE): Buffe
   return without.length === 0 ? wire.bytes : cutOut(wire, without);
 }
 
-/** Copying what lies between costs a sender less than to lay its messages out anew. */
+/** Copies what lies between the omitted messages, which costs less than laying the others out again. */
 function cutOut({ bytes, ends }: Wire, without: readonly number[]): Buffer {
   let size = bytes.length;
   for (const index of without) size -= (ends[index] as number) - startOf(ends, index);

@@ -10,7 +10,7 @@ afterEach(() => {
   for (const end of ends.splice(0)) end();
 });
 
-test('a joined board has the server’s content, and saved waits until the server has told of every update', async () => {
+test('joins a board with its content, and saved() waits until the server has acknowledged every update', async () => {
   const board = new Y.Doc();
   board.getMap('meta').set('title', 'Tavle');
   let updates = 0;
@@ -22,8 +22,8 @@ test('a joined board has the server’s content, and saved waits until the serve
     } else if (frame.kind === 'update' || frame.kind === 'step2') {
       Y.applyUpdate(board, frame.update);
       updates++;
-      const told = updates;
-      setTimeout(() => socket.send(frameSaved(told)), 20);
+      const count = updates;
+      setTimeout(() => socket.send(frameSaved(count)), 20);
     }
   });
   const client = await join(peer);
@@ -35,7 +35,7 @@ test('a joined board has the server’s content, and saved waits until the serve
   expect(updates).toBeGreaterThanOrEqual(2);
 });
 
-test('a refused board is an error that tells the code', async () => {
+test('rejects with the close code if the server refuses the board', async () => {
   const peer = await serve((socket) => socket.close(4401, 'no-such-board'));
   await expect(join(peer)).rejects.toThrow('4401 no-such-board');
 });

@@ -18,7 +18,7 @@ beforeAll(() => {
   board = readBoard(doc);
 });
 
-test('the demo fills every field of every alternative, and links some measures but not all risks', () => {
+test('fills every field of every alternative, and links measures to some but not all risks', () => {
   const own = board.sections.filter((section) => section.itemId !== null);
   expect(own.flatMap((section) => section.regions)).toHaveLength(34);
   for (const region of own.flatMap((section) => section.regions)) expect(region.notes.length).toBeGreaterThan(2);
@@ -29,7 +29,7 @@ test('the demo fills every field of every alternative, and links some measures b
   expect(board.problems).toEqual([]);
 });
 
-test('what is invented says so, and nobody is named', () => {
+test('marks invented notes as examples and names no real person', () => {
   const own = board.sections.filter((section) => section.itemId !== null);
   for (const note of own.flatMap((section) => section.regions).flatMap((region) => region.notes)) {
     expect(note.text.startsWith('Eksempel: ') || OWN_WORDS.has(note.text), note.text).toBe(true);
@@ -38,7 +38,7 @@ test('what is invented says so, and nobody is named', () => {
   }
 });
 
-test('the courses give the numbers of the report', () => {
+test('gives the numbers of the report from its courses', () => {
   const typology = board.sections.find(isTypology);
   expect(typology).toBeDefined();
   const sums = typology === undefined ? [] : classSums(typology);

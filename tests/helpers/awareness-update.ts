@@ -1,7 +1,7 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 
-/** The bytes of an awareness update, with whatever states; nothing is checked. */
+/** The bytes of an awareness update. States are not checked. */
 export function awarenessUpdate(
   entries: readonly { readonly clientId: number; readonly clock: number; readonly state: string }[],
 ): Uint8Array {

@@ -1,6 +1,6 @@
 /**
- * Makes a method of a port fail with an error that no code expects, thrown or as a rejected promise. What is broken is
- * named `port.method`, and is broken until {@link mend}.
+ * Makes one method of a port fail with an error that no code expects, thrown or as a rejected promise. The method is
+ * named `port.method`, and fails until {@link mend}.
  */
 export class Breaker {
   /** How often a broken method was called. */
@@ -17,7 +17,7 @@ export class Breaker {
     this.#broken = '';
   }
 
-  /** The port, with every method able to break. */
+  /** The port, with every method guarded. */
   wrap<T extends object>(name: string, port: T): T {
     return new Proxy(port, {
       get: (target, key) => {
@@ -28,7 +28,7 @@ export class Breaker {
     });
   }
 
-  /** The function, able to break. */
+  /** The function, which fails while its name is the broken one. */
   guard<Args extends unknown[], Result>(name: string, call: (...args: Args) => Result): (...args: Args) => Result {
     return (...args) => {
       if (name !== this.#broken) return call(...args);
@@ -40,5 +40,5 @@ export class Breaker {
   }
 }
 
-/** Is in every injected error, and must not reach any client. */
+/** A text in every such error. It must not appear in any reply or frame. */
 export const CANARY = 'kanarifugl-9f2c';

@@ -1,9 +1,9 @@
 /**
- * Members who only work: each appends letters to a note of its own, and the next one says when it saw them. They live
- * in a thread of their own, so that what an attacker in the test does to its own thread is not taken for the server's.
+ * Honest members: each appends letters to its own note, and the next member measures when they arrive. They run in a
+ * separate thread, so that an attack that keeps the test's thread busy does not count as a delay of the server.
  *
- * workerData: { url, boardId, token, members, editsPerSecond }. Says 'ready'; on 'stop' it waits until everybody has
- * everything, compares with a newcomer, and says what it saw.
+ * workerData: { url, boardId, token, members, editsPerSecond }. Posts 'ready'; on 'stop' it waits until everybody has
+ * everything, compares with a newcomer, and posts a report (HonestReport in honest-members.ts).
  */
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
@@ -121,13 +121,13 @@ parentPort.once('message', async () => {
   const all = (doc) => members.every((member) => lengthOf(doc, member.noteId) === member.letters);
   await until(() => members.every(({ doc, saved, sent }) => all(doc) && saved === sent), 30);
   const newcomer = new Member();
-  // The answer to a newcomer may come in several frames.
+  // Further frames may follow the answer to a newcomer.
   await until(() => newcomer.synced && all(newcomer.doc), 20);
   const docs = [...members, newcomer].map((member) => member.doc);
   const missing = members.reduce((sum, { noteId, letters }) => {
     return sum + docs.reduce((lost, doc) => lost + letters - lengthOf(doc, noteId), 0);
   }, 0);
-  // The same structs and the same deletions, and nothing that waits for what never came.
+  // The same structs, the same deletions, and no pending structs.
   const [first, ...others] = docs.map((doc) => Y.snapshot(doc));
   const same =
     others.every((other) => Y.equalSnapshots(first, other)) && docs.every(({ store }) => store.pendingStructs === null);

@@ -3,24 +3,24 @@ import { Worker } from 'node:worker_threads';
 import { onTestFinished } from 'vitest';
 import type { TestBoard } from './server-in-process.ts';
 
-/** What members who only worked have seen, when they stopped. */
+/** What the honest members measured, from start to stop. */
 export interface HonestReport {
   readonly letters: number;
   /** Sync messages that were never acknowledged. */
   readonly unsaved: number;
-  /** Letters that some member, or a newcomer, lacks in the end. */
+  /** Letters that a member or a newcomer lacks at the end, summed over all of them. */
   readonly missing: number;
-  /** All, and a newcomer, have the very same document in the end. */
+  /** All members and a newcomer have the same document at the end. */
   readonly same: boolean;
-  /** How connections of theirs ended. */
+  /** The close codes and errors of connections that ended early. */
   readonly closes: readonly unknown[];
-  /** From a letter until another member has it, milliseconds. */
+  /** Milliseconds from writing a letter until another member has it. */
   readonly p50: number;
   readonly p99: number;
   readonly max: number;
 }
 
-/** Lets honest members work on a board, in a thread of their own, until `stop`. Resolves when they are at work. */
+/** Starts honest members, who write on a board from a separate thread until `stop`. Resolves when they have begun. */
 export async function honestMembers(
   url: string,
   board: TestBoard,

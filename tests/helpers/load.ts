@@ -9,22 +9,22 @@ import { plain } from '../board/helpers.ts';
 import type { TestBoard } from './server-in-process.ts';
 import { SyncClient } from './sync-client.ts';
 
-/** The code of a connection that ended without a close frame. */
+/** The close code of a connection that broke without a close frame. */
 const LOST = 1006;
 
-/** The server went away before it had answered. */
+/** The server went away before it answered. */
 export class ServerGone extends Error {
   override readonly name = 'ServerGone';
 }
 
-/** The ids of the writers' notes; a board also holds notes of its template. */
+/** Ids of notes made by writers; a board also has notes from its template. */
 const WRITTEN = /^\w+-\d+-\d+$/;
 
-/** A member on one connection who writes notes and knows which of them the server acknowledged as saved. */
+/** A member on one connection that writes notes and remembers which of them the server acknowledged. */
 class Writer {
   readonly client: SyncClient;
   readonly board: TestBoard;
-  /** Ids of own notes with the number of the sync message that sent them. */
+  /** For each of its own notes, the number of the sync message that carried it. */
   readonly #own = new Map<string, number>();
 
   constructor(url: string, board: TestBoard) {
@@ -32,7 +32,7 @@ class Writer {
     this.client = new SyncClient(url, board.id, board.participant);
   }
 
-  /** Writes so many notes a second, until stopped or disconnected. The text of a note is its id. */
+  /** Writes `perSecond` notes a second until `stop` or the end of the connection. The text of a note is its id. */
   async write(prefix: string, perSecond: number, stop: AbortSignal): Promise<void> {
     const { doc } = this.client;
     const region = [...root(doc, 'fields').keys()][0] as RegionId;
@@ -42,23 +42,23 @@ class Writer {
         const id = `${prefix}-${doc.clientID}-${n}`;
         const before = this.client.sent;
         addNote(doc, { id: id as NoteId, text: id, regionId: region, order: `a${n}`, author: '', createdAt: 0 });
-        // A closing socket sends nothing.
+        // Nothing is sent while the socket is closing.
         this.#own.set(id, this.client.sent > before ? this.client.sent : Number.POSITIVE_INFINITY);
       }
     }
   }
 
-  /** Own notes that the server acknowledged as saved. */
+  /** Its own notes that the server acknowledged as saved. */
   saved(): string[] {
     return [...this.#own].filter(([, number]) => number <= this.client.saved).map(([id]) => id);
   }
 
-  /** Notes that came from others. */
+  /** Notes written by others. */
   seen(): string[] {
     return [...root(this.client.doc, 'notes').keys()].filter((id) => WRITTEN.test(id) && !this.#own.has(id));
   }
 
-  /** Notes whose text differs from what was written, for example because an update was applied twice. */
+  /** Notes with a wrong text, such as one that was applied twice. */
   spoilt(): string[] {
     const { doc } = this.client;
     const written = [...root(doc, 'notes').keys()].filter((id) => WRITTEN.test(id));
@@ -66,13 +66,11 @@ class Writer {
   }
 }
 
-/**
- * Members who write on boards, round after round, and the notes that must never be missing again: saved or seen ones.
- */
+/** Members who write on boards in rounds. Whatever was saved or seen in one round must be there in every later one. */
 export class Load {
-  /** Writers on each board; one more member only reads. */
+  /** Writers on each board, besides one member who only reads. */
   readonly writers: number;
-  /** How many notes were acknowledged, how many reached others, and the most that were saved in a second. */
+  /** Notes saved, notes received by others, and the highest number saved per second in a round. */
   readonly done = { saved: 0, seen: 0, mostPerSecond: 0 };
   readonly #kept = new Map<string, Set<string>>();
 
@@ -82,9 +80,8 @@ export class Load {
   }
 
   /**
-   * Lets members join. Asserts that the first answer is the whole board, with every note that was ever saved or seen,
-   * each once and as written, and that all members read the same. Throws ServerGone if a connection ends without a
-   * close frame.
+   * Lets members join and checks the first answer to each: it has the whole board, with every note kept so far, once and
+   * as it was written, and every member reads the same board. Throws ServerGone if a connection breaks meanwhile.
    */
   async join(url: string, boards: readonly TestBoard[]): Promise<Writer[]> {
     const members = boards.flatMap((board) => Array.from({ length: this.writers + 1 }, () => new Writer(url, board)));
@@ -108,8 +105,8 @@ export class Load {
   }
 
   /**
-   * Writes so many notes a second, on all boards together, until `end` resolves, which must end the server. `prefix`
-   * marks the notes of this round.
+   * Writes `perSecond` notes a second, on all boards together, until `end` resolves, when the server must have stopped.
+   * `prefix` distinguishes the rounds.
    */
   async write(members: readonly Writer[], prefix: string, perSecond: number, end: () => Promise<unknown>) {
     const writers = members.filter((_, i) => i % (this.writers + 1) !== 0);

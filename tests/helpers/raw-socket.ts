@@ -1,25 +1,25 @@
 import { connect, type Socket } from 'node:net';
 
 export interface RawSocketOptions {
-  /** Where the connection comes from, such as 127.0.0.2: an address of its own for the server. */
+  /** The local address to connect from, such as 127.0.0.2, so that the server sees a separate address. */
   readonly from?: string;
   readonly protocols?: readonly string[];
   /** More headers, each ended by \r\n. */
   readonly headers?: string;
 }
 
-/** How one WebSocket frame lies in bytes; whatever is not said is as it should be. */
+/** Header fields of a WebSocket frame to forge; the others are correct. */
 export interface FrameLies {
   readonly opcode?: number;
   readonly fin?: boolean;
   /** The three reserved bits, 0 to 7. */
   readonly rsv?: number;
   readonly masked?: boolean;
-  /** The length that is announced, whatever the payload's is. */
+  /** The length to announce, whatever the payload's is. */
   readonly announced?: bigint;
 }
 
-/** The bytes of one frame as a client sends it, true or not. The mask is zero, so that payloads stay as they are. */
+/** The bytes of one client frame, correct or forged. The mask is zero, so the payload is unchanged. */
 export function wsFrame(payload: Uint8Array, lies: FrameLies = {}): Buffer {
   const { opcode = 2, fin = true, rsv = 0, masked = true, announced = BigInt(payload.length) } = lies;
   const head = [(fin ? 0x80 : 0) | (rsv << 4) | opcode];
@@ -34,7 +34,7 @@ export function wsFrame(payload: Uint8Array, lies: FrameLies = {}): Buffer {
   return Buffer.concat([Buffer.from(head), payload]);
 }
 
-/** A WebSocket by hand, for what no library sends. It keeps nothing of what it is told but the close code. */
+/** A handwritten WebSocket, for frames that no library sends. It answers nothing and keeps only the close code. */
 export class RawSocket {
   /** The code that the server closed it with, or null. */
   closeCode: number | null = null;
@@ -43,9 +43,9 @@ export class RawSocket {
   /** Frames that were received. */
   frames = 0;
   bytes = 0;
-  /** The status of the answer to the upgrade; 101 where it is open. */
+  /** The HTTP status of the answer to the upgrade, 101 if it succeeded; null before the answer. */
   status: number | null = null;
-  /** Told of each whole frame with its opcode. */
+  /** Called with each complete frame and its opcode. */
   onFrame: ((payload: Buffer, opcode: number) => void) | null = null;
   readonly tcp: Socket;
   readonly #waiting = new Set<() => void>();
@@ -67,24 +67,24 @@ export class RawSocket {
     });
   }
 
-  /** Connects; resolves when the server has answered the upgrade, or has not. */
+  /** Connects. Resolves when the server has answered the upgrade or the connection has ended. */
   static async open(...how: ConstructorParameters<typeof RawSocket>): Promise<RawSocket> {
     const socket = new RawSocket(...how);
     return socket.until(() => socket.status !== null || socket.ended);
   }
 
-  /** Resolves when the condition holds; it is looked at whenever something has happened. */
+  /** Resolves when the condition holds. It is evaluated again after each event on the connection. */
   async until(holds: () => boolean): Promise<this> {
     while (!holds()) await new Promise<void>((resolve) => this.#waiting.add(resolve));
     return this;
   }
 
-  /** Resolves when the server has closed it, by a code or without. */
+  /** Resolves when the server has closed it, with or without a code. */
   closed(): Promise<this> {
     return this.until(() => this.closeCode !== null || this.ended);
   }
 
-  /** Writes bytes as they are. Resolves when TCP has room for more, or the connection is gone. */
+  /** Writes raw bytes. Resolves when TCP has room for more or the connection has ended. */
   async write(bytes: Uint8Array): Promise<void> {
     if (this.ended || !this.tcp.writable) return;
     if (this.tcp.write(bytes)) return;

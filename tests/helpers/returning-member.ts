@@ -11,7 +11,7 @@ import { SyncClient } from './sync-client.ts';
 const jitter = new Random(SEED);
 
 export interface ReturningMemberParts {
-  /** The server's present address. */
+  /** The server's current address. */
   readonly url: () => string;
   readonly boardId: string;
   readonly token: string;
@@ -20,13 +20,13 @@ export interface ReturningMemberParts {
 }
 
 /**
- * A member's browser over many connections: it reconnects after the product's own pauses, sends what it wrote
- * meanwhile, and uses the product's own code to say whether that is saved.
+ * A member's browser over many connections. It reconnects after the pauses of the client's own code, sends what it wrote
+ * meanwhile, and uses the client's own SavedStore to decide whether that is saved.
  */
 export class ReturningMember {
   readonly doc: Y.Doc;
   readonly status: SavedStore;
-  /** The codes with which its connections ended. */
+  /** The close codes of its connections so far. */
   readonly closes: number[] = [];
   client: SyncClient | null = null;
   readonly #parts: ReturningMemberParts;
@@ -48,17 +48,17 @@ export class ReturningMember {
     this.#connect();
   }
 
-  /** Connected, and the server has sent what this member lacked. */
+  /** It is connected and has received what it lacked. */
   get synced(): boolean {
     return this.client?.synced === true && this.client.closed === null;
   }
 
-  /** Everything that it wrote is durable on the server. */
+  /** Everything it wrote is durable on the server. */
   get saved(): boolean {
     return this.status.read().kind === 'saved';
   }
 
-  /** Resolves when the condition holds; it is checked at every event. */
+  /** Resolves when the condition holds. It is evaluated again after each event. */
   async until(holds: () => boolean): Promise<void> {
     while (!holds()) await new Promise<void>((resolve) => this.#waiting.add(resolve));
   }

@@ -3,14 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Random } from './seeds.ts';
 
-/** What a wire did to the messages that went through it. */
+/** Counts of what the wires did to messages. */
 export interface Scrambled {
   passed: number;
   twice: number;
   delayed: number;
   overtaken: number;
   cuts: number;
-  /** Messages of a connection that was cut, and that arrived on a later one. */
+  /** Messages of a cut connection that were delivered on a later one. */
   stale: number;
 }
 
@@ -22,9 +22,9 @@ const LONGEST_MS = 8;
 type Direction = 'up' | 'down';
 
 /**
- * A wire between one client and the server that delivers messages late, twice, in another order, and now and then cuts
- * the connection; what was under way then arrives on a later connection. No real network does so within a connection;
- * whatever stands between, and whatever a client does that comes back, does no worse.
+ * A wire between one client and the server that delivers messages late, twice and out of order, and now and then cuts
+ * the connection; messages under way are then delivered on a later connection. This is worse than any real network, any
+ * proxy, and any client that reconnects.
  */
 export class ScramblingWire {
   readonly url: string;
@@ -55,7 +55,7 @@ export class ScramblingWire {
     });
   }
 
-  /** From now on messages pass as they come. Ends the connections, so that clients begin anew. */
+  /** Passes messages unchanged from now on. Ends the connections, so that clients start afresh. */
   heal(): void {
     this.#scrambles = false;
     for (const client of this.#server.clients) client.terminate();

@@ -19,7 +19,7 @@ import { readTemplates } from '../../sync-server/templates.ts';
 const exportWorker = fileURLToPath(new URL('../../dist/server/export-worker.js', import.meta.url));
 const templatesDir = fileURLToPath(new URL('../../templates', import.meta.url));
 
-/** A server in this process, on a free port and a folder of its own. It is stopped and removed when the test ends. */
+/** A server in this process on a free port, with its own folder. Both are removed when the test has finished. */
 export interface TestServer {
   readonly url: string;
   readonly dataDir: string;
@@ -29,15 +29,15 @@ export interface TestServer {
 
 export interface TestServerOptions {
   readonly env?: Record<string, string>;
-  /** Puts something between the server and its log, for example to make it fail. */
+  /** Replaces the log, for example by one whose disk is full. */
   readonly wrapLog?: (log: BoardLog) => BoardLog;
-  /** The data folder, instead of a new one. */
+  /** The data folder; without it a new, empty one. */
   readonly dataDir?: string;
-  /** Replaces parts of the server. */
+  /** Replaces any of the server's parts. */
   readonly wrapParts?: (parts: ServerParts) => ServerParts;
 }
 
-/** Makes an empty folder that is removed when the test ends. */
+/** Creates an empty folder that is removed when the test has finished. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'veivalg-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -86,7 +86,7 @@ export interface TestBoard {
   readonly viewer: string;
 }
 
-/** Makes a board with two alternatives, the last of which is the null alternative. */
+/** Creates a board with two alternatives; the second is the null alternative. */
 export async function createBoard(url: string, body: object = {}): Promise<TestBoard> {
   const response = await fetch(`${url}/api/boards`, {
     method: 'POST',
@@ -98,7 +98,7 @@ export async function createBoard(url: string, body: object = {}): Promise<TestB
       ...body,
     }),
   });
-  if (response.status !== 201) throw new Error(`no board was made: ${response.status} ${await response.text()}`);
+  if (response.status !== 201) throw new Error(`no board was created: ${response.status} ${await response.text()}`);
   const { id, links } = (await response.json()) as CreateBoardReply;
   const token = (link: string) => link.split('#')[1] ?? '';
   return {
@@ -109,7 +109,7 @@ export async function createBoard(url: string, body: object = {}): Promise<TestB
   };
 }
 
-/** Calls the HTTP interface with a token; the body is sent as JSON. */
+/** Calls the HTTP interface with a token. A body is sent as JSON. */
 export function call(
   url: string,
   token: string,

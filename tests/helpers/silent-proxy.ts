@@ -1,10 +1,10 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** A TCP proxy that can stop forwarding: its connections stay open, but nothing goes through. */
+/** A TCP proxy that can fall silent: its connections stay open, but nothing passes any more. */
 export interface SilentProxy {
   readonly url: string;
-  /** Makes the present connections half open; new ones are forwarded. */
+  /** Silences the connections that are open now; new ones work. */
   fallSilent(): void;
 }
 

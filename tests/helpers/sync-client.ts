@@ -5,21 +5,21 @@ import { frameSaved, frameStep1, frameStep2, frameUpdate, readFrame } from '#pro
 import type { SocketWatch } from '../../client/sync/ack-socket.ts';
 
 /**
- * A member that speaks the protocol itself, so that a test sees every frame and says exactly what it wants. Its
- * document follows the server's; its own changes are sent as they are made and counted.
+ * A member that implements the protocol itself, so that a test sees every frame and can send any frame. Its document
+ * follows the server's; its own changes are sent at once and counted.
  */
 export class SyncClient {
   readonly doc: Y.Doc;
   readonly socket: WebSocket;
   /** Sync messages sent on this connection. */
   sent = 0;
-  /** What message 4 said last. */
+  /** The count in the last message 4. */
   saved = 0;
-  /** The server has answered what this client lacks. */
+  /** The server's step 2 has arrived. */
   synced = false;
-  /** How it was closed, or null. */
+  /** The close code, or null while it is open. */
   closed: number | null = null;
-  /** Every message as it came. */
+  /** Every message received, in order. */
   readonly received: Uint8Array[] = [];
   readonly #waiting = new Set<() => void>();
   readonly #watch: SocketWatch | null;
@@ -51,7 +51,7 @@ export class SyncClient {
     });
   }
 
-  /** Resolves when the condition holds; it is looked at whenever something has happened. */
+  /** Resolves when the condition holds. It is evaluated again after each event on the connection. */
   async until(holds: () => boolean): Promise<this> {
     while (!holds()) {
       await new Promise<void>((resolve) => this.#waiting.add(resolve));
@@ -59,7 +59,7 @@ export class SyncClient {
     return this;
   }
 
-  /** Sends bytes as they are. */
+  /** Sends raw bytes as one message. */
   send(bytes: Uint8Array | string): void {
     this.socket.send(bytes);
   }

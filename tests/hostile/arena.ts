@@ -3,18 +3,18 @@ import { rounds } from '../helpers/rounds.ts';
 import { createBoard, type TestBoard, temporaryFolder } from '../helpers/server-in-process.ts';
 import { type ServerProcess, startServer } from '../helpers/server-process.ts';
 
-/** What an attack may cost others: the figure is 100 ms; in the short form other suites run on the same cores. */
+/** The promise is 100 ms during an attack; the short form allows more, because other suites share the cores. */
 export const P99_MS = rounds(3_000, 100);
 
-/** A real server of its own with one board, gone when the test has finished. */
+/** A server process with one board, for one attack. It is killed when the test has finished. */
 export interface Arena {
   readonly url: string;
   readonly pid: number;
   readonly board: TestBoard;
   readonly server: ServerProcess;
-  /** It still answers, and its process is the same. */
-  isWell(): Promise<boolean>;
-  /** What /metrics says of a counter, all its labels added up unless one is given, such as `reason="silent"`. */
+  /** Its process has not exited and /readyz succeeds. */
+  isHealthy(): Promise<boolean>;
+  /** The value of a metric, summed over all labels or only those that contain `label`, such as `reason="silent"`. */
   count(metric: string, label?: string): Promise<number>;
 }
 
@@ -30,7 +30,7 @@ export async function arena(env: Record<string, string> = {}): Promise<Arena> {
     pid: server.process.pid ?? 0,
     board,
     server,
-    isWell: async () => server.process.exitCode === null && (await fetch(`${url}/readyz`)).ok,
+    isHealthy: async () => server.process.exitCode === null && (await fetch(`${url}/readyz`)).ok,
     count: async (metric, label = '') => {
       const lines = (await (await fetch(`${url}/metrics`)).text()).split('\n');
       const ours = lines.filter((line) => line.startsWith(`veivalg_${metric}`) && line.includes(label));

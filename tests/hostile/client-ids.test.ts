@@ -1,6 +1,6 @@
 /**
- * What is modelled: a participant who sends structs under another's Yjs client id, while she is connected and while she
- * writes offline. What is told: nothing of it takes effect, and all that she wrote arrives (reliability, rows 36, 37).
+ * Rows 36 and 37: a participant (`his`) sends structs under another member's Yjs client id (`hers`), while she is
+ * connected and while she writes offline. None of them takes effect, and everything that she wrote arrives.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
@@ -27,33 +27,36 @@ const FORGED: readonly [string, ForgedStruct][] = [
 ];
 
 const WAYS = [
-  ['with a key of her browser', ['keyed']],
-  ['with a plain client', []],
+  ['with a key', ['keyed']],
+  ['without a key', []],
 ] as const;
 
-describe.each(WAYS)('a member who writes %s', (_way, [isKeyed]) => {
+describe.each(WAYS)('a member %s', (_way, [isKeyed]) => {
   const protocols = (board: TestBoard, key: string) =>
     isKeyed === undefined ? ['veivalg.1', board.participant] : ['veivalg.1', board.participant, key];
 
-  test.each(FORGED)('I5 keeps all that she wrote offline against %s forged under her id', async (_what, struct) => {
-    const { server, board, hers, his } = await meet(protocols);
-    const doc = hers.doc;
-    await hers.close();
-    write(doc, 'offline', EDITS);
-    const forged = forgedUpdate([{ client: doc.clientID, clock: endOf(his.doc, doc.clientID), structs: [struct] }]);
-    his.send(frameUpdate(forged));
-    const bystander = await new SyncClient(server.url, board.id, board.participant).until(() => true);
-    await bystander.until(() => bystander.synced);
-    expect(root(bystander.doc, 'notes').has('forged')).toBe(false);
-    expect(endOf(bystander.doc, doc.clientID)).toBe(endOf(his.doc, doc.clientID));
+  test.each(FORGED)(
+    'I5 keeps everything written offline although %s was forged under her id',
+    async (_what, struct) => {
+      const { server, board, hers, his } = await meet(protocols);
+      const doc = hers.doc;
+      await hers.close();
+      write(doc, 'offline', EDITS);
+      const forged = forgedUpdate([{ client: doc.clientID, clock: endOf(his.doc, doc.clientID), structs: [struct] }]);
+      his.send(frameUpdate(forged));
+      const bystander = await new SyncClient(server.url, board.id, board.participant).until(() => true);
+      await bystander.until(() => bystander.synced);
+      expect(root(bystander.doc, 'notes').has('forged')).toBe(false);
+      expect(endOf(bystander.doc, doc.clientID)).toBe(endOf(his.doc, doc.clientID));
 
-    const again = new SyncClient(server.url, board.id, '', doc, { protocols: protocols(board, KEY_OF_HERS) });
-    await bystander.until(() => count(bystander.doc, 'offline') === EDITS);
-    expect(again.closed).toBeNull();
-    expect(root(bystander.doc, 'notes').has('forged')).toBe(false);
-  });
+      const again = new SyncClient(server.url, board.id, '', doc, { protocols: protocols(board, KEY_OF_HERS) });
+      await bystander.until(() => count(bystander.doc, 'offline') === EDITS);
+      expect(again.closed).toBeNull();
+      expect(root(bystander.doc, 'notes').has('forged')).toBe(false);
+    },
+  );
 
-  test.each(FORGED)('I5 goes on writing undisturbed by %s forged under her id', async (_what, struct) => {
+  test.each(FORGED)('I5 goes on writing while %s is forged under her id', async (_what, struct) => {
     const { hers, his, onlooker } = await meet(protocols);
     const clock = endOf(his.doc, hers.doc.clientID);
     his.send(frameUpdate(forgedUpdate([{ client: hers.doc.clientID, clock, structs: [struct] }])));
@@ -64,7 +67,7 @@ describe.each(WAYS)('a member who writes %s', (_way, [isKeyed]) => {
     expect(root(onlooker.doc, 'notes').has('forged')).toBe(false);
   });
 
-  test('comes back with the same document, and goes on where she was', async () => {
+  test('reconnects with the same document and goes on writing', async () => {
     const { server, board, hers, onlooker } = await meet(protocols);
     await hers.close();
     const again = new SyncClient(server.url, board.id, '', hers.doc, { protocols: protocols(board, KEY_OF_HERS) });
@@ -76,7 +79,7 @@ describe.each(WAYS)('a member who writes %s', (_way, [isKeyed]) => {
   });
 });
 
-test('I5 whose id it is outlives a restart of the room and a checkpoint', async () => {
+test('I5 remembers the owner of a client id after unloading and a checkpoint', async () => {
   const server = await serverInProcess({ env: { LIMIT_IDLE_ROOM_MS: '20', LIMIT_LOG_ENTRIES: '3' } });
   const board = await createBoard(server.url);
   const protocols = (key: string) => ['veivalg.1', board.participant, key];
@@ -100,7 +103,7 @@ test('I5 whose id it is outlives a restart of the room and a checkpoint', async 
   expect(count(reader.doc, 'second')).toBe(20);
 });
 
-test('I2 updates that build on what is missing are neither stored nor passed on', async () => {
+test('I2 neither stores nor passes on updates that build on something missing', async () => {
   const server = await serverInProcess();
   const board = await createBoard(server.url);
   const onlooker = new SyncClient(server.url, board.id, board.viewer);
@@ -120,7 +123,7 @@ test('I2 updates that build on what is missing are neither stored nor passed on'
   expect(onlooker.received.slice(before).filter((bytes) => bytes[0] === 0)).toEqual([]);
 });
 
-test('a state vector larger than any board’s is refused before it is read', async () => {
+test('refuses a state vector larger than any board’s without reading it', async () => {
   const server = await serverInProcess();
   const board = await createBoard(server.url);
   const hostile = new SyncClient(server.url, board.id, board.viewer);
@@ -130,7 +133,7 @@ test('a state vector larger than any board’s is refused before it is read', as
   expect(hostile.closed).toBe(4413);
 });
 
-/** Two members and one who looks on, all joined; she has written something. */
+/** Joins two members and an onlooker, and lets her write something. */
 async function meet(protocols: (board: TestBoard, key: string) => string[]) {
   const server = await serverInProcess();
   const board = await createBoard(server.url);

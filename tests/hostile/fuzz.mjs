@@ -1,4 +1,4 @@
-/** `npm run fuzz -- --seed n --minutes m`: mutated frames against a real server. Without a seed, a new one. */
+/** `npm run fuzz -- --seed n --minutes m`: sends mutated frames to a real server. The default seed is from the clock. */
 import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
 

@@ -1,6 +1,6 @@
 /**
- * Row 21: a connection that is gone without a word, as after sleep or a change of network. Told: the dead one is taken
- * off everybody's board in time, and its end does nothing to the connection that the same client has opened since.
+ * Row 21: a connection that dies without a close, as after sleep or a change of network. Its presence is removed in time,
+ * and its end does not affect the connection that the same client has opened since.
  */
 import { expect, onTestFinished, test } from 'vitest';
 import { frameAwareness, frameQueryAwareness, readFrame } from '#protocol/frames';
@@ -11,10 +11,10 @@ import { silentProxy } from '../helpers/silent-proxy.ts';
 import { type Arena, arena } from './arena.ts';
 
 const ROUNDS = rounds(5, 50);
-/** As 20 s and 45 s. */
+/** In the proportion of the defaults, 20 s and 45 s. */
 const HEARTBEAT_MS = 400;
 const SILENCE_MS = 900;
-/** Timers of a loaded machine. */
+/** For late timers on a loaded machine. */
 const SLACK_MS = 2_000;
 
 const presence = (clientId: number, clock: number) =>
@@ -28,12 +28,14 @@ async function member(url: string, { board }: Arena, clientId: number, key: stri
   return socket;
 }
 
-test(`${ROUNDS} connections fall silent and their clients come back`, { timeout: 240_000 }, async () => {
-  const place = await arena({ LIMIT_HEARTBEAT_MS: String(HEARTBEAT_MS), LIMIT_SILENCE_MS: String(SILENCE_MS) });
-  const proxy = await silentProxy(place.url);
+test(`removes dead connections in time, and keeps their clients’ new ones, ${ROUNDS} times`, {
+  timeout: 240_000,
+}, async () => {
+  const target = await arena({ LIMIT_HEARTBEAT_MS: String(HEARTBEAT_MS), LIMIT_SILENCE_MS: String(SILENCE_MS) });
+  const proxy = await silentProxy(target.url);
   const here = new Set<number>();
   const gone: { clientId: number; at: number }[] = [];
-  const watcher = await RawSocket.open(place.url, place.board.id, place.board.viewer);
+  const watcher = await RawSocket.open(target.url, target.board.id, target.board.viewer);
   onTestFinished(() => watcher.destroy());
   watcher.onFrame = (payload, opcode) => {
     if (opcode === PING) void watcher.write(pong());
@@ -50,20 +52,20 @@ test(`${ROUNDS} connections fall silent and their clients come back`, { timeout:
   for (let round = 0; round < ROUNDS; round += 1) {
     const [returning, ghost] = [10_000 + round, 20_000 + round];
     const key = `k${round}`.padEnd(22, 'x');
-    await member(proxy.url, place, returning, key, 1);
-    await member(proxy.url, place, ghost, `g${key}`.slice(0, 22), 1);
+    await member(proxy.url, target, returning, key, 1);
+    await member(proxy.url, target, ghost, `g${key}`.slice(0, 22), 1);
     await watcher.until(() => here.has(returning) && here.has(ghost));
-    const closedBefore = await place.count('closes_total', 'reason="silent"');
+    const closedBefore = await target.count('closes_total', 'reason="silent"');
     proxy.fallSilent();
     const silentAt = performance.now();
-    const again = await member(place.url, place, returning, key, 5);
+    const again = await member(target.url, target, returning, key, 5);
     again.onFrame = (_, opcode) => {
       if (opcode === PING) void again.write(pong());
     };
     await watcher.until(() => gone.some(({ clientId }) => clientId === ghost));
     ghostMs = Math.max(ghostMs, (gone.find(({ clientId }) => clientId === ghost)?.at ?? 0) - silentAt);
-    while ((await place.count('closes_total', 'reason="silent"')) < closedBefore + 2) await again.until(() => true);
-    // Both dead connections have ended; the client that came back is still here, and still heard.
+    while ((await target.count('closes_total', 'reason="silent"')) < closedBefore + 2) await again.until(() => true);
+    // Both dead connections have ended; the client that reconnected is still connected and its presence is passed on.
     await again.send(presence(returning, 6));
     if (gone.some(({ clientId }) => clientId === returning) || again.closeCode !== null || again.ended) wrong += 1;
     again.destroy();

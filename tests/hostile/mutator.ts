@@ -1,14 +1,14 @@
-/** Frames as a client sends them, and what random damage makes of them. Everything follows from the seed. */
+/** Valid frames of clients, and random mutations of them. The seed determines everything. */
 import * as Y from 'yjs';
 import { frameAwareness, frameQueryAwareness, frameSaved, frameStep1, frameStep2, frameUpdate } from '#protocol/frames';
 import { awarenessUpdate } from '../helpers/awareness-update.ts';
 import { type FrameLies, wsFrame } from '../helpers/raw-socket.ts';
 import type { Random } from '../helpers/seeds.ts';
 
-/** Bytes that mean something: ends of ranges, lengths, continuation bits. */
+/** Bytes at the edges of encodings: ends of ranges, lengths, continuation bits. */
 const TELLING = [0, 1, 2, 4, 63, 64, 125, 126, 127, 128, 129, 200, 254, 255];
 
-/** Makes frames of every kind that the protocol has, as several clients would send them. */
+/** Makes valid frames of every kind in the protocol, as several clients would send them. */
 export function validFrames(random: Random): Uint8Array[] {
   const frames = [frameSaved(0), frameQueryAwareness(), frameStep1(new Uint8Array([0]))];
   for (let client = 0; client < 6; client += 1) {
@@ -25,7 +25,7 @@ export function validFrames(random: Random): Uint8Array[] {
   return frames;
 }
 
-/** Every kind of struct that a note can hold: map entries, XML, text, embeds, deletions, ids beyond one byte. */
+/** Writes every kind of struct that a note can contain: map entries, XML, text, formats, deletions, large ids. */
 function editAtRandom(doc: Y.Doc, random: Random, name: string): void {
   const notes = doc.getMap('notes');
   for (let n = 0; n < 3; n += 1) {
@@ -83,7 +83,7 @@ function damaged(bytes: Buffer<ArrayBuffer>, all: readonly Uint8Array[], random:
       const other = random.pick(all);
       return Buffer.concat([before, other.subarray(random.below(other.length + 1))]);
     }
-    default: // a number of up to ten bytes where there was another
+    default: // a number of up to ten bytes instead of the range
       return Buffer.concat([
         before,
         Buffer.from([...Array<number>(random.below(10)).fill(255), random.pick(TELLING)]),
@@ -92,7 +92,7 @@ function damaged(bytes: Buffer<ArrayBuffer>, all: readonly Uint8Array[], random:
   }
 }
 
-/** A frame of WebSocket that lies: about its kind, its length, its pieces, or with bytes damaged all over. */
+/** A WebSocket frame with a wrong opcode, length, mask or fragmentation, and half of the time mutated bytes. */
 export function lyingFrame(payload: Uint8Array, all: readonly Uint8Array[], random: Random): Uint8Array {
   const lies: FrameLies = {
     opcode: random.below(16),

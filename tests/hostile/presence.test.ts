@@ -1,6 +1,6 @@
 /**
- * Row 43: presence that lies. Told: a session speaks for one id and only its own, what is too much or does not read is
- * closed, and nothing in a state gives anybody a right.
+ * Row 43: forged presence. A session speaks only for one id of its own, the sender of a state that is too large or
+ * unreadable is closed, and nothing in a state gives a right.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -13,16 +13,16 @@ import { type Arena, arena } from './arena.ts';
 
 interface Watcher {
   readonly socket: RawSocket;
-  /** Every state that was ever said of an id, in order. */
+  /** Every state received for each id, in order. */
   readonly said: Map<number, string[]>;
 }
 
 const VICTIM = 1_000;
 const state = (name: string) => JSON.stringify({ user: { name, color: '#112233' } });
 
-async function member(place: Arena, token: string, key: string | null): Promise<Watcher> {
+async function member(target: Arena, token: string, key: string | null): Promise<Watcher> {
   const protocols = ['veivalg.1', token, ...(key === null ? [] : [`member.${key.padEnd(22, '_')}`])];
-  const socket = await RawSocket.open(place.url, place.board.id, token, { protocols });
+  const socket = await RawSocket.open(target.url, target.board.id, token, { protocols });
   onTestFinished(() => socket.destroy());
   const said = new Map<number, string[]>();
   socket.onFrame = (payload, opcode) => {
@@ -41,36 +41,36 @@ async function say({ socket }: Watcher, ...entries: [clientId: number, clock: nu
   );
 }
 
-/** A board with a victim who is known by a key, and somebody who watches what is said of whom. */
-async function scene(): Promise<{ place: Arena; victim: Watcher; watcher: Watcher }> {
-  const place = await arena();
-  const watcher = await member(place, place.board.viewer, 'watcher');
+/** A board with a victim, who has a key, and a watcher that records presence. */
+async function scene(): Promise<{ target: Arena; victim: Watcher; watcher: Watcher }> {
+  const target = await arena();
+  const watcher = await member(target, target.board.viewer, 'watcher');
   await watcher.socket.send(frameQueryAwareness());
-  const victim = await member(place, place.board.participant, 'victim');
+  const victim = await member(target, target.board.participant, 'victim');
   await say(victim, [VICTIM, 1, state('Victim')]);
   await watcher.socket.until(() => watcher.said.has(VICTIM));
-  return { place, victim, watcher };
+  return { target, victim, watcher };
 }
 
-/** What an attacker says is seen before what an honest member says after it; then nothing more of it can come. */
-async function settle({ place, watcher }: { place: Arena; watcher: Watcher }, clientId: number): Promise<void> {
-  const last = await member(place, place.board.participant, `last${clientId}`);
+/** Waits until a later honest state has arrived: nothing that an attacker sent before it can still be under way. */
+async function settle({ target, watcher }: { target: Arena; watcher: Watcher }, clientId: number): Promise<void> {
+  const last = await member(target, target.board.participant, `last${clientId}`);
   await say(last, [clientId, 1, state('Last')]);
   await watcher.socket.until(() => watcher.said.has(clientId));
 }
 
 const attackers: [string, string | null, boolean][] = [
-  ['with a key of its own, in its first breath', 'attacker', false],
-  ['with a key of its own, after it has heard of the victim', 'attacker', true],
-  ['without a key, in its first breath', null, false],
-  ['without a key, after it has heard of the victim', null, true],
+  ['with a key of its own, in its first message', 'attacker', false],
+  ['with a key of its own, after it was sent the victim’s presence', 'attacker', true],
+  ['without a key, in its first message', null, false],
+  ['without a key, after it was sent the victim’s presence', null, true],
 ];
 
 describe.each(attackers)('an attacker %s', (_name, key, listensFirst) => {
-  test('never speaks for another, nor for more than one id', async () => {
+  test('cannot speak for the victim, nor for more than one id', async () => {
     const stage = await scene();
-    const { place, watcher } = stage;
-    const attacker = await member(place, place.board.viewer, key);
+    const { target, watcher } = stage;
+    const attacker = await member(target, target.board.viewer, key);
     if (listensFirst) {
       await attacker.socket.send(frameQueryAwareness());
       await attacker.socket.until(() => attacker.said.has(VICTIM));
@@ -92,13 +92,13 @@ describe.each(attackers)('an attacker %s', (_name, key, listensFirst) => {
   });
 });
 
-test('the end of an attacker takes nobody else off the board', async () => {
+test('does not remove the victim’s presence when an attacker disconnects', async () => {
   const stage = await scene();
-  const attacker = await member(stage.place, stage.place.board.participant, null);
+  const attacker = await member(stage.target, stage.target.board.participant, null);
   await say(attacker, [VICTIM, 9, state('Forged')]);
   await settle(stage, 91);
   attacker.socket.destroy();
-  while ((await stage.place.count('sessions ')) > 3) await wait(10);
+  while ((await stage.target.count('sessions ')) > 3) await wait(10);
   await settle(stage, 92);
   expect(stage.watcher.said.get(VICTIM)).toEqual([state('Victim')]);
 });
@@ -112,11 +112,13 @@ const tooMuch: [string, string, number][] = [
   ['a number', '1e999', 4400],
 ];
 
-test('a state that is too much or does not read is closed; nobody is told of it', { timeout: 60_000 }, async () => {
+test('closes the sender of a state that is too large or unreadable, and passes it on to nobody', {
+  timeout: 60_000,
+}, async () => {
   const stage = await scene();
-  const memory = watchMemory(stage.place.pid);
+  const memory = watchMemory(stage.target.pid);
   for (const [name, one, code] of tooMuch) {
-    const attacker = await member(stage.place, stage.place.board.participant, null);
+    const attacker = await member(stage.target, stage.target.board.participant, null);
     await say(attacker, [66, 1, one]);
     await attacker.socket.closed();
     expect(attacker.socket.closeCode, name).toBe(code);
@@ -126,9 +128,9 @@ test('a state that is too much or does not read is closed; nobody is told of it'
   expect(memory.peakMiB() - memory.startMiB).toBeLessThan(64);
 });
 
-test('a clock that others could not read is refused', async () => {
+test('refuses a clock that other clients could not read', async () => {
   const stage = await scene();
-  const attacker = await member(stage.place, stage.place.board.participant, null);
+  const attacker = await member(stage.target, stage.target.board.participant, null);
   await say(attacker, [67, Number.MAX_SAFE_INTEGER, state('Late')]);
   await attacker.socket.closed();
   expect(attacker.socket.closeCode).toBe(4400);
@@ -136,7 +138,7 @@ test('a clock that others could not read is refused', async () => {
   expect(stage.watcher.said.has(67)).toBe(false);
 });
 
-test('a state deep as it may be, or named like an object’s insides, is passed on and reads as nothing', async () => {
+test('passes on a deeply nested state or one with prototype keys, which reads as an empty presence', async () => {
   const stage = await scene();
   const deep = `{"user":${'['.repeat(2_000)}${']'.repeat(2_000)}}`;
   const proto = '{"__proto__":{"role":"facilitator"},"role":"facilitator","constructor":{"prototype":{"x":1}}}';
@@ -144,7 +146,7 @@ test('a state deep as it may be, or named like an object’s insides, is passed 
     [70, deep],
     [71, proto],
   ] as const) {
-    const attacker = await member(stage.place, stage.place.board.viewer, null);
+    const attacker = await member(stage.target, stage.target.board.viewer, null);
     await say(attacker, [id, 1, one]);
     await stage.watcher.socket.until(() => stage.watcher.said.has(id));
     const read = readPresence(JSON.parse(stage.watcher.said.get(id)?.[0] ?? ''));
@@ -159,9 +161,9 @@ test('a state deep as it may be, or named like an object’s insides, is passed 
   expect(({} as Record<string, unknown>).role).toBeUndefined();
 });
 
-test('a cursor is passed on at most 30 times a second, however fast it moves', { timeout: 60_000 }, async () => {
+test('passes on a cursor at most 30 times a second, however fast it moves', { timeout: 60_000 }, async () => {
   const stage = await scene();
-  const busy = await member(stage.place, stage.place.board.participant, 'busy');
+  const busy = await member(stage.target, stage.target.board.participant, 'busy');
   const passedOn = () => stage.watcher.said.get(72)?.length ?? 0;
   const start = performance.now();
   let moves = 0;

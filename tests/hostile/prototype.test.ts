@@ -1,6 +1,6 @@
 /**
- * Row 39: names that reach an object's prototype, at every place where JSON or keys come in. Told: each is refused or
- * inert, `Object.prototype` stays as it was, and no promise is left rejected.
+ * Row 39: keys that reach an object's prototype, wherever the server reads JSON or keys. Each is refused or has no
+ * effect, `Object.prototype` is unchanged, and there is no unhandled rejection.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -20,7 +20,7 @@ import { call, createBoard, serverInProcess, temporaryFolder } from '../helpers/
 import { SyncClient } from '../helpers/sync-client.ts';
 
 const NAMES = ['__proto__', 'constructor', 'prototype'] as const;
-/** As JSON text, for a literal in a program would set the prototype instead of writing the key. */
+/** As JSON text, because an object literal would set the prototype instead of creating the key. */
 const POISONS = [
   '{"__proto__":{"polluted":1}',
   '{"constructor":{"prototype":{"polluted":1}}',
@@ -39,7 +39,7 @@ afterEach(() => {
   expect(rejected).toEqual([]);
 });
 
-/** A body with a poison beside what belongs in it, and with one inside. */
+/** The body as JSON, with each poison beside its own keys, and with each nested one and two levels deep. */
 function poisoned(body: object): string[] {
   const rest = JSON.stringify(body).slice(1);
   return POISONS.flatMap((poison) => [
@@ -59,7 +59,7 @@ async function scene() {
 }
 
 describe('HTTP', () => {
-  test('every body with such a key is refused or does nothing but what belongs in it', async () => {
+  test('refuses bodies with such keys or ignores those keys', async () => {
     const { url, board, api, regionId, outline } = await scene();
     const taken = await call(`${api}/snapshots`, board.facilitator, 'POST', { name: 'x' });
     const { id: sid } = (await taken.json()) as SnapshotReply;
@@ -86,7 +86,7 @@ describe('HTTP', () => {
     expect(JSON.stringify(await outline())).not.toContain('polluted');
   });
 
-  test('such names as values name nothing', async () => {
+  test('finds nothing under such names', async () => {
     const { url, board, api, regionId, outline } = await scene();
     const post = (route: string, body: object) => call(route, board.facilitator, 'POST', body);
     for (const name of NAMES) {
@@ -111,7 +111,7 @@ describe('HTTP', () => {
 });
 
 describe('sync', () => {
-  test('such keys of records, properties and drawings reach nobody’s prototypes, and the board reads on', async () => {
+  test('keeps a board readable that has such keys in records, properties and drawings', async () => {
     const { url, board, api, outline, regionId } = await scene();
     let written = 0;
     for (const name of NAMES) {
@@ -145,7 +145,7 @@ describe('sync', () => {
     expect(root(joiner.doc, 'notes').size).toBeGreaterThan(0);
   });
 
-  test('such keys of presence stay what they are: keys of somebody’s state', async () => {
+  test('ignores such keys in presence and keeps the sender connected', async () => {
     const { url, board } = await scene();
     const client = new SyncClient(url, board.id, board.participant);
     onTestFinished(() => client.close());
@@ -172,7 +172,7 @@ describe('files', () => {
   const section = { key: 's', title: label, regions: [region] };
   const template = { id: 'mal', version: 1, title: label, description: label, sections: [section] };
 
-  test('a template with such a key or name is refused at start, or is the template without it', async () => {
+  test('refuses a template with such a key or id, or reads it without the key', async () => {
     const texts = [
       ...poisoned(template),
       ...NAMES.map((key) => JSON.stringify({ ...template, sections: [{ ...section, key }] })),
@@ -195,7 +195,7 @@ describe('files', () => {
     }
   });
 
-  test('a board’s record with such a key is read without it having any effect', async () => {
+  test('reads a board’s record with such a key without effect', async () => {
     const id = 'x'.repeat(22);
     const record = {
       id,

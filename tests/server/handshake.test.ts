@@ -12,7 +12,7 @@ function request(headers: Record<string, string>, url = `/sync/${BOARD}`): Incom
 
 const offering = (...names: string[]) => readHandshake(request({ 'sec-websocket-protocol': names.join(', ') }), BOARD);
 
-test('of a member’s key the server keeps a hash that is bound to the board', () => {
+test('keeps a hash of a member’s key that is different on every board', () => {
   const kept = createHash('sha256').update(`${BOARD}:${KEY}`).digest().subarray(0, 16).toString('base64url');
   expect(offering('veivalg.1', 'token', `member.${KEY}`)).toEqual({
     versions: ['veivalg.1'],
@@ -24,12 +24,12 @@ test('of a member’s key the server keeps a hash that is bound to the board', (
   expect(elsewhere.member).not.toBe(kept);
 });
 
-test('the token is the first that is not ours, wherever the key stands', () => {
+test('takes the first subprotocol that is neither version nor key as the token, before or after the key', () => {
   expect(offering(`member.${KEY}`, 'token', 'veivalg.1', 'other')).toMatchObject({ token: 'token' });
   expect(offering('veivalg.1', `member.${KEY}`)).toMatchObject({ token: '' });
 });
 
-test('a client without a key is nobody that could be known again, and so is one whose key does not read', () => {
+test('treats a client with an invalid key like one without a key', () => {
   expect(offering('veivalg.1', 'token').member).toBeNull();
   for (const key of ['', 'k'.repeat(21), 'k'.repeat(87), `${KEY}!`, `${KEY}=`]) {
     expect(offering('veivalg.1', 'token', `member.${key}`)).toMatchObject({ token: 'token', member: null });
@@ -37,7 +37,7 @@ test('a client without a key is nobody that could be known again, and so is one 
   expect(readHandshake(request({}), BOARD)).toEqual({ versions: [], token: '', member: null });
 });
 
-test('the board is what stands in the path, and other paths have none', () => {
+test('reads the board from the path, and finds none in other paths', () => {
   expect(boardOf(request({}))).toBe(BOARD);
   expect(boardOf(request({}, `/sync/${BOARD}?x=1`))).toBe(BOARD);
   for (const url of ['/sync/', '/sync', '/', `/sync/${BOARD}/more`, `/api/sync/${BOARD}`]) {
@@ -45,7 +45,7 @@ test('the board is what stands in the path, and other paths have none', () => {
   }
 });
 
-test('the address is the connection’s, or the first that a trusted proxy names', () => {
+test('uses the connection’s address, or the first one that a trusted proxy names', () => {
   const forwarded = request({ 'x-forwarded-for': '192.0.2.7, 10.0.0.1' });
   expect(addressOf(forwarded, false)).toBe('127.0.0.1');
   expect(addressOf(forwarded, true)).toBe('192.0.2.7');

@@ -22,7 +22,7 @@ async function firstRegion(api: string, board: TestBoard): Promise<string> {
   return outline.sections[0]?.regions[0]?.id ?? '';
 }
 
-test('a note sent twice with one id is added once and answered with the stored note', async () => {
+test('adds a note that is sent twice with one id only once, and replies with the stored note', async () => {
   const { api, board } = await boardWithServer();
   const regionId = await firstRegion(api, board);
   const send = (text: string) =>
@@ -35,7 +35,7 @@ test('a note sent twice with one id is added once and answered with the stored n
   expect(outline.sections[0]?.regions[0]?.notes.map((note) => [note.text, note.author])).toEqual([['Først', 'Kari']]);
 });
 
-test('two requests at once with one id add one note', async () => {
+test('adds one note for simultaneous requests with the same id', async () => {
   const { api, board } = await boardWithServer();
   const regionId = await firstRegion(api, board);
   const send = () => call(`${api}/notes`, board.participant, 'POST', { id: 'n-1', regionId, text: 'Samtidig' });
@@ -43,7 +43,7 @@ test('two requests at once with one id add one note', async () => {
   expect(statuses).toEqual([200, 200, 201]);
 });
 
-test('problems carry a stable code and a sentence in the reader’s language', async () => {
+test('replies to errors with a stable code and a sentence in the reader’s language', async () => {
   const { url, api, board } = await boardWithServer({ LIMIT_NOTE_CHARACTERS: '10' });
   const regionId = await firstRegion(api, board);
   const problem = async (response: Response) => {
@@ -79,7 +79,7 @@ test('problems carry a stable code and a sentence in the reader’s language', a
   expect(Object.keys(SENTENCES).sort()).toEqual(Object.keys(PROBLEMS).sort());
 });
 
-test('a board that is full takes no more notes, and says by which limit', async () => {
+test('refuses notes on a full board and names the limit', async () => {
   const { api, board } = await boardWithServer({ LIMIT_RECORDS_PER_BOARD: '40' });
   const regionId = await firstRegion(api, board);
   let answer = await call(`${api}/notes`, board.participant, 'POST', { id: 'n0', regionId, text: 'x' });
@@ -91,14 +91,14 @@ test('a board that is full takes no more notes, and says by which limit', async 
   expect(again.status).toBe(200);
 });
 
-test('with an ADMIN_TOKEN only its holder makes boards', async () => {
+test('lets only the holder of ADMIN_TOKEN create boards, if it is set', async () => {
   const { url } = await serverInProcess({ env: { ADMIN_TOKEN: 'a-secret-of-16-or-more' } });
   const make = (token: string) => call(`${url}/api/boards`, token, 'POST', { template: 'alternativer', title: 'T' });
   expect((await make('wrong')).status).toBe(401);
   expect((await make('a-secret-of-16-or-more')).status).toBe(201);
 });
 
-test('a rotated link opens nothing any more and its sessions are closed with 4403', async () => {
+test('closes the sessions of a replaced link with 4403 and refuses the link from then on', async () => {
   const { url, api, board } = await boardWithServer();
   const member = new SyncClient(url, board.id, board.participant);
   onTestFinished(() => member.close());
@@ -115,7 +115,7 @@ test('a rotated link opens nothing any more and its sessions are closed with 440
   expect((await call(`${api}/invites/viewer`, board.viewer, 'DELETE')).status).toBe(403);
 });
 
-test('a deleted board closes its sessions with 4410, and only its own links tell that it was deleted', async () => {
+test('closes the sessions of a deleted board with 4410, and says only to its links that it was deleted', async () => {
   const { url, api, board, storage } = await boardWithServer();
   const member = new SyncClient(url, board.id, board.viewer);
   onTestFinished(() => member.close());
@@ -132,7 +132,7 @@ test('a deleted board closes its sessions with 4410, and only its own links tell
   expect((await storage.log.load(board.id as never)).seq).toBe(0);
 });
 
-test('a snapshot stays as it was while the board goes on, and exports of both are files', async () => {
+test('keeps a snapshot unchanged while the board changes, and exports both as files', async () => {
   const { api, board } = await boardWithServer();
   const regionId = await firstRegion(api, board);
   await call(`${api}/notes`, board.participant, 'POST', { id: 'before', regionId, text: 'Før øyeblikksbildet' });
@@ -163,7 +163,7 @@ test('a snapshot stays as it was while the board goes on, and exports of both ar
   expect((await call(`${api}/export?format=md&snapshot=${id}`, board.viewer)).status).toBe(404);
 });
 
-test('every time in an answer is ISO 8601 in UTC', async () => {
+test('writes every time in a reply as ISO 8601 in UTC', async () => {
   const { api, board } = await boardWithServer();
   const regionId = await firstRegion(api, board);
   const isNow = (time: unknown) => {
@@ -178,14 +178,14 @@ test('every time in an answer is ISO 8601 in UTC', async () => {
   const snapshot = await (await call(`${api}/snapshots`, board.facilitator, 'POST', { name: 'x' })).json();
   isNow(snapshot.createdAt);
   for (const path of ['', `/${snapshot.id}`]) {
-    const told = await (await call(`${api}/snapshots${path}`, board.viewer)).json();
-    expect(path === '' ? told.snapshots[0] : told).toEqual(snapshot);
+    const reply = await (await call(`${api}/snapshots${path}`, board.viewer)).json();
+    expect(path === '' ? reply.snapshots[0] : reply).toEqual(snapshot);
   }
   const { before } = await (await call(`${api}/snapshots/${snapshot.id}/restore`, board.facilitator, 'POST')).json();
   isNow(before.createdAt);
 });
 
-test('a picture is told by its bytes and handed out so that nothing in it can run', async () => {
+test('recognises a picture by its bytes and serves it with headers that keep scripts in it from running', async () => {
   const { api, board } = await boardWithServer({ LIMIT_IMAGE_BYTES: '1000' });
   const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(20)]);
   const put = (body: Buffer, token = board.participant) =>
@@ -207,7 +207,7 @@ test('a picture is told by its bytes and handed out so that nothing in it can ru
   expect((await put(png, board.viewer)).status).toBe(403);
 });
 
-test('openapi lists every call of the interface', async () => {
+test('lists every route in the OpenAPI description', async () => {
   const { url } = await serverInProcess();
   const { paths } = (await (await fetch(`${url}/api/openapi.json`)).json()) as { paths: Record<string, object> };
   const listed = Object.entries(paths).flatMap(([path, calls]) =>
@@ -225,7 +225,7 @@ test('openapi lists every call of the interface', async () => {
   expect(found).toBeGreaterThan(15);
 });
 
-test('openapi tells every problem and close code, and which token a call takes', async () => {
+test('describes every problem, every close code and the token of each route in OpenAPI', async () => {
   const { url } = await serverInProcess();
   const { info, paths } = (await (await fetch(`${url}/api/openapi.json`)).json()) as {
     info: { description: string };
@@ -239,7 +239,7 @@ test('openapi tells every problem and close code, and which token a call takes',
   expect(paths['/api/limits']?.get?.security).toEqual([]);
 });
 
-test('limits are told with unit and variable, and a variable sets them', async () => {
+test('lists every limit with its unit and variable, and takes its value from that variable', async () => {
   const { url } = await serverInProcess({ env: { LIMIT_NOTE_CHARACTERS: '77' } });
   const limits = await (await fetch(`${url}/api/limits`)).json();
   expect(limits.noteCharacters).toMatchObject({ value: 77, unit: 'characters', env: 'LIMIT_NOTE_CHARACTERS' });

@@ -1,6 +1,6 @@
 /**
- * Row 42: clients of different editions on one board. Told: what only a newer one knows survives loading, checkpoints and
- * the edits of an older one; a board whose schema is newer than the server is left untouched.
+ * Row 42: clients of different versions on one board. What only the newer one knows survives loading, checkpoints and
+ * the edits of an older one; a board whose schema is newer than the server's is left untouched.
  */
 import { expect, onTestFinished, test } from 'vitest';
 import * as Y from 'yjs';
@@ -22,7 +22,7 @@ import { SyncClient } from '../helpers/sync-client.ts';
 const N = noteId('n');
 const NEWER = { mood: { a: [1, { b: null }] }, 'prop:t.new': 'verdi' };
 
-/** What an edition to come writes: properties on what there is, kinds that are not known, properties of records. */
+/** Writes what a future version might: unknown properties of notes and records, and unknown kinds. */
 function writeAsNewer(doc: Y.Doc): void {
   const note = propertiesOf(doc, 'notes', N);
   for (const [key, value] of Object.entries(NEWER)) note?.set(key, value);
@@ -39,7 +39,7 @@ function expectNewer(doc: Y.Doc): void {
   expect(propertiesOf(doc, 'drawings', 'shape:geo')?.get('props.glow')).toBe('soft');
 }
 
-/** All that this edition does to a note, and to a drawing that it can show. */
+/** Makes every kind of edit that this version makes to a note, and to a drawing that it can show. */
 function editAsOlder(doc: Y.Doc): void {
   const fragment = noteFragment(doc, N);
   if (fragment !== null) replaceText(fragment, 'Skrevet om');
@@ -51,7 +51,7 @@ function editAsOlder(doc: Y.Doc): void {
   putDrawing(doc, 'shape:geo', { ...shown, x: 77 });
 }
 
-test('what a newer client wrote survives a checkpoint, loading, and an older client’s edits', async () => {
+test('keeps what a newer client wrote through checkpoints, loading and an older client’s edits', async () => {
   const { url } = await serverInProcess({ env: { LIMIT_IDLE_ROOM_MS: '1', LIMIT_LOG_ENTRIES: '2' } });
   const board = await createBoard(url);
   const api = `${url}/api/boards/${board.id}`;
@@ -80,7 +80,7 @@ test('what a newer client wrote survives a checkpoint, loading, and an older cli
     properties: { 't.antall': 4, 't.new': 'verdi' },
   });
 
-  // Also what is kept in a snapshot, and what is restored from one.
+  // A snapshot keeps it too, and restoring brings it back.
   const taken = await call(`${api}/snapshots`, board.facilitator, 'POST', { name: 'x' });
   const { id } = (await taken.json()) as SnapshotReply;
   await visit((doc) => propertiesOf(doc, 'notes', N)?.set('mood', 'other'));
@@ -88,7 +88,7 @@ test('what a newer client wrote survives a checkpoint, loading, and an older cli
   expectNewer(await visit(() => undefined));
 }, 60_000);
 
-test('a board that a newer server has raised is not opened, and nothing is written to it', async () => {
+test('neither opens nor writes to a board that a newer server has migrated', async () => {
   const { url, storage } = await serverInProcess({ env: { LIMIT_IDLE_ROOM_MS: '1' } });
   const board = await createBoard(url);
   await isUnloaded(url);
@@ -109,7 +109,7 @@ test('a board that a newer server has raised is not opened, and nothing is writt
   expect((await createBoard(url)).id).not.toBe(id);
 });
 
-test('a restore does not take away roots that this edition knows nothing of', () => {
+test('keeps unknown roots when a snapshot is restored', () => {
   const doc = createBoardDoc();
   const snapshot = cloneOf(doc);
   root(doc, 'unknown').set('t', new Y.Map([['a', 1]]));
@@ -117,12 +117,12 @@ test('a restore does not take away roots that this edition knows nothing of', ()
   expect(propertiesOf(doc, 'unknown', 't')?.get('a')).toBe(1);
 });
 
-/** Waits until the board has left memory, and with it everything that was not stored. */
+/** Waits until the board is no longer in memory, so that only what was stored is left. */
 async function isUnloaded(url: string): Promise<void> {
   for (;;) {
     const text = await (await fetch(`${url}/metrics`)).text();
     const open = /^\w*rooms\w*(?:\{[^}]*\})? (\d+)$/m.exec(text)?.[1];
-    if (open === undefined) throw new Error('no metric tells how many rooms are open');
+    if (open === undefined) throw new Error('there is no metric for open rooms');
     if (open === '0') return;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }

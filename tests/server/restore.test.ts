@@ -25,7 +25,7 @@ async function boardWithServer(env: Record<string, string> = {}) {
     second,
     add: async (id: string, regionId: string, text = id) =>
       expect((await call(`${api}/notes`, board.participant, 'POST', { id, regionId, text })).status).toBe(201),
-    /** Without those that every such board carries. */
+    /** All texts except those that the template brings. */
     texts: async () => textsIn(await outline()).filter((text) => !seeded.has(text)),
     take: async (name: string) =>
       (await (await call(`${api}/snapshots`, board.facilitator, 'POST', { name })).json()) as SnapshotReply,
@@ -36,7 +36,7 @@ async function boardWithServer(env: Record<string, string> = {}) {
   };
 }
 
-test('a snapshot is restored, delivered, and taken back by the copy that was kept of what was before', async () => {
+test('restores a snapshot, delivers that to members, and undoes it by restoring the copy of the state before', async () => {
   const { url, board, first, add, texts, take, restore, snapshots } = await boardWithServer();
   await add('a', first, 'Før');
   const { id } = await take('Etter økt 1');
@@ -58,7 +58,7 @@ test('a snapshot is restored, delivered, and taken back by the copy that was kep
   expect(names[2]).toBe('Før gjenoppretting av «Før gjenoppretting av «Etter økt 1»»');
 });
 
-test('one region is restored and the others are left', async () => {
+test('restores one region and leaves the others unchanged', async () => {
   const { first, second, add, texts, take, restore } = await boardWithServer();
   await add('a', first);
   const { id } = await take('x');
@@ -70,7 +70,7 @@ test('one region is restored and the others are left', async () => {
   expect([unknown.status, (await unknown.json()).code]).toEqual([404, 'unknown-region']);
 });
 
-test('only a facilitator restores, only what is there, and only while there is room for the copy', async () => {
+test('refuses to restore without a facilitator’s link, such a snapshot, or room for the copy', async () => {
   const { board, first, add, texts, take, restore, snapshots } = await boardWithServer({
     LIMIT_SNAPSHOTS_PER_BOARD: '2',
   });
@@ -86,7 +86,7 @@ test('only a facilitator restores, only what is there, and only while there is r
   expect(await snapshots()).toHaveLength(2);
 });
 
-test('whoever was offline with 100 edits brings them all, and nothing stands twice', async () => {
+test('merges 100 offline edits into a restored board without losing or duplicating text', async () => {
   const { url, board, first, add, texts, take, restore } = await boardWithServer();
   await add('a', first, 'Felles tekst');
   const { id } = await take('x');

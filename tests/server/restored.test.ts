@@ -1,4 +1,4 @@
-/** What is told: after a restore from a backup, whoever was there brings back what was written since, others' edits too. */
+/** After a restore from a backup, a browser that was connected brings back what was written since, by any member. */
 import { cp } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import type * as Y from 'yjs';
@@ -19,7 +19,7 @@ function write(doc: Y.Doc, id: string): void {
   addNote(doc, { id: id as NoteId, text: id, regionId: null, author: '', createdAt: 0 });
 }
 
-test('a browser that was there brings back what others wrote after the backup', async () => {
+test('accepts from one browser what others wrote after the backup', async () => {
   const first = await serverInProcess();
   const board = await createBoard(first.url);
   const docs = [createBoardDoc(), createBoardDoc()] as const;

@@ -1,7 +1,6 @@
 /**
- * What is modelled: a board whose room is given up, or leaves, while something of it is still on the way, and who opens
- * the board anew meanwhile. What is told: the new room stays in memory for as long as somebody uses it, so that there
- * are never two rooms of one board.
+ * A board's room is given up or unloaded while an append is under way, and the board is opened again meanwhile. The new
+ * room stays in memory as long as it has users, so that a board never has two rooms.
  */
 import { expect, test } from 'vitest';
 import { renameBoard } from '#board/meta';
@@ -17,7 +16,7 @@ import { MemoryDisk } from '../helpers/memory-disk.ts';
 
 const BOARD = boardNamed('board');
 
-/** Rooms over a log that can be made to fail, where time passes when the test says so. */
+/** Rooms on a log that can be made to fail, with timers that fire when the test says so. */
 async function roomsOnLog() {
   const log = await openJournal('/log', { disk: new MemoryDisk(), warn: () => undefined });
   await log.append(BOARD, { seq: 1, updates: [seedUpdate()], at: 0 });
@@ -43,11 +42,11 @@ async function roomsOnLog() {
   });
   return {
     rooms,
-    /** What the next appends do instead; null: they reach the log. */
+    /** Replaces appends; null: they reach the log again. */
     instead: (other: (() => Promise<void>) | null) => {
       append = other ?? ((boardId, added) => log.append(boardId, added));
     },
-    /** All that was put off happens. */
+    /** Runs every task that was scheduled. */
     pass: async () => {
       for (const task of due.splice(0)) task();
       await new Promise((resolve) => setImmediate(resolve));
@@ -57,7 +56,7 @@ async function roomsOnLog() {
 
 const rename = (title: string) => (doc: Parameters<typeof renameBoard>[0]) => renameBoard(doc, title);
 
-test('whoever was in a room that was given up takes nobody off the board’s next room', async () => {
+test('keeps a board’s new room in memory when a user of the given-up room leaves', async () => {
   const { rooms, instead, pass } = await roomsOnLog();
   const old = await rooms.acquire(BOARD);
   const fault = new LogUnavailable('full');
@@ -73,7 +72,7 @@ test('whoever was in a room that was given up takes nobody off the board’s nex
   expect(rooms.size).toBe(1);
 });
 
-test('what a room that has left fails at takes no newer room out of memory', async () => {
+test('keeps a board’s new room in memory when the unloaded room’s append fails', async () => {
   const { rooms, instead, pass } = await roomsOnLog();
   const old = await rooms.acquire(BOARD);
   let fail: (error: Error) => void = () => undefined;

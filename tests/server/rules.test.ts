@@ -1,4 +1,4 @@
-/** What is told: what no stock client could take is taken out again before anybody has acted on it (rows 40, 41). */
+/** What would break an unmodified client is removed again, in the same commit (rows 40, 41). */
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { NoteId } from '#board/ids';
@@ -12,7 +12,7 @@ async function meet(env: Record<string, string> = {}) {
   const server = await serverInProcess({ env });
   const board = await createBoard(server.url);
   const [offender, other] = [0, 1].map(() => new SyncClient(server.url, board.id, board.participant));
-  if (offender === undefined || other === undefined) throw new Error('nobody came');
+  if (offender === undefined || other === undefined) throw new Error('no clients');
   await Promise.all([offender, other].map((one) => one.until(() => one.synced)));
   const newcomer = async () => {
     const one = new SyncClient(server.url, board.id, board.viewer);
@@ -27,7 +27,7 @@ const shape = (x: unknown) =>
   );
 
 test.each([Number.NaN, 1e308, Number.POSITIVE_INFINITY])(
-  'a drawing at %d is gone for all, and its author is told',
+  'removes a drawing at x = %d for everybody and closes its author with 4400',
   async (x) => {
     const { offender, other, newcomer } = await meet();
     root(other.doc, 'notes').set('bystander', new Y.Map([['author', 'x']]));
@@ -43,7 +43,7 @@ test.each([Number.NaN, 1e308, Number.POSITIVE_INFINITY])(
   },
 );
 
-test('a note that grows past its limit is cut, also where many updates were taken at once', async () => {
+test('trims a note that grows past its limit in many updates that are applied as one batch', async () => {
   const { offender, other, newcomer } = await meet({ LIMIT_NOTE_CHARACTERS: '500' });
   addNote(offender.doc, { id: 'long' as NoteId, text: '', regionId: null, author: '', createdAt: 0 });
   const line = new Y.XmlText();
@@ -57,13 +57,13 @@ test('a note that grows past its limit is cut, also where many updates were take
   expect(other.closed).toBeNull();
 });
 
-test('more records than a board holds are refused, and the board still opens', async () => {
+test('removes records over the limit, closes their author, and still opens the board', async () => {
   const { offender, other, newcomer } = await meet({ LIMIT_RECORDS_PER_BOARD: '60' });
   for (let i = 0; i < 100 && offender.closed === null; i++) {
     addNote(offender.doc, { id: `n${i}` as NoteId, text: 'x', regionId: null, author: '', createdAt: 0 });
   }
   addNote(offender.doc, { id: 'one-more' as NoteId, text: 'x', regionId: null, author: '', createdAt: 0 });
-  await newcomer(); // what came in batches is mended when the document is asked for
+  await newcomer(); // asking for the document applies the waiting batch and repairs it
   addNote(offender.doc, { id: 'and-another' as NoteId, text: 'x', regionId: null, author: '', createdAt: 0 });
   await offender.until(() => offender.closed !== null);
   expect(offender.closed).toBe(4413);

@@ -1,4 +1,4 @@
-/** What is told: a board whose log is damaged is shown as far as it can be trusted, takes nothing, and is left as it is. */
+/** A board whose log is damaged is shown as far as it can be trusted, and nothing is written to it. */
 import { expect, test } from 'vitest';
 import type { NoteId } from '#board/ids';
 import { addNote } from '#board/note';
@@ -8,7 +8,7 @@ import { LogCorrupt } from '../../sync-server/storage/board-log.ts';
 import { call, createBoard, serverInProcess } from '../helpers/server-in-process.ts';
 import { SyncClient } from '../helpers/sync-client.ts';
 
-test('I3 a damaged board is read-only, and others are served', async () => {
+test('I3 serves a damaged board read-only, and other boards as usual', async () => {
   let damaged: string | null = null;
   const written: string[] = [];
   const wrapLog = (log: BoardLog): BoardLog => ({

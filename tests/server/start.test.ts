@@ -30,15 +30,15 @@ test.each([
   [{ LIMIT_FRAMES: '1' }, 'LIMIT_FRAMES'],
   [{ VEIVALG_PORT: '1' }, 'VEIVALG_PORT'],
   [{ DATABASE_URL: 'postgres://x' }, 'DATABASE_URL'],
-])('the environment %o is refused with a sentence that names the variable', (env, name) => {
+])('refuses the environment %o with a sentence that names the variable', (env, name) => {
   expect(() => readConfig(env)).toThrow(name);
 });
 
-test('with an ADMIN_TOKEN it may bind where others reach it', () => {
+test('accepts a HOST other than loopback if ADMIN_TOKEN is set', () => {
   expect(readConfig({ HOST: '0.0.0.0', ADMIN_TOKEN: 'a-secret-of-16-or-more' }).host).toBe('0.0.0.0');
 });
 
-test('a start that fails says why in one sentence', async () => {
+test('says in one sentence why it cannot start', async () => {
   const folder = await temporaryFolder();
   const taken = createServer().listen(0, '127.0.0.1');
   onTestFinished(() => void taken.close());
@@ -81,7 +81,7 @@ test('the shipped server has no way to make it fail', async () => {
   for (const text of programs) expect(text).not.toMatch(TRACES);
 });
 
-test('a second process on a data folder is refused, a lock left by a killed one is not in the way', async () => {
+test('refuses to start on a data folder in use, but starts on one whose process was killed', async () => {
   const folder = await temporaryFolder();
   const first = await startServer(folder);
   expect(await refusal(folder)).toContain('in use by process');
@@ -91,7 +91,7 @@ test('a second process on a data folder is refused, a lock left by a killed one 
   expect(await second.end('SIGTERM')).toBe(0);
 });
 
-test('SIGTERM stores what came in, tells members 1012 and ends with 0', async () => {
+test('stores everything on SIGTERM, closes members with 1012 and exits with 0', async () => {
   const folder = await temporaryFolder();
   const server = await startServer(folder);
   const board = await createBoard(server.url);

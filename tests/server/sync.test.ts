@@ -32,7 +32,7 @@ async function join(
   return client.until(() => client.synced || client.closed !== null);
 }
 
-test('message 4 tells how many sync messages are durable, the empty step 2 included', async () => {
+test('counts durable sync messages in message 4, including an empty step 2', async () => {
   const { url } = await serverInProcess();
   const board = await createBoard(url);
   const a = await join(url, board.id, board.participant);
@@ -43,7 +43,7 @@ test('message 4 tells how many sync messages are durable, the empty step 2 inclu
   expect(a.sent).toBe(3);
 });
 
-test('others see a note, and its writer is not told of it again', async () => {
+test('delivers a note to others but not to its writer', async () => {
   const { url } = await serverInProcess();
   const board = await createBoard(url);
   const [a, b] = [await join(url, board.id, board.participant), await join(url, board.id, board.viewer)];
@@ -55,7 +55,7 @@ test('others see a note, and its writer is not told of it again', async () => {
   expect(a.received.length - before).toBe(1);
 });
 
-test('I1 nothing is delivered or acknowledged while the disk takes nothing, and editing goes on when it is well', async () => {
+test('I1 delivers and acknowledges nothing while the disk is full, and goes on once it has room', async () => {
   let full = false;
   const { url } = await serverInProcess({
     wrapLog: (log) => ({
@@ -87,7 +87,7 @@ test('I1 nothing is delivered or acknowledged while the disk takes nothing, and 
   expect(root(c.doc, 'notes').has('unsaved')).toBe(true);
 });
 
-test('I5 a viewer who writes is closed with 4403 and nothing of it reaches the board', async () => {
+test('I5 closes a viewer who writes with 4403, and keeps the edit out of the board', async () => {
   const { url } = await serverInProcess();
   const board = await createBoard(url);
   const a = await join(url, board.id, board.participant);
@@ -100,7 +100,7 @@ test('I5 a viewer who writes is closed with 4403 and nothing of it reaches the b
   expect(root((await join(url, board.id, board.viewer)).doc, 'notes').has('forbidden')).toBe(false);
 });
 
-test('I5 a participant may not touch what is the facilitator’s', async () => {
+test('I5 closes a participant who renames the board with 4403', async () => {
   const { url } = await serverInProcess();
   const board = await createBoard(url);
   const p = await join(url, board.id, board.participant);
@@ -113,7 +113,7 @@ test('I5 a participant may not touch what is the facilitator’s', async () => {
   expect((await (await call(`${url}/api/boards/${board.id}`, board.viewer)).json()).title).toBe('Ours');
 });
 
-test('members who come back with what the facilitator deleted are not taken for writers', async () => {
+test('admits returning viewers and participants whose step 2 repeats the facilitator’s deletions', async () => {
   const { url } = await serverInProcess();
   const board = await createBoard(url);
   const f = await join(url, board.id, board.facilitator);
@@ -131,7 +131,7 @@ test('members who come back with what the facilitator deleted are not taken for 
   }
 });
 
-test('an update that builds on something missing is not applied; the step 2 that follows saves it', async () => {
+test('does not apply an update that builds on something missing, and saves it with the step 2 that follows', async () => {
   const { url } = await serverInProcess();
   const board = await createBoard(url);
   const a = await join(url, board.id, board.participant);
@@ -144,7 +144,7 @@ test('an update that builds on something missing is not applied; the step 2 that
   note(offline, 'second');
   const b = await join(url, board.id, board.participant, offline);
   await b.until(() => b.saved === b.sent);
-  // A third change whose forerunner the server never saw.
+  // An update whose predecessor the server has never received.
   const c = new SyncClient(url, board.id, board.participant);
   onTestFinished(() => c.close());
   await c.until(() => c.saved === 1);
@@ -168,11 +168,11 @@ test.each([
   ['a text message', 'hello', 4400],
   ['an unknown message', new Uint8Array([9]), 4400],
   ['a frame shorter than it says', new Uint8Array([0, 2, 200, 1]), 4400],
-  ['an update that is none', frameUpdate(new Uint8Array([255, 255, 255])), 4400],
-  ['awareness that is no JSON', frameAwareness(new Uint8Array([1, 1, 1, 1, 123])), 4400],
+  ['bytes that are not an update', frameUpdate(new Uint8Array([255, 255, 255])), 4400],
+  ['awareness that is not JSON', frameAwareness(new Uint8Array([1, 1, 1, 1, 123])), 4400],
   ['a message over its limit', new Uint8Array(20_000), 4413],
   ['presence over its limit', frameAwareness(new Uint8Array([1, 1, 1, ...presence('x'.repeat(5000))])), 4413],
-])('%s closes the sender alone', async (_name, bytes, code) => {
+])('closes only the sender of %s', async (_name, bytes, code) => {
   const { url } = await serverInProcess({ env: { LIMIT_FRAME_BYTES: '10000' } });
   const board = await createBoard(url);
   const a = await join(url, board.id, board.participant);
@@ -184,7 +184,7 @@ test.each([
   await bystander.until(() => bystander.saved === 2);
 });
 
-test('a flood is closed with 1013', async () => {
+test('closes a flooding sender with 1013', async () => {
   const { url } = await serverInProcess({ env: { LIMIT_MESSAGES_PER_SECOND: '1', LIMIT_MESSAGE_BURST: '20' } });
   const board = await createBoard(url);
   const a = await join(url, board.id, board.participant);
@@ -193,7 +193,7 @@ test('a flood is closed with 1013', async () => {
   expect(a.closed).toBe(1013);
 });
 
-test('doors: no board, wrong token, foreign origin and an old protocol are told by code', async () => {
+test('closes with a code of its own for no such board, wrong token, foreign origin and wrong protocol version', async () => {
   const { url } = await serverInProcess();
   const board = await createBoard(url);
   const code = async (id: string, token: string, options: { protocols?: string[]; origin?: string } = {}) =>
@@ -206,7 +206,7 @@ test('doors: no board, wrong token, foreign origin and an old protocol are told 
   expect(await code(board.id, board.viewer, { protocols: ['veivalg.99', board.viewer] })).toBe(4426);
 });
 
-test('the plain provider of y-websocket 3 works unchanged', async () => {
+test('serves the unmodified provider of y-websocket 3', async () => {
   const { url } = await serverInProcess();
   const board = await createBoard(url);
   const docs = [new Y.Doc(), new Y.Doc()];
@@ -233,13 +233,13 @@ test('the plain provider of y-websocket 3 works unchanged', async () => {
   note(b, 'from-b');
   await both;
   expect(readBoard(a).notes.size).toBe(readBoard(b).notes.size);
-  const told = new Promise<void>((done) => {
+  const named = new Promise<void>((done) => {
     pb.awareness.on('change', () => {
       if (pb.awareness.getStates().get(a.clientID)?.user?.name === 'Kari') done();
     });
   });
   pa.awareness.setLocalStateField('user', { name: 'Kari', color: '#112233' });
-  await told;
+  await named;
   const gone = new Promise<void>((done) => {
     pb.awareness.on('change', ({ removed }: { removed: number[] }) => {
       if (removed.includes(a.clientID)) done();

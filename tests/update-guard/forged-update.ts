@@ -1,6 +1,6 @@
 import * as encoding from 'lib0/encoding';
 
-/** Writes V1 updates struct by struct, as no honest Yjs would, to try what a hostile one could do. */
+/** Writes V1 updates struct by struct, including what Yjs never writes, to test what a hostile client could send. */
 export interface ForgedId {
   readonly client: number;
   readonly clock: number;
@@ -22,7 +22,7 @@ export type ForgedStruct =
   | {
       readonly origin?: ForgedId | undefined;
       readonly rightOrigin?: ForgedId | undefined;
-      /** A root's name or an item; written only where there is no origin, as the format says. */
+      /** A root's name or an item. Written only if there is no origin and no right origin, as the format demands. */
       readonly parent?: string | ForgedId;
       readonly parentSub?: string | undefined;
       readonly content: ForgedContent;

@@ -16,7 +16,7 @@ const ROUNDS = Number(process.env.ROUNDS ?? rounds(600, 10_000));
 const BOARDS = 6;
 
 it(
-  'names every root that a forged update changes, or refuses it, and lets nothing in that ends Yjs with an error',
+  'refuses a forged update or names every root it changes, and accepts nothing that makes Yjs throw',
   () => {
     const seed = announcedSeed('forged updates');
     const seen: Seen = { refused: 0, gaps: 0, sure: 0, changed: 0, unchanged: 0, elsewhere: 0, edited: 0 };
@@ -38,7 +38,7 @@ it(
 
 type Seen = Record<'refused' | 'gaps' | 'sure' | 'changed' | 'unchanged' | 'elsewhere' | 'edited', number>;
 
-/** A board that two members have edited, undone and deleted in. */
+/** A board with edits, undos and deletions by two members, as one update. */
 function boardWithHistory(random: Random): Uint8Array {
   const docs = [7, 8].map((clientID) => boardOf(seedUpdate(), clientID));
   const members = docs.map((doc, i) => new Member(doc, i, random));
@@ -68,7 +68,7 @@ function boardOf(state: Uint8Array, clientID: number): Y.Doc {
   return doc;
 }
 
-/** A server's document and a browser's, which take the same updates. Whatever throws here fails the test. */
+/** A server's document and a browser's, to which the same updates are applied. Anything thrown here fails the test. */
 class ForgedRound {
   readonly #random: Random;
   readonly #seen: Seen;
@@ -87,7 +87,7 @@ class ForgedRound {
     });
   }
 
-  /** Another member's forged update. */
+  /** Judges a forged update of another member, applies it if it was accepted, and checks what changed. */
   forge(): void {
     const update = forge(this.#server, this.#random);
     const found = judge(this.#server, update);
@@ -118,7 +118,7 @@ class ForgedRound {
     this.#seen[changed > 0 ? 'changed' : 'unchanged']++;
   }
 
-  /** The browser's member goes on editing, around what was forged. */
+  /** The browser's member edits near what was forged. */
   edit(): void {
     this.#browser.transact(() => {
       editSomeType([...MAP_ROOTS.map((name) => root(this.#browser, name)), placesRoot(this.#browser)], this.#random);
@@ -127,12 +127,13 @@ class ForgedRound {
     this.#seen.edited++;
   }
 
-  /** Who comes now gets the same board, and everything can be deleted, in every copy. */
+  /** Checks that a newcomer gets the same board, and that everything can be deleted in every copy. */
   end(): void {
     const latest = boardOf(Y.encodeStateAsUpdate(this.#server), 1236);
     readBoard(latest);
     expect(pictureOf(this.#browser)).toEqual(pictureOf(this.#server));
-    // Not letter by letter: a forged item may say that it stands first before one that never did; then they part.
+    // Sorted letters, not their order: a forged item without a left neighbour may name a right one that has its own;
+    // then copies order them differently.
     expect(lettersOf(latest)).toBe(lettersOf(this.#server));
     for (const doc of [this.#server, this.#browser, latest]) {
       doc.transact(() => {
@@ -147,7 +148,7 @@ class ForgedRound {
 
 const EMPTY = '{}[]';
 
-/** All that can be seen in each root, by walking Yjs' own chains rather than asking items for their parent. */
+/** The visible content of each root, found by walking Yjs' own chains rather than from the items' parents. */
 function pictureOf(doc: Y.Doc): Map<string, string> {
   const pictures = [...doc.share].map(([name, type]): [string, string] => [name, typePicture(type)]);
   return new Map(pictures.filter(([, picture]) => picture !== EMPTY));
@@ -167,7 +168,7 @@ function typePicture(type: Pick<Y.AbstractType<unknown>, '_map' | '_start'>): st
   return `{${keys.map(([key, item]) => `${key}:${valuePicture(item)}`).join(',')}}[${chain.join('')}]`;
 }
 
-/** The last value of an item under a key is what counts. */
+/** Of an item with several values under a key, the last one is the key's value. */
 function valuePicture(item: Y.Item): string {
   if (item.content instanceof Y.ContentType) return typePicture(item.content.type as Y.AbstractType<unknown>);
   return JSON.stringify(item.content.getContent().at(-1)) ?? '';
@@ -175,7 +176,7 @@ function valuePicture(item: Y.Item): string {
 
 function itemPicture({ content }: Y.Item): string {
   if (content instanceof Y.ContentType) return typePicture(content.type as Y.AbstractType<unknown>);
-  // Yjs cuts even beside what it holds already, and puts two other characters for a pair of surrogates that it cuts.
+  // Yjs may split text in the middle of a surrogate pair, and then replaces both halves.
   if (content instanceof Y.ContentString) return content.str.replace(/[\ud800-\udfff\ufffd]/g, '?');
   return content
     .getContent()

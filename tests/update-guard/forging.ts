@@ -34,10 +34,10 @@ const CONTENTS: readonly ForgedContent[] = [
 ];
 const PARENTS = ['notes', 'places', 'meta', 'drawings', '__proto__', 'ukjent'];
 const KEYS = ['title', 'm1-0', 'text', 'x', '__proto__'];
-/** Client ids of which the document holds nothing at first. */
+/** Client ids that are not in the document. */
 const NEW_CLIENTS = [70, 71];
 
-/** Builds a small update out of honest and dishonest references into a document and into itself. */
+/** Builds a small update with valid and invalid references to the document and to itself. */
 export function forge(doc: Y.Doc, random: Random): Uint8Array {
   return new Forger(doc, random).forge();
 }
@@ -103,7 +103,7 @@ class Forger {
     }
   }
 
-  /** What the document holds at this place, with another content. */
+  /** The struct that the document holds at this clock, with another content. */
   #asHeld(client: number, clock: number, content: ForgedContent): ForgedStruct | null {
     const held = this.#items.find(
       ({ id, length }) => id.client === client && id.clock <= clock && clock < id.clock + length,
@@ -113,7 +113,7 @@ class Forger {
     return { origin: origin ?? undefined, rightOrigin: held.rightOrigin ?? undefined, ...placeOf(held), content };
   }
 
-  /** Beside, within, before, after or inside an item. */
+  /** A struct next to an item, in the middle of it, or in the type that it contains. */
   #at(item: Y.Item, content: ForgedContent): ForgedStruct {
     const random = this.#random;
     const inside = { client: item.id.client, clock: item.id.clock + random.below(item.length) };
@@ -156,7 +156,7 @@ class Forger {
     return this.#random.chance(0.5) ? this.#random.pick(KEYS) : undefined;
   }
 
-  /** One that the document holds, mostly; sometimes one of this update or one that is nowhere. */
+  /** Mostly the id of something in the document; sometimes of something in this update, or of nothing. */
   #id(): ForgedId {
     const random = this.#random;
     const block = random.maybe(this.#blocks);

@@ -10,7 +10,7 @@ import { editSomeType } from './yjs-edits.ts';
 
 const ROUNDS = rounds(100, 2000);
 
-it('takes whatever Yjs writes: under every kind of type, after undo and redo, merged, cut, sent again', () => {
+it('accepts everything that Yjs writes: in every kind of type, after undo and redo, merged, partial or resent', () => {
   const seed = announcedSeed('honest updates of every kind');
   const seen = { taken: 0, gaps: 0, overlapping: 0, undone: 0, redone: 0 };
   for (let round = 0; round < ROUNDS; round++) new Round(new Random(seed + round), seen).run();
@@ -18,7 +18,7 @@ it('takes whatever Yjs writes: under every kind of type, after undo and redo, me
   for (const count of Object.values(seen)) expect(count).toBeGreaterThan(10);
 }, 120_000);
 
-it('takes text that was written at the start of a note which others had deleted', () => {
+it('accepts text written at the start of a note that others have deleted', () => {
   const server = createBoardDoc();
   root(server, 'notes').set('n', new Y.Text('x'));
   const member = createBoardDoc();
@@ -29,7 +29,7 @@ it('takes text that was written at the start of a note which others had deleted'
   for (const letter of 'abc') text.insert(0, letter);
   text.insert(1, 'd');
   root(server, 'notes').delete('n');
-  // What was collected is one struct, in which 'd' has its right neighbour before its left one.
+  // The collected text is one struct, in which the right neighbour of 'd' comes before its left one.
   for (const update of written) {
     expect(touches(server, update).gap).toBe(false);
     Y.applyUpdate(server, update);
@@ -39,7 +39,7 @@ it('takes text that was written at the start of a note which others had deleted'
 
 type Seen = Record<'taken' | 'gaps' | 'overlapping' | 'undone' | 'redone', number>;
 
-/** Three members with undo edit maps, rows and texts, and send what they wrote in every way that a Yjs client may. */
+/** Three members with undo edit maps, arrays and texts, and send their updates in every way that a Yjs client may. */
 class Round {
   readonly #random: Random;
   readonly #seen: Seen;
@@ -77,7 +77,7 @@ class Round {
       if (random.chance(0.15)) this.#sendAgain();
       if (random.chance(0.2)) Y.applyUpdate(doc, Y.encodeStateAsUpdate(this.#server, Y.encodeStateVector(doc)));
       if (random.chance(0.1)) {
-        // Two tabs of one browser tell each other directly.
+        // As between two tabs of one browser, which exchange updates directly.
         Y.applyUpdate(doc, Y.encodeStateAsUpdate(random.pick(this.#members).doc, Y.encodeStateVector(doc)));
       }
     }
@@ -93,7 +93,7 @@ class Round {
     }
   }
 
-  /** Sends more than what the server lacks: what it holds already, whole structs or parts of them. */
+  /** Sends more than the server lacks: also whole structs, or parts of structs, that it already holds. */
   #sendAgain(): void {
     const { doc } = this.#random.pick(this.#members);
     const since = Y.decodeStateVector(Y.encodeStateVector(this.#server));
@@ -107,7 +107,7 @@ class Round {
     );
   }
 
-  /** False where it builds on what the server lacks. */
+  /** Applies an update at the server. Returns false if it builds on something the server lacks. */
   #take(update: Uint8Array): boolean {
     if (touches(this.#server, update).gap) {
       this.#seen.gaps++;
@@ -124,7 +124,7 @@ class Round {
   }
 }
 
-/** Yjs 13.6.33 itself ends with an error, once in some 10,000, where what lay beside an item was collected. */
+/** Yjs 13.6.33 itself throws, once in about 10,000 steps, if the neighbour of an item was garbage-collected. */
 function didStep(step: () => unknown): number {
   try {
     return step() === null ? 0 : 1;

@@ -6,7 +6,7 @@ import { type Glance, glance } from '../../sync-server/update-guard/glance.ts';
 import { KnownStructs, NOWHERE } from '../../sync-server/update-guard/known-structs.ts';
 import { type Touches, touches } from '../../sync-server/update-guard/touches.ts';
 
-/** What `touches` says, or that it refuses the update. */
+/** The result of `touches`, or 'refused' if it throws. */
 export function judge(doc: Y.Doc, update: Uint8Array): Touches | 'refused' {
   try {
     return touches(doc, update);
@@ -15,7 +15,7 @@ export function judge(doc: Y.Doc, update: Uint8Array): Touches | 'refused' {
   }
 }
 
-/** A glance that is sure says no less than the whole judgement does. Returns whether it was sure. */
+/** Checks that a sure glance names every root and spot that `touches` and Yjs find. Returns whether it was sure. */
 export function glanceAgrees(doc: Y.Doc, update: Uint8Array, found: Touches | 'refused'): boolean {
   const known = new KnownStructs();
   known.catchUp(doc, doc.store.clients.keys());
@@ -23,23 +23,23 @@ export function glanceAgrees(doc: Y.Doc, update: Uint8Array, found: Touches | 'r
   try {
     seen = glance(known, update);
   } catch {
-    return false; // what no Yjs writes; honest updates are in update-reader.test.ts
+    return false; // Yjs never writes this; that honest updates are accepted is tested in update-reader.test.ts
   }
   if (!seen.sure) return false;
-  if (found === 'refused' || found.gap) expect.unreachable('a glance is sure of what must not be applied');
+  if (found === 'refused' || found.gap) expect.unreachable('a glance is sure of an update that must not be applied');
   for (const name of found.roots) expect(seen.roots & (1 << ROOTS.indexOf(name as RootName)), name).toBeGreaterThan(0);
   const [client = 0] = seen.clients;
   const before = known.endOf(client);
-  for (const [i, length] of seen.lengths.entries()) known.add(client, length, seen.places[i] as number);
-  // What was told of the update's places is what the document tells after it was applied.
+  for (const [i, length] of seen.lengths.entries()) known.add(client, length, seen.spots[i] as number);
+  // The spots of the glance are those that the document has after the update was applied.
   const after = cloneOf(doc);
   Y.applyUpdate(after, update);
   const fresh = new KnownStructs();
   fresh.catchUp(after, after.store.clients.keys());
   expect(known.endOf(client)).toBe(fresh.endOf(client));
   for (let clock = before; clock < known.endOf(client); clock++) {
-    const place = fresh.placeAt(client, clock);
-    if (place !== NOWHERE) expect(known.placeAt(client, clock)).toBe(place);
+    const spot = fresh.spotAt(client, clock);
+    if (spot !== NOWHERE) expect(known.spotAt(client, clock)).toBe(spot);
   }
   return true;
 }

@@ -17,7 +17,7 @@ import { cloneOf, glanceAgrees, judge } from './judging.ts';
 const ROUNDS = 30;
 
 describe('touches against what Yjs does', () => {
-  it('names exactly the roots in which an honest update adds or deletes', () => {
+  it('returns exactly the roots in which an honest update adds or deletes', () => {
     const seed = announcedSeed('touches, honest updates');
     const seen = {
       checked: 0,
@@ -58,11 +58,11 @@ describe('touches against an attacker', () => {
       (at: ForgedId) => [block(ATTACKER, 0, { origin: at, content: { any: [] } })],
     ],
     [
-      'an item under the owner’s client id that is held in part',
+      'an item under the owner’s client id that the document holds in part',
       (at: ForgedId) => [block(OWNER, at.clock, { parent: 'notes', parentSub: 'x', content: { any: [1, 2] } })],
     ],
     [
-      'an item whose neighbours lie in two roots',
+      'an item whose neighbours lie in different roots',
       (at: ForgedId) => [
         block(ATTACKER, 0, { parent: 'notes', parentSub: 'x', content: { any: [1] } }),
         block(ATTACKER + 1, 0, { origin: { client: ATTACKER, clock: 0 }, rightOrigin: at, content: { any: [2] } }),
@@ -106,7 +106,7 @@ describe('touches against an attacker', () => {
       ],
     ],
     [
-      'two that wait for each other as parents',
+      'two structs that name each other as parents',
       [
         block(ATTACKER, 0, { parent: { client: ATTACKER + 1, clock: 0 }, content: { type: 'map' } }),
         block(ATTACKER + 1, 0, { parent: { client: ATTACKER, clock: 0 }, content: { type: 'map' } }),
@@ -124,11 +124,11 @@ describe('touches against an attacker', () => {
       ],
     ],
     ['a hole in a client’s clocks', [block(ATTACKER, 3, { content: { text: 'a' } })]],
-  ])('tells a gap for %s', (_what, blocks: ForgedBlock[]) => {
+  ])('reports a gap for %s', (_what, blocks: ForgedBlock[]) => {
     expect(touches(titled().doc, forgedUpdate(blocks)).gap).toBe(true);
   });
 
-  it('finds no gap where a skipped stretch is already held', () => {
+  it('reports no gap for a skipped range that the document holds', () => {
     const { doc } = titled();
     const held = Y.getState(doc.store, OWNER);
     const update = forgedUpdate([
@@ -146,7 +146,7 @@ describe('touches against an attacker', () => {
   });
 
   it.each(['origin', 'rightOrigin'] as const)(
-    'judges one row of 50,000 items, each by its %s, without walking back along it',
+    'judges a chain of 50,000 items linked by their %s without walking back for each',
     (side) => {
       const first: ForgedStruct = { parent: 'notes', content: { any: [0] } };
       const others = Array.from({ length: 50_000 }, (_, clock) => ({
@@ -159,7 +159,7 @@ describe('touches against an attacker', () => {
     },
   );
 
-  it('names every root that one deleted range reaches over', () => {
+  it('returns every root in which one range deletes', () => {
     const { doc } = titled();
     root(doc, 'notes').set('n', 1);
     root(doc, 'items').set('a', 1);
@@ -167,7 +167,7 @@ describe('touches against an attacker', () => {
     expect([...touches(doc, update).roots].sort()).toEqual(['items', 'meta', 'notes']);
   });
 
-  it('refuses a deleted range without length, though it touches another', () => {
+  it('refuses an empty deleted range, even next to another range', () => {
     const { doc } = titled();
     const end = Y.getState(doc.store, OWNER);
     const update = forgedUpdate(
@@ -187,7 +187,7 @@ describe('touches against an attacker', () => {
     expect(() => checkUpdate(update)).toThrow('without length');
   });
 
-  it('refuses deleted ranges that overlap, and tells a gap for one that reaches too far', () => {
+  it('refuses overlapping deleted ranges, and reports a gap for a range beyond the document', () => {
     const { doc } = titled();
     const end = Y.getState(doc.store, OWNER);
     const twice = [
@@ -203,19 +203,19 @@ describe('touches against an attacker', () => {
     expect(touches(doc, forgedUpdate([], [{ client: OWNER, ranges: [[0, end + 1]] }])).gap).toBe(true);
   });
 
-  it('takes what a member who can undo it dragged about offline', () => {
+  it('accepts a value that a member with undo has replaced several times offline', () => {
     const { doc } = titled();
     const member = cloneOf(doc);
     const undo = new Y.UndoManager(root(member, 'meta'), { captureTimeout: 0 });
     for (const title of ['a', 'b', 'c']) root(member, 'meta').set('title', title);
     const update = Y.encodeStateAsUpdate(member, Y.encodeStateVector(doc));
     undo.destroy();
-    // Yjs writes the two values that were replaced as one item, and deletes it.
+    // Yjs writes the two replaced values as one deleted item.
     expect(Y.decodeUpdate(update).structs.map(({ length }) => length)).toEqual([2, 1]);
     expect(touches(doc, update)).toEqual({ roots: new Set(['meta']), gap: false, empty: false });
   });
 
-  it('refuses whatever cuts a living value under a key in two, and takes the value', () => {
+  it('accepts a living item of two values under a key, and refuses everything that splits it', () => {
     const { doc } = titled();
     const value = { parent: 'notes', parentSub: 'x', content: { any: [1, 2] } };
     const take = (blocks: ForgedBlock[], ranges: (readonly [number, number])[] = []) => {
@@ -250,12 +250,12 @@ describe('touches against an attacker', () => {
 
   it.each([
     [
-      'the rest of an item whose held part was collected, beside one that lives',
+      'the rest of an item whose held part was garbage-collected, next to a living one',
       (_at: ForgedId) => [block(ATTACKER, 0, { gc: 1 })],
       (at: ForgedId) => [block(ATTACKER, 0, { origin: at, content: { any: [1, 2] } })],
     ],
     [
-      'the rest of an item, elsewhere than its held part',
+      'the rest of an item, under another parent than its held part',
       (_at: ForgedId) => [block(ATTACKER, 0, { parent: 'notes', parentSub: 'x', content: { any: [1] } })],
       (at: ForgedId) => [block(ATTACKER, 0, { origin: at, content: { any: [1, 2] } })],
     ],
@@ -274,11 +274,11 @@ describe('touches against an attacker', () => {
     expect(glance(known, update).sure).toBe(false);
   });
 
-  it('throws on bytes that are no update', () => {
+  it('throws on bytes that are not an update', () => {
     expect(() => touches(boardDoc(OWNER), new Uint8Array([3, 200, 1]))).toThrow();
   });
 
-  it('calls an update empty when the document has it all', () => {
+  it('reports an update as empty if the document has everything in it', () => {
     const { doc } = titled();
     addNote(doc, { id: 'n' as NoteId, text: 'a', regionId: null, author: '', createdAt: 1 });
     noteFragment(doc, 'n' as NoteId)?.delete(0, 1);
@@ -301,7 +301,7 @@ type Seen = Record<
   number
 >;
 
-/** Three members edit; each update, some merged and some early, is judged at the other members before it is applied. */
+/** Three members edit. Each update, some merged and some too early, is judged by the others before it is applied. */
 function honestRound(random: Random, seen: Seen): void {
   const members = [0, 1, 2].map((i) => new Member(boardDoc(i + 1), i, random));
   const undos = members.map(({ doc }) => {
@@ -327,7 +327,7 @@ function honestRound(random: Random, seen: Seen): void {
       const queue = random.maybe(waiting[j]?.filter((one) => one.length > 0) ?? []);
       if (doc === undefined || queue === undefined || random.chance(0.3)) continue;
       if (queue.length > 1) {
-        // Out of turn: judged and tried on a clone, for it would stay pending here.
+        // Out of order, so it is judged and applied on a clone: here it would stay pending.
         const clone = cloneOf(doc);
         const early = random.chance(0.5)
           ? queue.at(-1)
@@ -355,7 +355,7 @@ function honestRound(random: Random, seen: Seen): void {
   for (const undo of undos) undo.destroy();
 }
 
-/** A member who was away sends all that another lacks, and more of what that one holds: whole structs or parts of them. */
+/** A returning member sends what another lacks, and also structs, or parts of structs, that the other already holds. */
 function resend(from: Y.Doc, to: Y.Doc, random: Random, seen: Seen): void {
   const since = Y.decodeStateVector(Y.encodeStateVector(to));
   for (const [client, clock] of since) {
@@ -380,7 +380,7 @@ function check(doc: Y.Doc, update: Uint8Array, seen: Seen): void {
     return;
   }
   for (const name of did.roots) expect(found.roots).toContain(name);
-  // What Yjs integrates as collected garbage had a parent or a neighbour that is gone: it takes no effect anywhere.
+  // Structs that Yjs integrates as garbage had a parent or neighbour that is gone: they have no effect anywhere.
   if (!did.collected) expect([...found.roots].sort()).toEqual([...did.roots].sort());
   else seen.collected++;
   expect(found.empty).toBe(did.structs === 0 && !did.deleted);
@@ -389,7 +389,7 @@ function check(doc: Y.Doc, update: Uint8Array, seen: Seen): void {
   if (found.roots.size > 1) seen.several++;
 }
 
-/** Applies an update and tells what Yjs itself says that it did. */
+/** Applies an update and returns what Yjs itself reports that it changed. */
 function whatHappens(doc: Y.Doc, update: Uint8Array) {
   const roots = new Set<string>();
   const reported = new Set<string>();

@@ -12,7 +12,7 @@ import { forgedUpdate } from './forged-update.ts';
 const MUTATIONS = rounds(20_000, 400_000);
 
 describe('reading an update without decoding it', () => {
-  it('takes every update that Yjs writes', () => {
+  it('accepts every update that Yjs writes', () => {
     const random = new Random(announcedSeed('honest bytes'));
     const member = new Member(seeded(), 1, random);
     let updates = 0;
@@ -30,7 +30,7 @@ describe('reading an update without decoding it', () => {
     expect(updates).toBeGreaterThan(300);
   });
 
-  it('takes nothing that Yjs cannot decode, whichever bytes are changed', () => {
+  it('refuses everything that Yjs cannot decode, whichever bytes are changed', () => {
     const random = new Random(announcedSeed('changed bytes'));
     const pool = updatesOf(random);
     const seen = { taken: 0, refused: 0 };
@@ -70,22 +70,22 @@ describe('reading an update without decoding it', () => {
     forgedUpdate([{ client: 1, clock: 0, structs: [{ content: { any: [value] } }] }]);
 
   it.each([
-    ['an announced number of clients that is not there', numbers(2 ** 40)],
-    ['an announced number of structs that is not there', numbers(1, 2 ** 31, 1, 0)],
-    ['a run of 2^40 collected clocks', forgedUpdate([{ client: 1, clock: 0, structs: [{ gc: 2 ** 40 }] }])],
+    ['more clients announced than there are', numbers(2 ** 40)],
+    ['more structs announced than there are', numbers(1, 2 ** 31, 1, 0)],
+    ['a garbage-collected range of 2^40 clocks', forgedUpdate([{ client: 1, clock: 0, structs: [{ gc: 2 ** 40 }] }])],
     ['a clock past 2^53', forgedUpdate([{ client: 1, clock: 2 ** 53 - 2, structs: [{ gc: 2 ** 20 }] }])],
     ['2^32 deleted ranges', numbers(0, 1, 1, 2 ** 32)],
     ['a deleted range past 2^53', numbers(0, 1, 1, 1, 2 ** 52, 2 ** 53 - 1)],
     ['a struct without length', forgedUpdate([{ client: 1, clock: 0, structs: [{ gc: 0 }] }])],
     ['bytes after the end', new Uint8Array([...forgedUpdate([]), 0])],
-    ['an object with a prototype of its own', anyValue(JSON.parse('{"__proto__": {"polluted": 1}}'))],
+    ['an object with the key __proto__', anyValue(JSON.parse('{"__proto__": {"polluted": 1}}'))],
     ['a number of a hundred bytes', new Uint8Array([...Array<number>(100).fill(0x80), 1])],
-    ['nothing', new Uint8Array()],
+    ['no bytes', new Uint8Array()],
   ])('refuses %s', (_what, update) => {
     expect(() => checkUpdate(update)).toThrow(UpdateFault);
   });
 
-  it('refuses values nested deeper than 64, without running out of stack', () => {
+  it('refuses values nested deeper than 64 without overflowing the stack', () => {
     checkUpdate(anyValue(nested(60)));
     expect(() => checkUpdate(anyValue(nested(70)))).toThrow('too deep');
     const brackets = encoding.createEncoder();
@@ -131,7 +131,7 @@ function mutated(update: Uint8Array, random: Random): Uint8Array {
   return bytes;
 }
 
-/** JSON inside (formats, embeds) is only found to be JSON when it is decoded; such updates are never taken unseen. */
+/** Text in formats and embeds is checked to be JSON only when decoded; a glance is never sure of such updates. */
 function decoded(update: Uint8Array): { structs: readonly { length: number }[] } {
   try {
     return Y.decodeUpdate(update);

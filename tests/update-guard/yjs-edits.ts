@@ -4,7 +4,7 @@ import type { Random } from '../helpers/seeds.ts';
 type Row = Y.Text | Y.Array<unknown> | Y.XmlFragment;
 type Type = Y.Map<unknown> | Row;
 
-/** One random edit of some type within the given ones, as Yjs' own functions do it; whatever else lies there. */
+/** Makes one random edit in one of the types or in a type inside them, with Yjs' own functions. */
 export function editSomeType(within: readonly Type[], random: Random): void {
   const type = random.pick(within.flatMap((one) => typesIn(one)));
   if (type instanceof Y.Map) {
