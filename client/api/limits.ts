@@ -1,6 +1,6 @@
 import type { LimitsReply } from '#protocol/http-api';
 import type { LimitName } from '#protocol/limits';
-import { readJson, writeJson } from './remembered.ts';
+import { readStoredJson, writeStoredJson } from './stored-json.ts';
 import { requestJson } from './request.ts';
 
 const LIMITS = 'veivalg.limits';
@@ -12,12 +12,12 @@ let limits: Readonly<Record<string, unknown>> = {};
  * the last visit hold. Never rejects: a page without an answer goes on, and the server decides.
  */
 export async function learnLimits(): Promise<void> {
-  const remembered = readJson(LIMITS);
+  const remembered = readStoredJson(LIMITS);
   if (typeof remembered === 'object' && remembered !== null) limits = { ...remembered };
   try {
     const reply = await requestJson<LimitsReply>('/api/limits');
     limits = Object.fromEntries(Object.entries(reply).map(([name, { value }]) => [name, value]));
-    writeJson(LIMITS, limits);
+    writeStoredJson(LIMITS, limits);
   } catch (error) {
     console.warn('Veivalg: the limits are not known yet', error);
   }

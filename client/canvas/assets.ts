@@ -13,15 +13,14 @@ export function assetStoreFor(session: BoardSession): Required<TLAssetStore> {
   const urls = new Map<string, Promise<string | null>>();
   return {
     upload: async (_asset, file) => {
-      const { id } = await uploadImage(session.boardId, session.token, file);
+      const { id } = await uploadImage(session, file);
       return { src: PREFIX + id };
     },
     resolve: (asset) => {
       const src = asset.props.src ?? '';
       if (!src.startsWith(PREFIX)) return null;
       const id = src.slice(PREFIX.length);
-      const known =
-        urls.get(id) ?? fetchImage(session.boardId, session.token, id).then((blob) => URL.createObjectURL(blob));
+      const known = urls.get(id) ?? fetchImage(session, id).then((blob) => URL.createObjectURL(blob));
       urls.set(id, known);
       return known;
     },

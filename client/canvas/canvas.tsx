@@ -22,7 +22,7 @@ import './canvas.css';
 import { CanvasContext, type CanvasParts } from './canvas-context.ts';
 import { DrawingSync, routeUndo } from './drawing-sync.ts';
 import { Headings } from './headings.tsx';
-import { openWhereOneWas } from './last-view.ts';
+import { openAtLastView } from './last-view.ts';
 import { FAR } from './notes/far-notes.tsx';
 import { NoteGestures } from './notes/note-gestures.ts';
 import { NoteShapeUtil } from './notes/note-shape-util.tsx';
@@ -103,7 +103,7 @@ export function Canvas({ session, readOnly, language }: CanvasProps): ReactEleme
         drawings.apply(scene);
         sync.apply(scene);
       }),
-      openWhereOneWas(editor, session.boardId, () => model.scene.get().layout.bounds),
+      openAtLastView(editor, session.boardId, () => model.scene.get().layout.bounds),
       announce(editor, session, () => toast({ text: t('deletedWhileWriting') })),
       takePastes(editor, gestures, () => toast({ text: t('pasteTooLarge') })),
       writeOnDoubleClick(editor, gestures, readOnly),

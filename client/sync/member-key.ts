@@ -1,4 +1,4 @@
-import { idFromBytes } from '#board/ids';
+import { newId } from '../api/new-id.ts';
 
 const KEY_PATTERN = /^[A-Za-z0-9_-]{22,86}$/;
 
@@ -12,11 +12,11 @@ export function memberKey(boardId: string): string {
   try {
     const kept = localStorage.getItem(name);
     if (kept !== null && KEY_PATTERN.test(kept)) return kept;
-    localStorage.setItem(name, freshKey());
-    return localStorage.getItem(name) ?? freshKey();
+    localStorage.setItem(name, newId());
+    return localStorage.getItem(name) ?? newId();
   } catch (error) {
     console.warn('Veivalg: the browser does not store', name, error);
-    return freshKey();
+    return newId();
   }
 }
 
@@ -31,8 +31,4 @@ export function forgetMemberKey(boardId: string): void {
 
 function nameOf(boardId: string): string {
   return `veivalg.member.${boardId}`;
-}
-
-function freshKey(): string {
-  return idFromBytes(crypto.getRandomValues(new Uint8Array(17)));
 }
