@@ -7,8 +7,8 @@ import {
   type TLPageId,
   type TLShapeId,
 } from '@tldraw/tldraw';
-import { readPresence } from '#protocol/presence';
 import type { BoardSession } from '../sync/board-session.ts';
+import { others } from '../sync/others.ts';
 import { shapeIdOf } from './notes/note-shape.ts';
 
 /** How often one's own pointer is told to the others, milliseconds. */
@@ -65,10 +65,7 @@ export class PresenceLayer {
     const { awareness } = this.#session;
     const writers = new Map<TLShapeId, Writer>();
     const records: TLInstancePresence[] = [];
-    for (const [clientId, state] of awareness.getStates()) {
-      if (clientId === awareness.clientID) continue;
-      const presence = readPresence(state);
-      if (presence === null) continue;
+    for (const [clientId, presence] of others(awareness)) {
       if (presence.editing !== null) writers.set(shapeIdOf(presence.editing), presence.user);
       const id = InstancePresenceRecordType.createId(String(clientId));
       const [x, y] = presence.cursor ?? [0, 0];

@@ -18,7 +18,7 @@ export function fieldGroups(board: Board): FieldGroup[] {
   const groups = new Map<SectionId, FieldGroup>();
   for (const { storedId, title, itemId } of board.sections) {
     if (groups.has(storedId)) continue;
-    const fields = board.fields.filter((field) => field.section === storedId).sort(byPlace);
+    const fields = board.fields.filter((field) => field.section === storedId);
     const free = {
       column: Math.min(...fields.map((field) => field.column), fields.length === 0 ? 0 : Number.POSITIVE_INFINITY),
       row: Math.max(0, ...fields.map((field) => field.row + field.height)),
@@ -43,8 +43,4 @@ export function swapRows(a: Field, b: Field): { id: FieldId; row: number }[] {
     { id: lower.id, row: upper.row },
     { id: upper.id, row: Math.max(bottom - upper.height, upper.row + 1) },
   ];
-}
-
-function byPlace(a: Field, b: Field): number {
-  return a.row - b.row || a.column - b.column || (a.order < b.order ? -1 : 1);
 }

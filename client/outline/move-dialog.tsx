@@ -5,6 +5,7 @@ import { moveNote } from '#board/note';
 import { orderAfter } from '#board/order';
 import { useTranslations } from '../i18n/use-translations.ts';
 import type { BoardSession } from '../sync/board-session.ts';
+import { editStep } from '../sync/edit-step.ts';
 import { useBoard } from '../sync/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -34,9 +35,8 @@ export function MoveDialog(props: {
     event.preventDefault();
     const region = [...board.regions.values()].find(({ id }) => id === chosen);
     if (region !== undefined && region.id !== note?.regionId) {
-      session.undo.stop();
-      session.edit((doc) => moveNote(doc, noteId, { regionId: region.id, order: orderAfter(region.notes, noteId) }));
-      session.undo.stop();
+      const place = { regionId: region.id, order: orderAfter(region.notes, noteId) };
+      editStep(session, (doc) => moveNote(doc, noteId, place));
       toast({
         text: t('moved', { region: labelIn(region.title, language) }),
         action: { label: common('undo'), run: () => session.undo.undo() },

@@ -1,9 +1,11 @@
+import type * as Y from 'yjs';
 import type { NoteId } from '#board/ids';
 import { addNote, deleteNote, moveNote, restoreNote } from '#board/note';
-import { orderAfter, orderBetween } from '#board/order';
+import { orderAfter, orderBetween, orderPast } from '#board/order';
 import type { Region } from '#board/region';
 import { newId } from '../api/new-id.ts';
 import type { BoardSession } from '../sync/board-session.ts';
+import { editStep } from '../sync/edit-step.ts';
 
 /** What can be done from the list. One object for its whole life, so rows need not be drawn again for it. */
 export interface OutlineActions {
@@ -35,11 +37,7 @@ export function outlineActions(session: BoardSession, screen: Screen): OutlineAc
     const region = regionId ? session.reader.read().regions.get(regionId) : undefined;
     return { region, notes: region?.notes ?? [], at: region?.notes.findIndex((note) => note.id === id) ?? -1 };
   };
-  const step = (change: () => void) => {
-    session.undo.stop();
-    session.edit(change);
-    session.undo.stop();
-  };
+  const step = (change: (doc: Y.Doc) => void) => editStep(session, change);
   const create = (region: Region, text: string, order: string | null): NoteId => {
     const id = newId<NoteId>();
     session.edit((doc) =>
@@ -96,8 +94,8 @@ export function outlineActions(session: BoardSession, screen: Screen): OutlineAc
     remove: (id) => {
       const { notes, at, region } = rowOf(id);
       const neighbour = notes[at + 1] ?? notes[at - 1];
-      step(() => deleteNote(session.doc, id, Date.now()));
-      screen.deleted(() => step(() => restoreNote(session.doc, id)));
+      step((doc) => deleteNote(doc, id, Date.now()));
+      screen.deleted(() => step((doc) => restoreNote(doc, id)));
       focusSoon(neighbour === undefined ? (region ? `region-${region.id}` : null) : `note-${neighbour.id}`);
     },
     askWhere: screen.askWhere,
@@ -105,9 +103,8 @@ export function outlineActions(session: BoardSession, screen: Screen): OutlineAc
       const { region, notes, at } = rowOf(id);
       const target = at + by;
       if (region === undefined || target < 0 || target >= notes.length) return;
-      const [before, after] = by < 0 ? [notes[target - 1], notes[target]] : [notes[target], notes[target + 1]];
-      const order = orderBetween(before?.order ?? null, after?.order ?? null, id);
-      step(() => moveNote(session.doc, id, { regionId: region.id, order }));
+      const order = orderPast(notes, at, by, id);
+      step((doc) => moveNote(doc, id, { regionId: region.id, order }));
       focusSoon(`note-${id}`);
     },
   };

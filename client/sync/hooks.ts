@@ -1,8 +1,8 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import type { Board } from '#board/board';
 import type { NoteId } from '#board/ids';
-import { readPresence } from '#protocol/presence';
 import type { BoardSession, Watchable } from './board-session.ts';
+import { others } from './others.ts';
 
 /** The board as it is now; unchanged notes keep their identity between renders. */
 export function useBoard(session: BoardSession): Board {
@@ -37,10 +37,7 @@ function peopleOf({ awareness }: BoardSession): Watchable<readonly Person[]> {
   let key = '';
   const read = () => {
     const now: Person[] = [];
-    for (const [clientId, state] of awareness.getStates()) {
-      const presence = clientId === awareness.clientID ? null : readPresence(state);
-      if (presence !== null) now.push({ clientId, ...presence.user, editing: presence.editing });
-    }
+    for (const [clientId, { user, editing }] of others(awareness)) now.push({ clientId, ...user, editing });
     const nowKey = JSON.stringify(now);
     if (nowKey !== key) {
       key = nowKey;

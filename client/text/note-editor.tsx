@@ -6,7 +6,7 @@ import { plainText, replaceText } from '#board/text';
 import { useTranslations } from '../i18n/use-translations.ts';
 import type { BoardSession } from '../sync/board-session.ts';
 import { Button } from '../ui/button.tsx';
-import { caretToEnd, mountNoteView } from './note-view.ts';
+import { caretToEnd, filledLines, mountNoteView } from './note-view.ts';
 
 export interface NoteEditorProps {
   session: BoardSession;
@@ -78,7 +78,11 @@ export function NoteEditor(props: NoteEditorProps): ReactElement {
     const [first, ...rest] = pasted ?? [];
     setPasted(null);
     // Somebody wrote in it since: then it is no longer only the pasted list.
-    if (text === null || first === undefined || linesOf(plainText(text)).join('\n') !== [first, ...rest].join('\n'))
+    if (
+      text === null ||
+      first === undefined ||
+      filledLines(plainText(text).split('\n')).join('\n') !== [first, ...rest].join('\n')
+    )
       return;
     session.edit(() => replaceText(text, first));
     latest.current.onPasteLines?.(rest);
@@ -125,11 +129,4 @@ function Gone({ text, onDone }: { text: string; onDone: () => void }): ReactElem
       {text}
     </div>
   );
-}
-
-function linesOf(text: string): string[] {
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
 }

@@ -132,6 +132,11 @@ function limit(wishes: NoteViewWishes): Plugin {
   });
 }
 
+/** The lines that hold more than spaces, trimmed. */
+export function filledLines(lines: readonly string[]): string[] {
+  return lines.map((line) => line.trim()).filter((line) => line !== '');
+}
+
 function paste(view: EditorView, text: string, wishes: NoteViewWishes): boolean {
   if (text === '') return true;
   const lines = text.replace(/\r\n?/g, '\n').replace(/\n+$/, '').split('\n');
@@ -140,7 +145,7 @@ function paste(view: EditorView, text: string, wishes: NoteViewWishes): boolean 
     noteSchema.node('paragraph', null, line === '' ? [] : [noteSchema.text(line)]),
   );
   view.dispatch(view.state.tr.replaceSelection(new Slice(Fragment.from(paragraphs), 1, 1)).scrollIntoView());
-  const filled = lines.map((line) => line.trim()).filter((line) => line !== '');
+  const filled = filledLines(lines);
   if (wasEmpty && filled.length > 2) wishes.onLines(filled);
   return true;
 }
