@@ -1,6 +1,6 @@
 import type { Editor } from '@tldraw/tldraw';
 import type { BoardSession } from '../sync/board-session.ts';
-import { noteIdOf } from './board-model.ts';
+import { noteIdOf } from './notes/note-shape.ts';
 
 /** After a note vanishes under one's hands, keys that were meant for it would be tool shortcuts. Milliseconds. */
 const SWALLOW_MS = 2500;

@@ -100,8 +100,3 @@ export class BoardModel {
     return () => this.#listeners.delete(listener);
   }
 }
-
-/** The note that a shape shows, or null for a drawing. */
-export function noteIdOf(shape: { readonly id: string; readonly type: string }): NoteId | null {
-  return shape.type === 'board-note' ? (shape.id.slice('shape:'.length) as NoteId) : null;
-}

@@ -2,14 +2,14 @@ import { createContext, useContext } from 'react';
 import type { Language } from '#board/label';
 import type { BoardSession } from '../sync/board-session.ts';
 import type { BoardModel } from './board-model.ts';
-import type { NoteGestures } from './notes/note-gestures.ts';
+import type { NoteWriting } from './notes/note-writing.ts';
 import type { PresenceLayer } from './presence-layer.ts';
 
 /** What every part of the canvas needs. */
 export interface CanvasParts {
   readonly session: BoardSession;
   readonly model: BoardModel;
-  readonly gestures: NoteGestures;
+  readonly writing: NoteWriting;
   readonly presence: PresenceLayer;
   readonly language: Language;
   readonly readOnly: boolean;

@@ -27,6 +27,7 @@ import { FAR } from './notes/far-notes.tsx';
 import { NoteGestures } from './notes/note-gestures.ts';
 import { NoteShapeUtil } from './notes/note-shape-util.tsx';
 import { NoteSync, showOnlyWhatIsSeen } from './notes/note-sync.ts';
+import { NoteWriting } from './notes/note-writing.ts';
 import { Paper } from './paper.tsx';
 import { takePastes } from './pastes.ts';
 import { PictureRequests } from './picture/picture-requests.tsx';
@@ -91,7 +92,8 @@ export function Canvas({ session, readOnly, language }: CanvasProps): ReactEleme
     const sync = new NoteSync(editor.store, model);
     const drawings = new DrawingSync(editor.store, session, model.scene.get());
     const presence = new PresenceLayer(session);
-    const gestures = new NoteGestures(editor, session, model, sync);
+    const writing = new NoteWriting(editor, session, model);
+    const gestures = new NoteGestures(editor, session, model, sync, writing);
     routeUndo(editor, session);
     showOnlyWhatIsSeen(editor, () => editor.getZoomLevel() < FAR);
     editor.updateInstanceState({ isReadonly: readOnly, isGridMode: false });
@@ -105,13 +107,14 @@ export function Canvas({ session, readOnly, language }: CanvasProps): ReactEleme
       }),
       openAtLastView(editor, session.boardId, () => model.scene.get().layout.bounds),
       announce(editor, session, () => toast({ text: t('deletedWhileWriting') })),
-      takePastes(editor, gestures, () => toast({ text: t('pasteTooLarge') })),
-      writeOnDoubleClick(editor, gestures, readOnly),
+      takePastes(editor, writing, () => toast({ text: t('pasteTooLarge') })),
+      writeOnDoubleClick(editor, writing, readOnly),
     ];
-    setParts({ session, model, gestures, presence, language, readOnly });
+    setParts({ session, model, writing, presence, language, readOnly });
     return () => {
       for (const stop of stops) stop();
       gestures.destroy();
+      writing.destroy();
       presence.destroy();
       drawings.destroy();
     };
@@ -159,12 +162,12 @@ function openStore(session: BoardSession) {
 }
 
 /** Two clicks on the paper are the shortest way to a note; tldraw would make a text shape. */
-function writeOnDoubleClick(editor: Editor, gestures: NoteGestures, readOnly: boolean): () => void {
+function writeOnDoubleClick(editor: Editor, writing: NoteWriting, readOnly: boolean): () => void {
   const idle = editor.getStateDescendant('select.idle') as unknown as { handleDoubleClickOnCanvas(): void };
   idle.handleDoubleClickOnCanvas = () => {
     if (readOnly) return;
     const { x, y } = editor.inputs.currentPagePoint;
-    gestures.write(gestures.targetAt([x, y]));
+    writing.write(writing.targetAt([x, y]));
   };
   const onEscape = (info: { readonly type: string; readonly name: string; readonly key?: string }) => {
     if (info.type !== 'keyboard' || info.name !== 'key_down' || info.key !== 'Escape') return;

@@ -6,6 +6,7 @@ import { standsAlone } from '#board/layout/region-layout';
 import type { Region } from '#board/region';
 import { useTranslations } from '../i18n/use-translations.ts';
 import { Icon } from '../ui/icons.tsx';
+import { boxStyle } from './box-style.ts';
 import { useCanvas } from './canvas-context.ts';
 import { NEAR } from './headings.tsx';
 import { FarNotes } from './notes/far-notes.tsx';
@@ -24,7 +25,7 @@ export function Paper() {
   return (
     <div className="board-paper" data-near={isNear}>
       {layout.sections.map(({ section, span }) => (
-        <div key={section.id} className="board-section" style={place(grown(span, 16))} />
+        <div key={section.id} className="board-section" style={boxStyle(grown(span, 16))} />
       ))}
       {[...board.regions.values()].map((region) => {
         const box = layout.regions.get(region.id);
@@ -39,13 +40,13 @@ export function Paper() {
       })}
       <Tray />
       <FarNotes />
-      {landing !== null && <div className="board-landing" style={place(landing)} />}
+      {landing !== null && <div className="board-landing" style={boxStyle(landing)} />}
     </div>
   );
 }
 
 function RegionPaper({ region, box, isTarget }: { region: Region; box: Box; isTarget: boolean }) {
-  const { language, gestures, readOnly } = useCanvas();
+  const { language, writing, readOnly } = useCanvas();
   const t = useTranslations('canvas');
   const title = labelIn(region.title, language);
   const help = region.help === null ? '' : labelIn(region.help, language);
@@ -54,14 +55,14 @@ function RegionPaper({ region, box, isTarget }: { region: Region; box: Box; isTa
     stopEventPropagation(event);
     zoomTo(editor, box);
   };
-  const write = () => gestures.write({ regionId: region.id, before: null });
+  const write = () => writing.write({ regionId: region.id, before: null });
   return (
     <div
       className="board-region"
       data-colour={region.colour}
       data-target={isTarget}
       data-region-id={region.id}
-      style={place(box)}
+      style={boxStyle(box)}
     >
       {standsAlone(region) && (
         // biome-ignore lint/a11y/noStaticElementInteractions: a second way in; the keyboard has the section's heading
@@ -94,7 +95,7 @@ function Tray() {
   const tray = useValue('tray', () => model.scene.get().layout.tray, [model, editor]);
   if (tray === null) return null;
   return (
-    <div className="board-tray" style={place(grown(tray, 16))}>
+    <div className="board-tray" style={boxStyle(grown(tray, 16))}>
       <div className="board-region-title">{t('loose')}</div>
     </div>
   );
@@ -102,8 +103,4 @@ function Tray() {
 
 function grown(box: Box, by: number): Box {
   return { x: box.x - by, y: box.y - by, w: box.w + 2 * by, h: box.h + 2 * by };
-}
-
-function place(box: Box) {
-  return { transform: `translate(${box.x}px, ${box.y}px)`, width: box.w, height: box.h };
 }

@@ -7,6 +7,7 @@ import {
   statusOf,
   unsavedOf,
 } from './saved-state.ts';
+import { Watched } from './watched.ts';
 
 /** Waiting is measured on a clock that nobody sets; what people are told is the time of day. */
 export interface SavedClock {
@@ -21,9 +22,8 @@ const BROWSER_CLOCK: SavedClock = { now: () => Date.now(), monotonic: () => perf
 /** The saved state of one board, watchable. `onUnsaved` hears every change of the number of unsaved edits. */
 export class SavedStore {
   #state = NOTHING_SAVED;
-  #status: SavedStatus = statusOf(NOTHING_SAVED, 0);
+  readonly #status = new Watched<SavedStatus>(statusOf(NOTHING_SAVED, 0));
   #timer: ReturnType<typeof setTimeout> | null = null;
-  readonly #listeners = new Set<() => void>();
   readonly #onUnsaved: (unsaved: number) => void;
   readonly #clock: SavedClock;
   /** When it was saved last, on both clocks. */
@@ -34,12 +34,8 @@ export class SavedStore {
     this.#clock = clock;
   }
 
-  readonly read = (): SavedStatus => this.#status;
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  readonly read = this.#status.read;
+  readonly subscribe = this.#status.subscribe;
 
   get unsaved(): number {
     return unsavedOf(this.#state);
@@ -54,7 +50,6 @@ export class SavedStore {
 
   destroy(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#listeners.clear();
   }
 
   #publish(): void {
@@ -62,9 +57,7 @@ export class SavedStore {
     // Silence is no event: a timer brings the moment when waiting becomes worth a word.
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = status.kind === 'saving' ? setTimeout(() => this.#publish(), this.#untilLateMs()) : null;
-    if (same(status, this.#status)) return;
-    this.#status = status;
-    for (const listener of this.#listeners) listener();
+    if (!same(status, this.read())) this.#status.set(status);
   }
 
   #untilLateMs(): number {

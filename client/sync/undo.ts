@@ -6,6 +6,7 @@ import { root } from '#board/records';
 import { mayWrite } from '#board/rights';
 import type { Role } from '#board/roles';
 import { schemaStateOf } from '#board/schema/schema-version';
+import { Watched } from './watched.ts';
 
 /** Typing that pauses for less is one step. */
 const CAPTURE_MS = 600;
@@ -19,8 +20,7 @@ export interface UndoState {
 export class UndoStack {
   readonly #doc: Y.Doc;
   readonly #manager: Y.UndoManager;
-  readonly #listeners = new Set<() => void>();
-  #state: UndoState = { canUndo: false, canRedo: false };
+  readonly #state = new Watched<UndoState>({ canUndo: false, canRedo: false });
 
   constructor(doc: Y.Doc, role: Role, origin: unknown) {
     this.#doc = doc;
@@ -60,24 +60,18 @@ export class UndoStack {
     return schemaStateOf(this.#doc) !== 'newer';
   }
 
-  readonly read = (): UndoState => this.#state;
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  readonly read = this.#state.read;
+  readonly subscribe = this.#state.subscribe;
 
   destroy(): void {
     this.#manager.destroy();
-    this.#listeners.clear();
   }
 
   #publish(): void {
     const canUndo = this.#manager.undoStack.length > 0;
     const canRedo = this.#manager.redoStack.length > 0;
-    if (canUndo === this.#state.canUndo && canRedo === this.#state.canRedo) return;
-    this.#state = { canUndo, canRedo };
-    for (const listener of this.#listeners) listener();
+    const before = this.read();
+    if (canUndo !== before.canUndo || canRedo !== before.canRedo) this.#state.set({ canUndo, canRedo });
   }
 }
 

@@ -5,13 +5,13 @@ import { formerName } from '#board/reading/former-region';
 import { useTranslations } from '../../i18n/use-translations.ts';
 import { NoteEditor } from '../../text/note-editor.tsx';
 import { Icon } from '../../ui/icons.tsx';
-import { type BoardModel, noteIdOf } from '../board-model.ts';
+import type { BoardModel } from '../board-model.ts';
 import { useCanvas } from '../canvas-context.ts';
-import type { NoteShape } from './note-shape.ts';
+import { type NoteShape, noteIdOf } from './note-shape.ts';
 
 /** A note's paper: its words, or the editor while somebody here writes in it. */
 export function NoteBody({ shape, editing }: { shape: NoteShape; editing: boolean }) {
-  const { session, gestures, presence, model, language } = useCanvas();
+  const { session, writing, presence, model, language } = useCanvas();
   const t = useTranslations('canvas');
   const { text, author, kind, colour } = shape.props;
   const writer = useValue('writer', () => presence.writers.get().get(shape.id), [presence, shape.id]);
@@ -42,9 +42,9 @@ export function NoteBody({ shape, editing }: { shape: NoteShape; editing: boolea
             noteId={noteId}
             autoFocus
             ariaLabel={t('editNote')}
-            onDone={() => gestures.stopWriting()}
-            onNext={() => gestures.writeNext(noteId)}
-            onPasteLines={(lines) => gestures.writeMany(noteId, lines)}
+            onDone={() => writing.stop()}
+            onNext={() => writing.writeNext(noteId)}
+            onPasteLines={(lines) => writing.writeLines(noteId, lines)}
           />
         </div>
       ) : (

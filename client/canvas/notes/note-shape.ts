@@ -1,4 +1,4 @@
-import { createShapeId, type TLBaseShape, type TLShapeId } from '@tldraw/tldraw';
+import { createShapeId, type TLBaseShape, type TLShape, type TLShapeId } from '@tldraw/tldraw';
 import type { NoteId } from '#board/ids';
 import type { Colour, NoteKind } from '#board/note-kind';
 
@@ -14,4 +14,14 @@ export type NoteShape = TLBaseShape<
 /** The shape that shows a note. */
 export function shapeIdOf(noteId: NoteId): TLShapeId {
   return createShapeId(noteId);
+}
+
+/** The id of the note that a shape shows, if the shape is a note's at all. */
+export function noteIdIn(shapeId: TLShapeId): NoteId {
+  return shapeId.slice('shape:'.length) as NoteId;
+}
+
+/** The note that a shape shows; null for a drawing. */
+export function noteIdOf(shape: Pick<TLShape, 'id' | 'type'>): NoteId | null {
+  return shape.type === 'board-note' ? noteIdIn(shape.id) : null;
 }

@@ -9,7 +9,7 @@ import {
 import type { Box } from '#board/layout/measure';
 import type { Note } from '#board/note';
 import type { BoardModel, Scene } from '../board-model.ts';
-import { type NoteShape, shapeIdOf } from './note-shape.ts';
+import { type NoteShape, noteIdIn, shapeIdOf } from './note-shape.ts';
 
 /** Notes lie under every drawing: tldraw gives drawings keys from `a1` up. */
 const ABOVE_NOTES = 'a0' as IndexKey;
@@ -47,7 +47,7 @@ export class NoteSync {
       this.#shown.set(id, { note, box });
     }
     this.#giveIndices(fresh);
-    const gone = [...this.#shown.keys()].filter((id) => !board.notes.has(id.slice(6) as Note['id']));
+    const gone = [...this.#shown.keys()].filter((id) => !board.notes.has(noteIdIn(id)));
     if (changed.length === 0 && gone.length === 0) return;
     this.#store.mergeRemoteChanges(() => {
       if (gone.length > 0) this.#store.remove(gone.filter((id) => this.#store.has(id)));

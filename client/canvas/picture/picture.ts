@@ -4,8 +4,9 @@ import { around } from '#board/layout/board-layout';
 import type { Box } from '#board/layout/measure';
 import { standsAlone } from '#board/layout/region-layout';
 import { NOTE_COLOURS } from '../../ui/note-colours.ts';
-import { noteIdOf, type Scene } from '../board-model.ts';
+import type { Scene } from '../board-model.ts';
 import { NOTE_TEXT } from '../notes/note-height.ts';
+import { noteIdOf } from '../notes/note-shape.ts';
 import { fontFaces } from './picture-font.ts';
 import { wrapLines } from './wrap-lines.ts';
 
