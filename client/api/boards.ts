@@ -68,17 +68,17 @@ export function deleteSnapshot({ boardId, token }: BoardAccess, snapshotId: stri
   return requestJson(boardPath(boardId, `/snapshots/${snapshotId}`), { method: 'DELETE', token });
 }
 
-export function aboutSnapshot({ boardId, token }: BoardAccess, snapshotId: string): Promise<SnapshotReply> {
+export function getSnapshotInfo({ boardId, token }: BoardAccess, snapshotId: string): Promise<SnapshotReply> {
   return requestJson(boardPath(boardId, `/snapshots/${snapshotId}`), { token });
 }
 
 /** A snapshot's document as one Yjs update. */
-export async function getSnapshot({ boardId, token }: BoardAccess, snapshotId: string): Promise<Uint8Array> {
+export async function getSnapshotDocument({ boardId, token }: BoardAccess, snapshotId: string): Promise<Uint8Array> {
   const { blob } = await requestFile(boardPath(boardId, `/snapshots/${snapshotId}/document`), { token });
   return new Uint8Array(await blob.arrayBuffer());
 }
 
-/** Downloads the board, or a snapshot of it, as a file. */
+/** Exports the board, or a snapshot of it, and offers the file as a download. Throws an ApiError. */
 export async function downloadExport(
   { boardId, token }: BoardAccess,
   format: ExportFormat,

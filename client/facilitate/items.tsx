@@ -26,7 +26,7 @@ import { RemovedList } from './removed-list.tsx';
 import { useRemoval } from './use-removal.ts';
 import { useSteps } from './use-steps.ts';
 
-/** The alternatives in their order: rename, move, mark as the null alternative, remove and restore. */
+/** The alternatives: add, rename, move, mark as the null alternative, remove and restore. */
 export function Items({ session }: { session: BoardSession }): ReactElement {
   const t = useTranslations('panel');
   const common = useTranslations('common');
