@@ -3,12 +3,12 @@ import type { TLAssetStore } from '@tldraw/tldraw';
 import { fetchImage, uploadImage } from '../api/images.ts';
 import type { BoardSession } from '../sync/board-session.ts';
 
-/** tldraw's icons, fonts and words from our own origin: its default is a foreign one (I8). */
+/** tldraw's icons, fonts and translations from our own origin; by default they come from a foreign one (I8). */
 export const ASSET_URLS = getAssetUrlsByImport();
 
 const PREFIX = 'asset:';
 
-/** Pictures that are pasted or dropped lie on our server; a page gets them with the invite, as a blob. */
+/** Stores pasted and dropped pictures on our server. They are fetched as blobs, because that takes the invite. */
 export function assetStoreFor(session: BoardSession): Required<TLAssetStore> {
   const urls = new Map<string, Promise<string | null>>();
   return {
@@ -25,7 +25,7 @@ export function assetStoreFor(session: BoardSession): Required<TLAssetStore> {
       return known;
     },
     remove: async () => {
-      // An image stays on the server while the board does: a snapshot or an undo may still show it.
+      // A picture stays on the server as long as the board: a snapshot or an undo may show it again.
     },
   };
 }

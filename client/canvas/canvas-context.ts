@@ -17,7 +17,7 @@ export interface CanvasParts {
 
 export const CanvasContext = createContext<CanvasParts | null>(null);
 
-/** The parts of the canvas that this component stands in. Throws outside of one: that is a mistake in the code. */
+/** The parts of the canvas around this component. Throws outside of a canvas, which is a programming error. */
 export function useCanvas(): CanvasParts {
   const parts = useContext(CanvasContext);
   if (parts === null) throw new Error('useCanvas outside of a canvas');

@@ -13,8 +13,8 @@ import { FarNotes } from './notes/far-notes.tsx';
 import { zoomTo } from './zoom.ts';
 
 /**
- * The regions: the paper that notes lie on. They are no shapes, so nobody can drag, select or delete one by mistake;
- * what a facilitator changes about them goes through her panel.
+ * The regions, drawn as paper under the notes. They are not shapes, so nobody can drag, select or delete one by mistake;
+ * the facilitator changes them in the panel.
  */
 export function Paper() {
   const { model } = useCanvas();
@@ -65,7 +65,7 @@ function RegionPaper({ region, box, isTarget }: { region: Region; box: Box; isTa
       style={boxStyle(box)}
     >
       {standsAlone(region) && (
-        // biome-ignore lint/a11y/noStaticElementInteractions: a second way in; the keyboard has the section's heading
+        // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the pointer; the keyboard uses the section's heading
         <div className="board-region-title" onDoubleClick={zoomIn} onPointerDown={stopEventPropagation}>
           <span>{title}</span>
           <span className="board-count">{region.notes.length}</span>
@@ -87,7 +87,7 @@ function RegionPaper({ region, box, isTarget }: { region: Region; box: Box; isTa
   );
 }
 
-/** Notes whose region was removed, with a word about it. */
+/** The area with the notes whose region was removed, and its title. */
 function Tray() {
   const { model } = useCanvas();
   const t = useTranslations('canvas');

@@ -11,16 +11,16 @@ import type { BoardSession } from '../sync/board-session.ts';
 import { others } from '../sync/others.ts';
 import { shapeIdOf } from './notes/note-shape.ts';
 
-/** How often one's own pointer is told to the others, milliseconds. */
+/** How often this member's pointer is sent to the others. Milliseconds. */
 const POINTER_MS = 80;
 
-/** Who writes in which note. */
+/** Another member, writing in a note. */
 export interface Writer {
   readonly name: string;
   readonly color: string;
 }
 
-/** Shows the others' pointers and where they write, and tells them of one's own. Nothing of it is stored. */
+/** Shows the others' pointers and which notes they write in, and sends this member's pointer. None of it is stored. */
 export class PresenceLayer {
   readonly writers: Atom<ReadonlyMap<TLShapeId, Writer>> = atom('writers', new Map());
   readonly #session: BoardSession;

@@ -8,7 +8,7 @@ import { noteIdOf } from './notes/note-shape.ts';
 import { Search } from './search.tsx';
 import { zoomTo, zoomToWhole } from './zoom.ts';
 
-/** The tools at the bottom: writing first, drawing one step away, and how one looks at the board. */
+/** The tools at the bottom: writing first, drawing behind a button, and the view (search, map, zoom). */
 export function Toolbar(): ReactElement {
   const { readOnly } = useCanvas();
   const [isDrawing, setDrawing] = useState(false);

@@ -6,10 +6,10 @@ import { boxStyle } from '../box-style.ts';
 import { useCanvas } from '../canvas-context.ts';
 import { shapeIdOf } from './note-shape.ts';
 
-/** Below this zoom words cannot be read, and notes are painted in one go instead of being elements each. */
+/** Below this zoom text cannot be read: notes are painted on one canvas instead of being one element each. */
 export const FAR = 0.34;
 
-/** Far away, the shape of the discussion is the picture: notes as coloured blocks with a hint of their lines. */
+/** The notes when zoomed out: coloured blocks, with bars for their lines of text. */
 export function FarNotes() {
   const { model } = useCanvas();
   const editor = useEditor();

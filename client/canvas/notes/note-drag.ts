@@ -86,7 +86,7 @@ export class NoteDrag {
     const { w, h } = (shape as NoteShape).props;
     const middle = [shape.x + w / 2, shape.y + Math.min(h / 2, 60)] as const;
     const held = this.#notesIn(this.#held?.keys() ?? [shape.id]);
-    return dropTargetAt(board, this.#model.atRest(held), middle, [shape.x, shape.y], held);
+    return dropTargetAt(board, this.#model.layoutWithout(held), middle, [shape.x, shape.y], held);
   }
 
   #notesIn(shapeIds: Iterable<TLShapeId>): Set<NoteId> {
