@@ -2,10 +2,14 @@ import type { Editor } from '@tldraw/tldraw';
 import type { BoardSession } from '../sync/board-session.ts';
 import { noteIdOf } from './notes/note-shape.ts';
 
-/** How long key presses meant for a deleted note are swallowed; tldraw would take them as tool shortcuts. Milliseconds. */
+/**
+ * How long key presses meant for a deleted note are swallowed; tldraw would take them as tool shortcuts. Milliseconds.
+ */
 const SWALLOW_MS = 2500;
 
-/** Calls `onDeleted` when another member deletes the note being written here, and swallows the key presses that follow. */
+/**
+ * Calls `onDeleted` when another member deletes the note being written here, and swallows the key presses that follow.
+ */
 export function announceDeletion(editor: Editor, session: BoardSession, onDeleted: () => void): () => void {
   let until = 0;
   let deleted: string | null = null;

@@ -57,8 +57,8 @@ export class BoardModel {
   }
 
   /**
-   * The layout without the held notes and without room made for them. Drop targets are found in this layout: in one with
-   * room, the target would move the notes that decide the target.
+   * The layout without the held notes and without room made for them. Drop targets are found in this layout: in one
+   * with room, the target would move the notes that decide the target.
    */
   layoutWithout(held: ReadonlySet<NoteId>): BoardLayout {
     const board = this.#session.reader.read();

@@ -4,13 +4,16 @@ import { drawingFault } from '#board/rules/drawing-rules';
 import type { BoardSession } from '../sync/board-session.ts';
 import type { Scene } from './board-model.ts';
 
-/** No frames or groups, since no shape may contain others. No embeds, bookmarks or videos, since they call foreign hosts. */
+/**
+ * No frames or groups, since no shape may contain others. No embeds, bookmarks or videos, since they call foreign
+ * hosts.
+ */
 const DRAWN: ReadonlySet<unknown> = new Set(['draw', 'highlight', 'geo', 'arrow', 'line', 'text', 'image']);
 
 /**
- * Keeps tldraw's drawing records and the board's `drawings` root equal in both directions, property by property. Records
- * from the board are checked first. One that tldraw would refuse is left out, so that another member's bad record cannot
- * crash the editor (I4).
+ * Keeps tldraw's drawing records and the board's `drawings` root equal in both directions, property by property.
+ * Records from the board are checked first. One that tldraw would refuse is left out, so that another member's bad
+ * record cannot crash the editor (I4).
  */
 export class DrawingSync {
   readonly #store: TLStore;
@@ -82,7 +85,9 @@ export class DrawingSync {
     return null;
   }
 
-  /** True for an arrow that arrives after one bound to it: if it is bound to that one too, tldraw would loop endlessly. */
+  /**
+   * True for an arrow that arrives after one bound to it: if it is bound to that one too, tldraw would loop endlessly.
+   */
   #mayCloseRing({ id, type }: DrawingRecord): boolean {
     if (type !== 'arrow' || this.#store.has(id as TLRecord['id'])) return false;
     this.#targets ??= new Set(this.#store.allRecords().map((one) => (one.typeName === 'binding' ? one.toId : null)));
@@ -113,7 +118,9 @@ function sortedKeys(_key: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Routes the canvas's undo and redo to the board's: tldraw's own stores whole records and would undo others' changes. */
+/**
+ * Routes the canvas's undo and redo to the board's: tldraw's own stores whole records and would undo others' changes.
+ */
 export function routeUndo(editor: Editor, session: BoardSession): void {
   const flush = () => (editor.store as unknown as { _flushHistory(): void })._flushHistory();
   const { history } = editor as unknown as { history: { _mark(id: string): void } };

@@ -20,8 +20,8 @@ export const NEAR = 0.62;
 const COLUMN_HEIGHT = { least: 26, most: 64 };
 
 /**
- * The headings of the matrix, drawn over the canvas at one readable size. Like frozen panes in a spreadsheet they stay at
- * the edge of the screen while any part of their row or column is in view.
+ * The headings of the matrix, drawn over the canvas at one readable size. Like frozen panes in a spreadsheet they stay
+ * at the edge of the screen while any part of their row or column is in view.
  */
 export function Headings(): ReactElement {
   const editor = useEditor();

@@ -13,8 +13,8 @@ import { FarNotes } from './notes/far-notes.tsx';
 import { zoomTo } from './zoom.ts';
 
 /**
- * The regions, drawn as paper under the notes. They are not shapes, so nobody can drag, select or delete one by mistake;
- * the facilitator changes them in the panel.
+ * The regions, drawn as paper under the notes. They are not shapes, so nobody can drag, select or delete one by
+ * mistake; the facilitator changes them in the panel.
  */
 export function Paper() {
   const { model } = useCanvas();

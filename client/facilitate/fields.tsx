@@ -17,7 +17,9 @@ import { RemovedList } from './removed-list.tsx';
 import { useRemoval } from './use-removal.ts';
 import { useSteps } from './use-steps.ts';
 
-/** The fields by section: add, rename, move, remove and restore. A field of a repeated section is a row of the matrix. */
+/**
+ * The fields by section: add, rename, move, remove and restore. A field of a repeated section is a row of the matrix.
+ */
 export function Fields({ session }: { session: BoardSession }): ReactElement {
   const t = useTranslations('panel');
   const common = useTranslations('common');

@@ -15,9 +15,9 @@ import { type NoteShape, noteIdIn, shapeIdOf } from './note-shape.ts';
 const ABOVE_NOTES = 'a0' as IndexKey;
 
 /**
- * Keeps one shape in tldraw's store for each note of the board. One direction only: note-gestures.ts turns what the user
- * does to these shapes into edits of the board, and the result comes back here. All changes of a frame are one store
- * transaction.
+ * Keeps one shape in tldraw's store for each note of the board. One direction only: note-gestures.ts turns what the
+ * user does to these shapes into edits of the board, and the result comes back here. All changes of a frame are one
+ * store transaction.
  */
 export class NoteSync {
   readonly #store: TLStore;

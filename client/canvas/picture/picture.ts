@@ -16,8 +16,8 @@ const MAX_SIDE = 8000;
 const FONT = "'Inter Variable', Inter, system-ui, sans-serif";
 
 /**
- * The board as an SVG picture: paper, headings, notes and drawings, with all text as real text. Always in light colours,
- * since pictures get printed.
+ * The board as an SVG picture: paper, headings, notes and drawings, with all text as real text. Always in light
+ * colours, since pictures get printed.
  */
 export async function boardSvg(editor: Editor, { board, layout }: Scene, language: Language): Promise<string> {
   const drawingIds = editor
