@@ -4,7 +4,7 @@ import type { NoteId } from '#board/ids';
 import type { BoardSession, Watchable } from './board-session.ts';
 import { others } from './others.ts';
 
-/** The board as it is now; unchanged notes keep their identity between renders. */
+/** The board as it is now. Unchanged notes keep their identity between renders. */
 export function useBoard(session: BoardSession): Board {
   const { reader } = session;
   return useSyncExternalStore(
@@ -13,12 +13,12 @@ export function useBoard(session: BoardSession): Board {
   );
 }
 
-/** The value of anything watchable. */
+/** The current value of a watchable. */
 export function useWatched<T>(watchable: Watchable<T>): T {
   return useSyncExternalStore(watchable.subscribe, watchable.read);
 }
 
-/** Somebody else on the board. */
+/** Another member who is on the board now. */
 export interface Person {
   readonly clientId: number;
   readonly name: string;
@@ -26,7 +26,7 @@ export interface Person {
   readonly editing: NoteId | null;
 }
 
-/** The others on the board. Keeps its identity while only pointers move. */
+/** The other members on the board. The array keeps its identity while only pointers move. */
 export function usePeople(session: BoardSession): readonly Person[] {
   const store = useMemo(() => peopleOf(session), [session]);
   return useSyncExternalStore(store.subscribe, store.read);

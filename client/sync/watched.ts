@@ -1,6 +1,6 @@
 import type { Watchable } from './board-session.ts';
 
-/** A watchable value that its owner sets. */
+/** A watchable value, set by its owner. */
 export class Watched<T> implements Watchable<T> {
   #value: T;
   readonly #listeners = new Set<() => void>();
