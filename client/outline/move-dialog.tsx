@@ -13,7 +13,7 @@ import { Select } from '../ui/field.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { focusSoon } from './outline-actions.ts';
 
-/** Moves a note to another field, chosen from all of them by part. */
+/** Moves a note to another field, chosen from a list of all fields by section. */
 export function MoveDialog(props: {
   session: BoardSession;
   noteId: NoteId;

@@ -7,30 +7,31 @@ import { newId } from '../api/new-id.ts';
 import type { BoardSession } from '../sync/board-session.ts';
 import { editStep } from '../sync/edit-step.ts';
 
-/** What can be done from the list. One object for its whole life, so rows need not be drawn again for it. */
+/** What can be done from the list. The object never changes, so it causes no row to render again. */
 export interface OutlineActions {
-  /** Adds an empty note at the end of the region and writes in it. */
+  /** Adds an empty note at the end of the region and opens its editor. */
   add(region: Region): void;
   edit(id: NoteId): void;
-  /** Writing is over; a note left empty is taken away again. */
+  /** Closes the editor. A note that is empty is deleted. */
   done(id: NoteId): void;
-  /** Done, and on with a new note after this one. */
+  /** Closes the editor and opens one on a new note after this one. */
   next(id: NoteId): void;
-  /** Makes notes of lines, after this one. */
+  /** Adds a note for each line, after this one. */
   addLines(id: NoteId, lines: readonly string[]): void;
   remove(id: NoteId): void;
   askWhere(id: NoteId): void;
-  /** Moves a note one step up (-1) or down (1) within its region. */
+  /** Moves a note one step up (-1) or down (1) in its region. */
   shift(id: NoteId, by: -1 | 1): void;
 }
 
-interface Screen {
+/** What the actions need from the list as shown. */
+interface OutlineScreen {
   edit(id: NoteId | null): void;
   askWhere(id: NoteId): void;
   deleted(undo: () => void): void;
 }
 
-export function outlineActions(session: BoardSession, screen: Screen): OutlineActions {
+export function outlineActions(session: BoardSession, screen: OutlineScreen): OutlineActions {
   const noteOf = (id: NoteId) => session.reader.read().notes.get(id);
   const rowOf = (id: NoteId) => {
     const regionId = noteOf(id)?.regionId;
@@ -111,7 +112,7 @@ export function outlineActions(session: BoardSession, screen: Screen): OutlineAc
   return actions;
 }
 
-/** After React has drawn what the action changed. */
+/** Focuses an element after React has rendered what the action changed. */
 export function focusSoon(elementId: string | null): void {
   if (elementId === null) return;
   requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(elementId)?.focus()));
