@@ -27,6 +27,8 @@ export class UndoStack {
     // Every root was made with its type by createBoardDoc, so `get` without a type returns it.
     const roots = ROOTS.filter((name) => NOUNS[name].undoable && mayWrite(role, name)).map((name) => doc.get(name));
     this.#manager = new Y.UndoManager(roots, {
+      // A viewer has no roots, and Yjs would take the document from the first one.
+      doc,
       captureTimeout: CAPTURE_MS,
       trackedOrigins: new Set([origin]),
       deleteFilter: (item) => !holdsOthersWork(item, doc),

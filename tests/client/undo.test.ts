@@ -131,6 +131,16 @@ describe('undo', () => {
     expect(readBoard(b).notes.size).toBe(1);
   });
 
+  it('does nothing for a viewer', () => {
+    const doc = createBoardDoc();
+    const undo = new UndoStack(doc, 'viewer', MINE);
+    doc.transact(() => add(doc, 'theirs'), MINE);
+    undo.undo();
+    expect(readBoard(doc).notes.size).toBe(1);
+    expect(undo.read()).toEqual({ canUndo: false, canRedo: false });
+    undo.destroy();
+  });
+
   it('reports whether there is something to undo or redo', () => {
     const { undo, edit } = pair();
     expect(undo.read()).toEqual({ canUndo: false, canRedo: false });
