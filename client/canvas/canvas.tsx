@@ -71,10 +71,7 @@ const COMPONENTS: TLComponents = {
 
 const OPTIONS = { maxPages: 1, maxShapesPerPage: 20_000, createTextOnCanvasDoubleClick: false } as const;
 
-/**
- * The board as a matrix that can be edited. Draws the session's document and turns gestures into edits of it; owns no
- * data.
- */
+/** The board as a matrix that can be edited. Draws the session's document and turns gestures into edits of it. */
 export function Canvas({ session, readOnly, language }: CanvasProps): ReactElement {
   const t = useTranslations('canvas');
   const { resolved } = useTheme();

@@ -4,10 +4,7 @@ import { drawingFault } from '#board/rules/drawing-rules';
 import type { BoardSession } from '../sync/board-session.ts';
 import type { Scene } from './board-model.ts';
 
-/**
- * No frames or groups, since no shape may contain others. No embeds, bookmarks or videos, since they call foreign
- * hosts.
- */
+/** No frames or groups: no shape may contain others. No embeds, bookmarks or videos: they call foreign hosts. */
 const DRAWN: ReadonlySet<unknown> = new Set(['draw', 'highlight', 'geo', 'arrow', 'line', 'text', 'image']);
 
 /**

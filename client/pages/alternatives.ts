@@ -6,8 +6,7 @@ export interface NewAlternative {
 
 /**
  * Reads a pasted list of alternatives, one per line. Leading bullets and numbers («1. », «- », «• ») and empty lines
- * are removed; a number that is part of the name («24-timers tilbud») stays. `lastIsNull` applies to lists of two or
- * more.
+ * are removed; a number that is part of the name («24-timers tilbud») stays. A list of one has no null alternative.
  */
 export function readAlternatives(text: string, lastIsNull: boolean): NewAlternative[] {
   const titles = text

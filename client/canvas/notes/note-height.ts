@@ -54,8 +54,7 @@ export class NoteHeights {
         lines++;
         used = width;
       } else {
-        // A word wider than the line is broken anywhere. Each line is counted one letter narrower, to be on the safe
-        // side.
+        // A word wider than the line is broken anywhere. Counted as one letter narrower, the height is never too low.
         const rows = Math.ceil(width / (room - NOTE_TEXT.fontSize));
         lines += used > 0 ? rows : rows - 1;
         used = width - Math.floor(width / room) * room;

@@ -84,7 +84,7 @@ export class NoteWriting {
     });
   }
 
-  /** A deleted note need not be deleted again when its editor is left. */
+  /** Called when a note was deleted: leaving its editor then need not delete it. */
   forget(id: NoteId): void {
     this.#begun.delete(id);
   }
