@@ -200,8 +200,7 @@ export const en = {
     alternativeName: 'Name of alternative {n}',
     newAlternative: 'New alternative',
     isNull: 'Null alternative',
-    removeAlternativeHint:
-      'No notes are lost. They are shown under “No field” until the alternative is brought back.',
+    removeAlternativeHint: 'No notes are lost. They are shown under “No field” until the alternative is brought back.',
     removedAlternatives: 'Removed alternatives',
     fields: 'Fields',
     fieldsOfAll: 'For each alternative',
