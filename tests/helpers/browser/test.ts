@@ -21,7 +21,7 @@ interface Fixtures {
   visit: Visit;
   /** Errors that pages may throw: known ones, by a library. */
   allowedErrors: RegExp | null;
-  /** Environment variables that the server is started with. */
+  /** Environment variables for the server. */
   env: Readonly<Record<string, string>>;
 }
 
