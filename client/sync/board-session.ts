@@ -5,6 +5,7 @@ import type { BoardReader } from '#board/reading/board-reader';
 import type { Role } from '#board/roles';
 import type { SavedStatus } from './saved-state.ts';
 import type { UndoStack } from './undo.ts';
+import type { Watchable } from './watched.ts';
 
 /** The origin of transactions that this member made. */
 export const LOCAL = Symbol('local');
@@ -13,12 +14,6 @@ export const LOCAL = Symbol('local');
 export interface Member {
   readonly name: string;
   readonly color: string;
-}
-
-/** A value that changes, for `useSyncExternalStore`. */
-export interface Watchable<T> {
-  readonly read: () => T;
-  readonly subscribe: (listener: () => void) => () => void;
 }
 
 /**

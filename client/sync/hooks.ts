@@ -1,8 +1,9 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import type { Board } from '#board/board';
 import type { NoteId } from '#board/ids';
-import type { BoardSession, Watchable } from './board-session.ts';
+import type { BoardSession } from './board-session.ts';
 import { others } from './others.ts';
+import type { Watchable } from './watched.ts';
 
 /** The board as it is now. Unchanged notes keep their identity between renders. */
 export function useBoard(session: BoardSession): Board {
