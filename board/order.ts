@@ -59,3 +59,10 @@ function usable(key: string | null): string | null {
     return null;
   }
 }
+
+/** The key that moves the thing at `at` one step up (-1) or down (1) in its row, past its neighbour. */
+export function orderPast(row: readonly { readonly order: string }[], at: number, by: -1 | 1, id: string): string {
+  const before = row[by < 0 ? at - 2 : at + 1];
+  const after = row[by < 0 ? at - 1 : at + 2];
+  return orderBetween(before?.order ?? null, after?.order ?? null, id);
+}

@@ -7,7 +7,7 @@ import { Failsafe } from './shell/failsafe.tsx';
 import { Loading } from './shell/loading.tsx';
 import { ToastProvider } from './ui/toast.tsx';
 
-// Each page brings its own code: the start and the contribution page stay small, without editor, Yjs or canvas.
+// Each page loads its own code, so the start page and the contribution page stay small: no editor, Yjs or canvas.
 const Start = lazy(() => import('./pages/start.tsx').then((page) => ({ default: page.Start })));
 const BoardPage = lazy(() => import('./pages/board.tsx').then((page) => ({ default: page.BoardPage })));
 const ContributePage = lazy(() => import('./pages/contribute.tsx').then((page) => ({ default: page.ContributePage })));

@@ -8,12 +8,12 @@ import './ui/components.css';
 import './pages/pages.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { learnLimits } from './api/limits.ts';
+import { loadLimits } from './api/limits.ts';
 import { App } from './app.tsx';
 import { startTheme } from './ui/theme.ts';
 
 startTheme();
-void learnLimits();
+void loadLimits();
 const place = document.getElementById('app');
 if (place === null) throw new Error('index.html has no #app');
 createRoot(place).render(

@@ -1,13 +1,13 @@
 import type { CreateImageReply as ImageReply } from '#protocol/http-api';
+import { type BoardAccess, boardPath } from './board-access.ts';
 import { requestFile, requestJson } from './request.ts';
 
-/** Puts a picture on the server. Throws an ApiError whose sentence says what the limit is where it is too large. */
-export function uploadImage(boardId: string, token: string, file: File): Promise<ImageReply> {
-  return requestJson(`/api/boards/${encodeURIComponent(boardId)}/images`, { method: 'POST', token, body: file });
+/** Uploads a picture. Throws an ApiError; for a picture that is too large its message states the limit. */
+export function uploadImage({ boardId, token }: BoardAccess, file: File): Promise<ImageReply> {
+  return requestJson(boardPath(boardId, '/images'), { method: 'POST', token, body: file });
 }
 
-/** Fetches a picture; an `<img>` cannot carry the invite itself. */
-export async function fetchImage(boardId: string, token: string, imageId: string): Promise<Blob> {
-  const path = `/api/boards/${encodeURIComponent(boardId)}/images/${encodeURIComponent(imageId)}`;
-  return (await requestFile(path, { token })).blob;
+/** Fetches a picture. An `<img>` cannot do it: it cannot send the invite. */
+export async function fetchImage({ boardId, token }: BoardAccess, imageId: string): Promise<Blob> {
+  return (await requestFile(boardPath(boardId, `/images/${encodeURIComponent(imageId)}`), { token })).blob;
 }

@@ -1,26 +1,27 @@
-import { isRole, type Role } from '#board/roles';
+import { isRole, ROLES, type Role } from '#board/roles';
+import { readStoredJson, writeStoredJson } from './stored-json.ts';
 
 /**
- * What this browser remembers between visits, in localStorage: the boards it has opened with the links it has seen, the
- * member's name, unsent drafts. Nothing of it leaves the browser.
+ * One board in the list that this browser keeps of the boards it has opened. The list and the member's name are in
+ * localStorage and never leave the browser.
  */
 export interface KnownBoard {
   readonly id: string;
   readonly title: string;
-  /** The strongest role this browser has come in with last. */
+  /** The role of the link that this browser last opened the board with. */
   readonly role: Role;
-  /** Tokens by role, as far as they were seen here. */
+  /** Tokens by role; only those that this browser has seen. */
   readonly tokens: Readonly<Partial<Record<Role, string>>>;
   readonly openedAt: number;
 }
 
 const BOARDS = 'veivalg.boards';
 const NAME = 'veivalg.name';
-const KEPT = 100;
+const MAX_BOARDS = 100;
 
-/** The boards of this browser, the last opened first. */
+/** The boards that this browser has opened, most recent first. */
 export function knownBoards(): KnownBoard[] {
-  const stored = readJson(BOARDS);
+  const stored = readStoredJson(BOARDS);
   return Array.isArray(stored) ? stored.filter(isKnownBoard) : [];
 }
 
@@ -28,7 +29,7 @@ export function knownBoard(id: string): KnownBoard | null {
   return knownBoards().find((board) => board.id === id) ?? null;
 }
 
-/** Remembers a board; tokens seen earlier are kept unless a newer one for the same role is given. */
+/** Remembers a board. Tokens seen earlier are kept, unless there is a newer one for the same role. */
 export function rememberBoard(
   id: string,
   title: string,
@@ -38,25 +39,30 @@ export function rememberBoard(
 ): void {
   const earlier = knownBoard(id);
   const board: KnownBoard = { id, title, role, tokens: { ...earlier?.tokens, ...tokens }, openedAt: nowMs };
-  writeJson(BOARDS, [board, ...knownBoards().filter((other) => other.id !== id)].slice(0, KEPT));
+  writeStoredJson(BOARDS, [board, ...knownBoards().filter((other) => other.id !== id)].slice(0, MAX_BOARDS));
 }
 
 export function forgetBoard(id: string): void {
-  writeJson(
+  writeStoredJson(
     BOARDS,
     knownBoards().filter((board) => board.id !== id),
   );
 }
 
-/** Forgets one link, as after it was withdrawn. */
+/** Forgets one link, for instance after it was withdrawn. */
 export function forgetToken(id: string, role: Role): void {
   const board = knownBoard(id);
   if (board === null) return;
   const { [role]: _gone, ...tokens } = board.tokens;
-  writeJson(
+  writeStoredJson(
     BOARDS,
     knownBoards().map((other) => (other.id === id ? { ...other, tokens } : other)),
   );
+}
+
+/** The token of the strongest role among some, or '' if there is none. */
+export function strongestToken(tokens: KnownBoard['tokens']): string {
+  return ROLES.map((role) => tokens[role]).find((token) => token !== undefined) ?? '';
 }
 
 export function rememberedName(): string {
@@ -67,12 +73,12 @@ export function rememberName(name: string): void {
   localStorage.setItem(NAME, name);
 }
 
-/** The address of a board for a token. It stays in the fragment, which no server is sent. */
+/** The address of a board with a token. The token is in the fragment, which browsers do not send to servers. */
 export function boardLink(boardId: string, token: string, page = ''): string {
   return `${location.origin}/b/${boardId}${page}#${token}`;
 }
 
-/** The token in a link of ours; '' where there is none. */
+/** The token in a link to a board; '' if it has none. */
 export function tokenIn(link: string): string {
   return link.split('#')[1] ?? '';
 }
@@ -83,23 +89,4 @@ function isKnownBoard(value: unknown): value is KnownBoard {
   return (
     typeof id === 'string' && typeof title === 'string' && isRole(role) && typeof tokens === 'object' && tokens !== null
   );
-}
-
-/** What this browser keeps under a key; null where there is nothing, or something that is no JSON. */
-export function readJson(key: string): unknown {
-  try {
-    return JSON.parse(localStorage.getItem(key) ?? 'null');
-  } catch (error) {
-    console.warn('Veivalg: something else wrote', key, error);
-    return null;
-  }
-}
-
-/** A browser that refuses to store more costs the list of boards, not the board. */
-export function writeJson(key: string, value: unknown): void {
-  try {
-    localStorage.setItem(key, JSON.stringify(value));
-  } catch (error) {
-    console.warn('Veivalg: the browser does not store', key, error);
-  }
 }

@@ -1,6 +1,6 @@
 import { isProblem, type ProblemCode } from '#protocol/problems';
 
-/** An answer that is not a success. `message` is the server's sentence in the reader's language. */
+/** A request that failed. `message` is the server's sentence in the user's language, or '' if it gave none. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: ProblemCode | 'unreachable' | 'unknown';
@@ -13,26 +13,29 @@ export class ApiError extends Error {
   }
 }
 
-interface Ask {
+interface RequestOptions {
   readonly method?: 'GET' | 'POST' | 'DELETE';
-  /** An invite, or the admin's key. */
+  /** An invite token or the admin token. */
   readonly token?: string;
   readonly body?: unknown;
 }
 
-/** Asks the server for JSON. Throws an {@link ApiError}; `unreachable` when no answer came. */
-export async function requestJson<T>(path: string, ask: Ask = {}): Promise<T> {
-  const response = await request(path, ask);
+/** Requests JSON from the server. Throws an {@link ApiError}, with code `unreachable` when no response came. */
+export async function requestJson<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  const response = await request(path, options);
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
-/** Asks the server for bytes, and the file name that it gives them. Throws like {@link requestJson}. */
-export async function requestFile(path: string, ask: Ask = {}): Promise<{ blob: Blob; name: string | null }> {
-  const response = await request(path, ask);
+/** Requests a file: its bytes, and its name if the server gave one. Throws like {@link requestJson}. */
+export async function requestFile(
+  path: string,
+  options: RequestOptions = {},
+): Promise<{ blob: Blob; name: string | null }> {
+  const response = await request(path, options);
   return { blob: await response.blob(), name: fileNameIn(response.headers.get('content-disposition')) };
 }
 
-async function request(path: string, { method = 'GET', token, body }: Ask): Promise<Response> {
+async function request(path: string, { method = 'GET', token, body }: RequestOptions): Promise<Response> {
   const headers: Record<string, string> = { 'accept-language': document.documentElement.lang };
   if (token !== undefined && token !== '') headers.authorization = `Bearer ${token}`;
   const isFile = body instanceof Blob;
@@ -45,7 +48,7 @@ async function request(path: string, { method = 'GET', token, body }: Ask): Prom
       ...(body === undefined ? {} : { body: isFile ? body : JSON.stringify(body) }),
     });
   } catch {
-    // fetch tells no more than that there was no answer.
+    // fetch does not say why there was no response.
     throw new ApiError('', 0, 'unreachable');
   }
   if (response.ok) return response;
@@ -54,7 +57,7 @@ async function request(path: string, { method = 'GET', token, body }: Ask): Prom
   throw new ApiError('', response.status, 'unknown');
 }
 
-/** RFC 6266: the UTF-8 name where there is one, else the plain one. */
+/** The file name in a Content-Disposition header (RFC 6266): the UTF-8 one if it is there, or else the plain one. */
 function fileNameIn(disposition: string | null): string | null {
   if (disposition === null) return null;
   const utf8 = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1];

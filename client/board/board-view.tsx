@@ -18,7 +18,7 @@ import './board.css';
 
 const Canvas = lazy(() => import('../canvas/canvas.tsx').then((canvas) => ({ default: canvas.Canvas })));
 
-/** An open board: the bar, one face of it, and the facilitator's panel. */
+/** An open board: the top bar, the canvas or the list, and the facilitator's panel. */
 export function BoardView({ session, onRename }: { session: BoardSession; onRename?: () => void }): ReactElement {
   const { language } = useLanguage();
   const status = useWatched(session.status);
@@ -77,7 +77,7 @@ export function BoardView({ session, onRename }: { session: BoardSession; onRena
   );
 }
 
-/** The board was raised to a schema that this page's program does not know: it can be read until it is reloaded. */
+/** Says that a newer program has migrated the board: this page can only show it, until it is reloaded. */
 function Newer(): ReactElement {
   const t = useTranslations('terminal');
   const common = useTranslations('common');
@@ -91,7 +91,7 @@ function Newer(): ReactElement {
   );
 }
 
-/** Waiting for the contents; after a while it says why, and that nothing need be done. */
+/** Shown until the board's contents are there. After five seconds it explains the wait. */
 function Opening(): ReactElement {
   const t = useTranslations('door');
   const common = useTranslations('common');

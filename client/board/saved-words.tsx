@@ -7,16 +7,16 @@ import type { BoardSession } from '../sync/board-session.ts';
 import { useWatched } from '../sync/hooks.ts';
 import type { SavedStatus } from '../sync/saved-state.ts';
 
-/** Whether the work is stored, in words. Spoken only when it stops being so and when it is again. */
+/** Says whether the work is stored. Screen readers hear it only when saving stops working and when it works again. */
 export function SavedWords({ session }: { session: BoardSession }): ReactElement | null {
   const t = useTranslations('saved');
   const { language } = useLanguage();
   const status = useWatched(session.status);
   const words = useWords(status, language);
-  const worrying = status.kind !== 'saved' && status.kind !== 'saving' && status.kind !== 'connecting';
-  const spoken = useSpoken(worrying, status.kind === 'saved', words);
+  const failing = status.kind !== 'saved' && status.kind !== 'saving' && status.kind !== 'connecting';
+  const spoken = useSpoken(failing, status.kind === 'saved', words);
   if (session.token === '') return null;
-  const text = session.role === 'viewer' && !worrying ? t('reading') : words;
+  const text = session.role === 'viewer' && !failing ? t('reading') : words;
   return (
     <p className="saved" data-kind={status.kind} data-testid="saved-state">
       <span className="saved-dot" aria-hidden="true" />
@@ -28,14 +28,14 @@ export function SavedWords({ session }: { session: BoardSession }): ReactElement
   );
 }
 
-function useSpoken(worrying: boolean, saved: boolean, words: string): string {
+function useSpoken(failing: boolean, saved: boolean, words: string): string {
   const [spoken, setSpoken] = useState('');
-  const worried = useRef(false);
+  const wasFailing = useRef(false);
   useEffect(() => {
-    if (worrying && !worried.current) setSpoken(words);
-    if (saved && worried.current) setSpoken(words);
-    worried.current = worrying || (worried.current && !saved);
-  }, [worrying, saved, words]);
+    if (failing && !wasFailing.current) setSpoken(words);
+    if (saved && wasFailing.current) setSpoken(words);
+    wasFailing.current = failing || (wasFailing.current && !saved);
+  }, [failing, saved, words]);
   return spoken;
 }
 

@@ -6,7 +6,7 @@ import { LinkRow } from '../shell/link-row.tsx';
 import type { BoardSession } from '../sync/board-session.ts';
 import { Dialog } from '../ui/dialog.tsx';
 
-/** The links that one may pass on: a facilitator those that this browser has seen, others their own. */
+/** The links to share: for a facilitator all that this browser has seen, for others their own. */
 export function ShareDialog({ session, onClose }: { session: BoardSession; onClose: () => void }): ReactElement {
   const t = useTranslations('bar');
   const start = useTranslations('start');

@@ -11,7 +11,8 @@ import { SavedWords } from './saved-words.tsx';
 import { ShareDialog } from './share-dialog.tsx';
 import type { View } from './use-view.ts';
 
-const FACES = 5;
+/** More people than this are counted, not shown. */
+const MAX_AVATARS = 5;
 
 interface Props {
   session: BoardSession;
@@ -22,7 +23,7 @@ interface Props {
   onRename: (() => void) | undefined;
 }
 
-/** Product and title · faces of the board · who is here · saved state · Del · Mer. */
+/** From left to right: start page, title, canvas or list, who is here, saved state, share, more. */
 export function TopBar({ session, view, onView, panel, onPanel, onRename }: Props): ReactElement {
   const t = useTranslations('bar');
   const common = useTranslations('common');
@@ -73,7 +74,7 @@ function People({ session }: { session: BoardSession }): ReactElement {
   const t = useTranslations('bar');
   const people = usePeople(session);
   const { member } = session;
-  const shown = people.slice(0, member.name === '' ? FACES : FACES - 1);
+  const shown = people.slice(0, member.name === '' ? MAX_AVATARS : MAX_AVATARS - 1);
   const rest = people.length - shown.length;
   return (
     <div className="people">

@@ -3,7 +3,7 @@ import { useState } from 'react';
 export type View = 'board' | 'list';
 const KEY = 'veivalg.view';
 
-/** The face shown. A phone opens in the list; elsewhere what was chosen last stays. */
+/** Which view of the board is shown. Phones start with the list, other screens with the view chosen last. */
 export function useView(): [View, (view: View) => void] {
   const [view, setState] = useState<View>(() => {
     if (window.matchMedia('(max-width: 720px)').matches) return 'list';

@@ -6,14 +6,14 @@ import type { Dragged } from '#board/layout/measure';
 import type { BoardSession } from '../sync/board-session.ts';
 import { NoteHeights, noteFontLoaded } from './notes/note-height.ts';
 
-/** The board and its picture at one moment. */
+/** The board and its layout at one moment. */
 export interface Scene {
   readonly board: Board;
   readonly layout: BoardLayout;
 }
 
 /**
- * The board as the canvas sees it: read and laid out at most once a frame, however many changes arrive. Listeners are
+ * The board as the canvas sees it: read and laid out at most once per frame, however many changes arrive. Listeners are
  * called with the new scene; React reads it through the signal.
  */
 export class BoardModel {
@@ -50,17 +50,17 @@ export class BoardModel {
     return this.#dragged;
   }
 
-  /** Says which notes are in the hand and where they would land; the others make room. */
+  /** Sets which notes are held and where they would land; the other notes make room for them. */
   drag(dragged: Dragged | null): void {
     this.#dragged = dragged;
     this.schedule();
   }
 
   /**
-   * The picture without what is in the hand and without the room made for it. Where a note would land is judged by this
-   * one: judged by the picture with the room in it, the answer would move the notes that it depends on.
+   * The layout without the held notes and without room made for them. Drop targets are found in this layout: in one
+   * with room, the target would move the notes that decide the target.
    */
-  atRest(held: ReadonlySet<NoteId>): BoardLayout {
+  layoutWithout(held: ReadonlySet<NoteId>): BoardLayout {
     const board = this.#session.reader.read();
     const key = [...held].join();
     if (this.#rest === null || this.#rest.board !== board || this.#rest.key !== key) {
@@ -75,7 +75,7 @@ export class BoardModel {
   /** Lays the board out again in the next frame. */
   schedule(): void {
     if (this.#frame !== 0) return;
-    // A tab in the background gets no frames; the timer keeps it from falling behind without end.
+    // A tab in the background gets no frames; without the timer its changes would pile up.
     const run = () => {
       cancelAnimationFrame(this.#frame);
       clearTimeout(timer);
@@ -86,7 +86,7 @@ export class BoardModel {
     this.#frame = requestAnimationFrame(run);
   }
 
-  /** Lays the board out now, as before something just added is looked for. */
+  /** Lays the board out now. Needed before using the shape of a note that was just added. */
   refresh(): void {
     const board = this.#session.reader.read();
     const before = this.scene.get();
@@ -99,9 +99,4 @@ export class BoardModel {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
-}
-
-/** The note that a shape shows, or null for a drawing. */
-export function noteIdOf(shape: { readonly id: string; readonly type: string }): NoteId | null {
-  return shape.type === 'board-note' ? (shape.id.slice('shape:'.length) as NoteId) : null;
 }

@@ -2,14 +2,14 @@ import { createContext, useContext } from 'react';
 import type { Language } from '#board/label';
 import type { BoardSession } from '../sync/board-session.ts';
 import type { BoardModel } from './board-model.ts';
-import type { NoteGestures } from './notes/note-gestures.ts';
+import type { NoteWriting } from './notes/note-writing.ts';
 import type { PresenceLayer } from './presence-layer.ts';
 
 /** What every part of the canvas needs. */
 export interface CanvasParts {
   readonly session: BoardSession;
   readonly model: BoardModel;
-  readonly gestures: NoteGestures;
+  readonly writing: NoteWriting;
   readonly presence: PresenceLayer;
   readonly language: Language;
   readonly readOnly: boolean;
@@ -17,7 +17,7 @@ export interface CanvasParts {
 
 export const CanvasContext = createContext<CanvasParts | null>(null);
 
-/** The parts of the canvas that this component stands in. Throws outside of one: that is a mistake in the code. */
+/** The parts of the canvas around this component. Throws outside of a canvas, which is a programming error. */
 export function useCanvas(): CanvasParts {
   const parts = useContext(CanvasContext);
   if (parts === null) throw new Error('useCanvas outside of a canvas');

@@ -15,20 +15,21 @@ import { useTranslations } from '../i18n/use-translations.ts';
 import type { BoardSession } from '../sync/board-session.ts';
 import { useTheme } from '../ui/theme.ts';
 import { useToast } from '../ui/toast.tsx';
-import { announce } from './announce.ts';
+import { announceDeletion } from './announce.ts';
 import { ASSET_URLS, assetStoreFor } from './assets.ts';
 import { BoardModel } from './board-model.ts';
 import './canvas.css';
 import { CanvasContext, type CanvasParts } from './canvas-context.ts';
 import { DrawingSync, routeUndo } from './drawing-sync.ts';
 import { Headings } from './headings.tsx';
-import { openWhereOneWas } from './last-view.ts';
+import { openAtLastView } from './last-view.ts';
 import { FAR } from './notes/far-notes.tsx';
 import { NoteGestures } from './notes/note-gestures.ts';
 import { NoteShapeUtil } from './notes/note-shape-util.tsx';
 import { NoteSync, showOnlyWhatIsSeen } from './notes/note-sync.ts';
+import { NoteWriting } from './notes/note-writing.ts';
 import { Paper } from './paper.tsx';
-import { takePastes } from './pastes.ts';
+import { handlePastes } from './pastes.ts';
 import { PictureRequests } from './picture/picture-requests.tsx';
 import { PresenceLayer } from './presence-layer.ts';
 import { TLDRAW_WORDS } from './tldraw-words.ts';
@@ -44,7 +45,7 @@ export interface CanvasProps {
 
 const SHAPES: readonly TLAnyShapeUtilConstructor[] = [NoteShapeUtil as unknown as TLAnyShapeUtilConstructor];
 
-/** tldraw's own chrome is replaced by ours; its watermark stays where it puts it. */
+/** Our interface replaces tldraw's own. Its watermark stays as tldraw shows it. */
 const COMPONENTS: TLComponents = {
   OnTheCanvas: Paper,
   ContextMenu: null,
@@ -70,7 +71,7 @@ const COMPONENTS: TLComponents = {
 
 const OPTIONS = { maxPages: 1, maxShapesPerPage: 20_000, createTextOnCanvasDoubleClick: false } as const;
 
-/** The board as a living matrix. Draws the session's document and turns gestures into edits of it; holds no truth. */
+/** The board as a matrix that can be edited. Draws the session's document and turns gestures into edits of it. */
 export function Canvas({ session, readOnly, language }: CanvasProps): ReactElement {
   const t = useTranslations('canvas');
   const { resolved } = useTheme();
@@ -91,7 +92,8 @@ export function Canvas({ session, readOnly, language }: CanvasProps): ReactEleme
     const sync = new NoteSync(editor.store, model);
     const drawings = new DrawingSync(editor.store, session, model.scene.get());
     const presence = new PresenceLayer(session);
-    const gestures = new NoteGestures(editor, session, model, sync);
+    const writing = new NoteWriting(editor, session, model);
+    const gestures = new NoteGestures(editor, session, model, sync, writing);
     routeUndo(editor, session);
     showOnlyWhatIsSeen(editor, () => editor.getZoomLevel() < FAR);
     editor.updateInstanceState({ isReadonly: readOnly, isGridMode: false });
@@ -103,15 +105,16 @@ export function Canvas({ session, readOnly, language }: CanvasProps): ReactEleme
         drawings.apply(scene);
         sync.apply(scene);
       }),
-      openWhereOneWas(editor, session.boardId, () => model.scene.get().layout.bounds),
-      announce(editor, session, () => toast({ text: t('deletedWhileWriting') })),
-      takePastes(editor, gestures, () => toast({ text: t('pasteTooLarge') })),
-      writeOnDoubleClick(editor, gestures, readOnly),
+      openAtLastView(editor, session.boardId, () => model.scene.get().layout.bounds),
+      announceDeletion(editor, session, () => toast({ text: t('deletedWhileWriting') })),
+      handlePastes(editor, writing, () => toast({ text: t('pasteTooLarge') })),
+      writeOnDoubleClick(editor, writing, readOnly),
     ];
-    setParts({ session, model, gestures, presence, language, readOnly });
+    setParts({ session, model, writing, presence, language, readOnly });
     return () => {
       for (const stop of stops) stop();
       gestures.destroy();
+      writing.destroy();
       presence.destroy();
       drawings.destroy();
     };
@@ -124,7 +127,7 @@ export function Canvas({ session, readOnly, language }: CanvasProps): ReactEleme
           store={store}
           shapeUtils={SHAPES}
           bindingUtils={defaultBindingUtils}
-          components={shown === null ? NOTHING_YET : COMPONENTS}
+          components={shown === null ? WITHOUT_PAPER : COMPONENTS}
           assetUrls={ASSET_URLS}
           options={OPTIONS}
           overrides={overrides}
@@ -146,8 +149,8 @@ export function Canvas({ session, readOnly, language }: CanvasProps): ReactEleme
   );
 }
 
-/** Until the parts are put together, there is no paper to draw. */
-const NOTHING_YET: TLComponents = { ...COMPONENTS, OnTheCanvas: null };
+/** Until the parts exist, there is no paper to draw. */
+const WITHOUT_PAPER: TLComponents = { ...COMPONENTS, OnTheCanvas: null };
 
 function openStore(session: BoardSession) {
   const store = createTLStore({
@@ -158,13 +161,13 @@ function openStore(session: BoardSession) {
   return { store, model: new BoardModel(session) };
 }
 
-/** Two clicks on the paper are the shortest way to a note; tldraw would make a text shape. */
-function writeOnDoubleClick(editor: Editor, gestures: NoteGestures, readOnly: boolean): () => void {
+/** A double click on the canvas adds a note, where tldraw would add a text shape. Esc zooms back out. */
+function writeOnDoubleClick(editor: Editor, writing: NoteWriting, readOnly: boolean): () => void {
   const idle = editor.getStateDescendant('select.idle') as unknown as { handleDoubleClickOnCanvas(): void };
   idle.handleDoubleClickOnCanvas = () => {
     if (readOnly) return;
     const { x, y } = editor.inputs.currentPagePoint;
-    gestures.write(gestures.targetAt([x, y]));
+    writing.write(writing.targetAt([x, y]));
   };
   const onEscape = (info: { readonly type: string; readonly name: string; readonly key?: string }) => {
     if (info.type !== 'keyboard' || info.name !== 'key_down' || info.key !== 'Escape') return;

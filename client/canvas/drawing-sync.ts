@@ -4,13 +4,13 @@ import { drawingFault } from '#board/rules/drawing-rules';
 import type { BoardSession } from '../sync/board-session.ts';
 import type { Scene } from './board-model.ts';
 
-/** No frames or groups: nothing may hold other shapes. No embeds, bookmarks or videos: nothing may call a foreign host. */
+/** No frames or groups: no shape may contain others. No embeds, bookmarks or videos: they call foreign hosts. */
 const DRAWN: ReadonlySet<unknown> = new Set(['draw', 'highlight', 'geo', 'arrow', 'line', 'text', 'image']);
 
 /**
- * Keeps tldraw's records of drawings and the board's `drawings` root equal, property by property, both ways. Whatever
- * comes from the board is checked first; a record that tldraw would refuse is left out, so a peer's bad record can
- * never take an editor down (I4).
+ * Keeps tldraw's drawing records and the board's `drawings` root equal in both directions, property by property.
+ * Records from the board are checked first. One that tldraw would refuse is left out, so that another member's bad
+ * record cannot crash the editor (I4).
  */
 export class DrawingSync {
   readonly #store: TLStore;
@@ -33,7 +33,7 @@ export class DrawingSync {
   }
 
   apply({ board }: Scene): void {
-    // tldraw tells of the user's changes once a frame; those must reach the board before it is read.
+    // tldraw reports the user's changes once per frame. They must reach the board before it is read.
     (this.#store as unknown as { _flushHistory(): void })._flushHistory();
     const put: TLRecord[] = [];
     this.#targets = null;
@@ -68,10 +68,10 @@ export class DrawingSync {
     });
   }
 
-  /** The record as the board's rules and tldraw accept it, or null. Never throws. */
+  /** The record, or null if the board's rules or tldraw refuse it. Never throws. */
   #check(record: DrawingRecord, board: Scene['board']): TLRecord | null {
     const fault = drawingFault(record, (id) => board.drawings.get(id)?.type);
-    if (fault === null && !(record.typeName === 'asset' && !isStored(record)) && !this.#closesRing(record)) {
+    if (fault === null && !(record.typeName === 'asset' && !isStored(record)) && !this.#mayCloseRing(record)) {
       try {
         const { typeName } = record as { typeName: 'shape' | 'binding' | 'asset' };
         return this.#store.schema.types[typeName].validate(record as never) as TLRecord;
@@ -82,14 +82,16 @@ export class DrawingSync {
     return null;
   }
 
-  /** An arrow to which another was bound before it was there: tldraw would follow the two round for ever. */
-  #closesRing({ id, type }: DrawingRecord): boolean {
+  /**
+   * True for an arrow that arrives after one bound to it: if it is bound to that one too, tldraw would loop endlessly.
+   */
+  #mayCloseRing({ id, type }: DrawingRecord): boolean {
     if (type !== 'arrow' || this.#store.has(id as TLRecord['id'])) return false;
     this.#targets ??= new Set(this.#store.allRecords().map((one) => (one.typeName === 'binding' ? one.toId : null)));
     return this.#targets.has(id);
   }
 
-  /** What the arrows that are shown are bound to: looked up at most once for each change. */
+  /** What the shown arrows are bound to; computed at most once per {@link apply}. */
   #targets: ReadonlySet<unknown> | null = null;
 }
 
@@ -98,7 +100,7 @@ function isDrawing(record: TLRecord): boolean {
   return record.typeName === 'binding' || record.typeName === 'asset';
 }
 
-/** A picture is known to the others when it lies on the server. */
+/** Whether a picture has been uploaded. Until then only this browser can show it. */
 function isStored(record: DrawingRecord): boolean {
   const { props } = record as { props?: { src?: unknown } };
   return typeof props?.src === 'string' && props.src !== '';
@@ -113,7 +115,9 @@ function sortedKeys(_key: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Sends undo and redo of the canvas to the board's own: tldraw's history stores whole records and wipes others' work. */
+/**
+ * Routes the canvas's undo and redo to the board's: tldraw's own stores whole records and would undo others' changes.
+ */
 export function routeUndo(editor: Editor, session: BoardSession): void {
   const flush = () => (editor.store as unknown as { _flushHistory(): void })._flushHistory();
   const { history } = editor as unknown as { history: { _mark(id: string): void } };

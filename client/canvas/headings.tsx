@@ -11,17 +11,17 @@ import { Icon } from '../ui/icons.tsx';
 import { useCanvas } from './canvas-context.ts';
 import { zoomTo } from './zoom.ts';
 
-/** Narrower than this on screen, a row's heading is left out rather than cut to pieces. Pixels. */
+/** The width of a row's heading on screen. Pixels. */
 const ROW_WIDTH = { least: 148, most: 208 };
-/** From this zoom on, the titles on the paper itself can be read. */
+/** From this zoom on, titles on the paper can be read. */
 export const NEAR = 0.62;
 
-/** A column's heading on screen: one line far away, two lines near by. Pixels. */
+/** The height of a column's heading on screen: one line zoomed out, two lines zoomed in. Pixels. */
 const COLUMN_HEIGHT = { least: 26, most: 64 };
 
 /**
- * The headings of the matrix, drawn over the canvas at one readable size. Like frozen panes they stay at the edge of the
- * screen while any of their row or column is in view.
+ * The headings of the matrix, drawn over the canvas at one readable size. Like frozen panes in a spreadsheet they stay
+ * at the edge of the screen while any part of their row or column is in view.
  */
 export function Headings(): ReactElement {
   const editor = useEditor();
@@ -36,7 +36,7 @@ export function Headings(): ReactElement {
     h: box.h * camera.z,
   });
   const columns = layout.columns.map((column) => ({ column, box: toScreen(column.box), span: toScreen(column.span) }));
-  // Below the columns' headings, where those are held at the top.
+  // Rows start below the column headings, if those are held at the top.
   const heldTop = columns.some(({ box }) => box.y + box.h < 8 + COLUMN_HEIGHT.most) ? 84 : 8;
   const rows = layout.rows.map((row) => ({ row, box: toScreen(row.box), span: toScreen(row.span) }));
   return (
@@ -58,7 +58,7 @@ export function Headings(): ReactElement {
           return null;
         const width = Math.min(ROW_WIDTH.most, Math.max(ROW_WIDTH.least, box.w));
         const natural = box.x + box.w - width;
-        // Held at the edge it lies over the row's notes, so it makes itself small there.
+        // A heading held at the edge covers the row's notes, so it is drawn smaller.
         const isHeld = natural < 8;
         const x = Math.min(Math.max(natural, 8), span.x + span.w - width);
         const top = Math.min(Math.max(box.y, heldTop), box.y + box.h - (isHeld ? 28 : 20));
@@ -80,13 +80,13 @@ export function Headings(): ReactElement {
   );
 }
 
-type Style = { transform: string; width: number; height?: number; maxHeight?: number };
+type HeadingStyle = { transform: string; width: number; height?: number; maxHeight?: number };
 
 interface RowProps {
   readonly heading: Heading;
   readonly region: Region;
   readonly count: number;
-  readonly style: Style;
+  readonly style: HeadingStyle;
   readonly isHeld: boolean;
 }
 
@@ -115,8 +115,8 @@ function RowHeading({ heading, region, count, style, isHeld }: RowProps) {
 
 interface ColumnProps {
   readonly heading: Heading;
-  readonly style: Style;
-  /** There is room for one line only. */
+  readonly style: HeadingStyle;
+  /** There is room for only one line. */
   readonly isLow: boolean;
   readonly isNarrow: boolean;
 }
@@ -172,7 +172,7 @@ function SectionHeading({ heading, box, zoom }: { heading: Heading; box: Box; zo
   );
 }
 
-/** Names a region in letters that can be read while its own title is too small. */
+/** A region's title in readable size, while its own title is too small to read. */
 function FarRegionTitle({ region, box, zoom }: { region: Region; box: Box; zoom: number }) {
   const { language } = useCanvas();
   if (box.w < 44) return null;

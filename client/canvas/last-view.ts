@@ -1,28 +1,25 @@
 import type { Editor } from '@tldraw/tldraw';
 import type { Box } from '#board/layout/measure';
+import { readStoredJson, writeStoredJson } from '../api/stored-json.ts';
 import { zoomToWhole } from './zoom.ts';
 
-const KEEP_MS = 800;
+const SAVE_EVERY_MS = 800;
 
-/** Shows the whole board the first time, and later where one was. The place is kept in this browser. */
-export function openWhereOneWas(editor: Editor, boardId: string, bounds: () => Box): () => void {
+/** Shows the part of the board that this browser showed last, or the whole board on the first visit. */
+export function openAtLastView(editor: Editor, boardId: string, bounds: () => Box): () => void {
   const key = `veivalg.view.${boardId}`;
-  const [x, y, z] = read(key);
+  const [x, y, z] = readCamera(key);
   if (x !== undefined && y !== undefined && z !== undefined) editor.setCamera({ x, y, z }, { immediate: true });
   else zoomToWhole(editor, bounds(), true);
-  const keep = () => {
+  const save = () => {
     const camera = editor.getCamera();
-    localStorage.setItem(key, JSON.stringify([camera.x, camera.y, camera.z]));
+    writeStoredJson(key, [camera.x, camera.y, camera.z]);
   };
-  const timer = setInterval(keep, KEEP_MS);
+  const timer = setInterval(save, SAVE_EVERY_MS);
   return () => clearInterval(timer);
 }
 
-function read(key: string): number[] {
-  try {
-    const value: unknown = JSON.parse(localStorage.getItem(key) ?? '[]');
-    return Array.isArray(value) && value.every((one) => Number.isFinite(one)) ? (value as number[]) : [];
-  } catch {
-    return []; // written by something else; the whole board is a good place to begin
-  }
+function readCamera(key: string): number[] {
+  const value = readStoredJson(key);
+  return Array.isArray(value) && value.every((one) => Number.isFinite(one)) ? (value as number[]) : [];
 }

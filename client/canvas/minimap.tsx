@@ -9,7 +9,7 @@ import { useCanvas } from './canvas-context.ts';
 
 const SIZE = { w: 200, h: 120 };
 
-/** The whole board in a corner, with a frame around what is on the screen. Press or drag to go there. */
+/** A map of the whole board with a frame around the visible part. Pressing or dragging on it moves the view there. */
 export function Minimap(): ReactElement {
   const editor = useEditor();
   const { model } = useCanvas();

@@ -6,14 +6,15 @@ import { standsAlone } from '#board/layout/region-layout';
 import type { Region } from '#board/region';
 import { useTranslations } from '../i18n/use-translations.ts';
 import { Icon } from '../ui/icons.tsx';
+import { boxStyle } from './box-style.ts';
 import { useCanvas } from './canvas-context.ts';
 import { NEAR } from './headings.tsx';
 import { FarNotes } from './notes/far-notes.tsx';
 import { zoomTo } from './zoom.ts';
 
 /**
- * The regions: the paper that notes lie on. They are no shapes, so nobody can drag, select or delete one by mistake;
- * what a facilitator changes about them goes through her panel.
+ * The regions, drawn as paper under the notes. They are not shapes, so nobody can drag, select or delete one by
+ * mistake; the facilitator changes them in the panel.
  */
 export function Paper() {
   const { model } = useCanvas();
@@ -24,7 +25,7 @@ export function Paper() {
   return (
     <div className="board-paper" data-near={isNear}>
       {layout.sections.map(({ section, span }) => (
-        <div key={section.id} className="board-section" style={place(grown(span, 16))} />
+        <div key={section.id} className="board-section" style={boxStyle(grown(span, 16))} />
       ))}
       {[...board.regions.values()].map((region) => {
         const box = layout.regions.get(region.id);
@@ -39,13 +40,13 @@ export function Paper() {
       })}
       <Tray />
       <FarNotes />
-      {landing !== null && <div className="board-landing" style={place(landing)} />}
+      {landing !== null && <div className="board-landing" style={boxStyle(landing)} />}
     </div>
   );
 }
 
 function RegionPaper({ region, box, isTarget }: { region: Region; box: Box; isTarget: boolean }) {
-  const { language, gestures, readOnly } = useCanvas();
+  const { language, writing, readOnly } = useCanvas();
   const t = useTranslations('canvas');
   const title = labelIn(region.title, language);
   const help = region.help === null ? '' : labelIn(region.help, language);
@@ -54,17 +55,17 @@ function RegionPaper({ region, box, isTarget }: { region: Region; box: Box; isTa
     stopEventPropagation(event);
     zoomTo(editor, box);
   };
-  const write = () => gestures.write({ regionId: region.id, before: null });
+  const write = () => writing.write({ regionId: region.id, before: null });
   return (
     <div
       className="board-region"
       data-colour={region.colour}
       data-target={isTarget}
       data-region-id={region.id}
-      style={place(box)}
+      style={boxStyle(box)}
     >
       {standsAlone(region) && (
-        // biome-ignore lint/a11y/noStaticElementInteractions: a second way in; the keyboard has the section's heading
+        // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the pointer; the keyboard uses the section's heading
         <div className="board-region-title" onDoubleClick={zoomIn} onPointerDown={stopEventPropagation}>
           <span>{title}</span>
           <span className="board-count">{region.notes.length}</span>
@@ -86,7 +87,7 @@ function RegionPaper({ region, box, isTarget }: { region: Region; box: Box; isTa
   );
 }
 
-/** Notes whose region was removed, with a word about it. */
+/** The area with the notes whose region was removed, and its title. */
 function Tray() {
   const { model } = useCanvas();
   const t = useTranslations('canvas');
@@ -94,7 +95,7 @@ function Tray() {
   const tray = useValue('tray', () => model.scene.get().layout.tray, [model, editor]);
   if (tray === null) return null;
   return (
-    <div className="board-tray" style={place(grown(tray, 16))}>
+    <div className="board-tray" style={boxStyle(grown(tray, 16))}>
       <div className="board-region-title">{t('loose')}</div>
     </div>
   );
@@ -102,8 +103,4 @@ function Tray() {
 
 function grown(box: Box, by: number): Box {
   return { x: box.x - by, y: box.y - by, w: box.w + 2 * by, h: box.h + 2 * by };
-}
-
-function place(box: Box) {
-  return { transform: `translate(${box.x}px, ${box.y}px)`, width: box.w, height: box.h };
 }

@@ -1,17 +1,17 @@
 import type { Editor, VecLike } from '@tldraw/tldraw';
 import { limitOf } from '../api/limits.ts';
-import type { NoteGestures } from './notes/note-gestures.ts';
+import type { NoteWriting } from './notes/note-writing.ts';
 
 /**
- * Says what becomes of things pasted or dropped on the canvas: words and addresses become notes. tldraw would ask
- * foreign hosts about an address, and would put a pasted SVG into our page to measure it.
+ * Turns text and addresses that are pasted or dropped on the canvas into notes, and ignores SVG and embeds. Left alone,
+ * tldraw would request a pasted address from its host, and put a pasted SVG into our page to measure it.
  */
-export function takePastes(editor: Editor, gestures: NoteGestures, sayTooLong: () => void): () => void {
+export function handlePastes(editor: Editor, writing: NoteWriting, onTooLong: () => void): () => void {
   const write = (text: string, point: VecLike | undefined) => {
     const { x, y } = point ?? editor.inputs.currentPagePoint;
-    // Refused whole rather than cut: half a text would be lost without a word, and it is still on the clipboard.
-    if (text.length > limitOf('noteCharacters')) sayTooLong();
-    else if (text.trim() !== '') gestures.write(gestures.targetAt([x, y]), text.trim());
+    // Refused, not cut: cutting would lose text silently, and all of it is still on the clipboard.
+    if (text.length > limitOf('noteCharacters')) onTooLong();
+    else if (text.trim() !== '') writing.write(writing.targetAt([x, y]), text.trim());
   };
   editor.registerExternalContentHandler('text', ({ text, point }) => write(text, point));
   editor.registerExternalContentHandler('url', ({ url, point }) => write(url, point));

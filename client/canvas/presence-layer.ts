@@ -7,20 +7,20 @@ import {
   type TLPageId,
   type TLShapeId,
 } from '@tldraw/tldraw';
-import { readPresence } from '#protocol/presence';
 import type { BoardSession } from '../sync/board-session.ts';
+import { others } from '../sync/others.ts';
 import { shapeIdOf } from './notes/note-shape.ts';
 
-/** How often one's own pointer is told to the others, milliseconds. */
+/** How often this member's pointer is sent to the others. Milliseconds. */
 const POINTER_MS = 80;
 
-/** Who writes in which note. */
+/** Another member, writing in a note. */
 export interface Writer {
   readonly name: string;
   readonly color: string;
 }
 
-/** Shows the others' pointers and where they write, and tells them of one's own. Nothing of it is stored. */
+/** Shows the others' pointers and which notes they write in, and sends this member's pointer. None of it is stored. */
 export class PresenceLayer {
   readonly writers: Atom<ReadonlyMap<TLShapeId, Writer>> = atom('writers', new Map());
   readonly #session: BoardSession;
@@ -65,10 +65,7 @@ export class PresenceLayer {
     const { awareness } = this.#session;
     const writers = new Map<TLShapeId, Writer>();
     const records: TLInstancePresence[] = [];
-    for (const [clientId, state] of awareness.getStates()) {
-      if (clientId === awareness.clientID) continue;
-      const presence = readPresence(state);
-      if (presence === null) continue;
+    for (const [clientId, presence] of others(awareness)) {
       if (presence.editing !== null) writers.set(shapeIdOf(presence.editing), presence.user);
       const id = InstancePresenceRecordType.createId(String(clientId));
       const [x, y] = presence.cursor ?? [0, 0];

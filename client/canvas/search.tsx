@@ -7,7 +7,7 @@ import { useCanvas } from './canvas-context.ts';
 import { shapeIdOf } from './notes/note-shape.ts';
 import { zoomTo } from './zoom.ts';
 
-/** Finds notes by their words or their author; Enter goes from hit to hit. */
+/** Finds notes by text or author. Enter goes to the next hit, Shift+Enter to the one before. */
 export function Search({ onClose }: { onClose: () => void }): ReactElement {
   const editor = useEditor();
   const { model } = useCanvas();

@@ -1,16 +1,17 @@
 import nb from './translations/nb.json?raw';
 import nn from './translations/nn.json?raw';
 
-type Words = Record<string, string>;
+/** Text by tldraw's key. */
+type TldrawTexts = Record<string, string>;
 
 /**
- * The words tldraw itself says on our canvas: what it announces to screen readers, its messages, its handles,
- * its tools and actions. tldraw's own Norwegian is one language, has gaps, and is wrong in places, so ours
- * goes over it. A key left out here (the menus of tldraw's own site, which we do not show) keeps tldraw's words.
- * English needs only the name of the shape tldraw does not know, our note.
+ * Our translations of the texts that tldraw itself shows on the canvas: screen reader announcements, messages, handles,
+ * tools and actions. They override tldraw's own Norwegian, which is one language only, has gaps and errors. Keys that
+ * are missing here (the menus of tldraw's own site, which we do not show) keep tldraw's text. In English only our own
+ * shape, the note, needs a name.
  */
-export const TLDRAW_WORDS: Record<'nb' | 'nn' | 'en', Words> = {
-  nb: JSON.parse(nb) as Words,
-  nn: JSON.parse(nn) as Words,
+export const TLDRAW_WORDS: Record<'nb' | 'nn' | 'en', TldrawTexts> = {
+  nb: JSON.parse(nb) as TldrawTexts,
+  nn: JSON.parse(nn) as TldrawTexts,
   en: { 'tool.board-note': 'Note' },
 };

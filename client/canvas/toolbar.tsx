@@ -4,10 +4,11 @@ import { useTranslations } from '../i18n/use-translations.ts';
 import { Icon, type IconName } from '../ui/icons.tsx';
 import { useCanvas } from './canvas-context.ts';
 import { Minimap } from './minimap.tsx';
+import { noteIdOf } from './notes/note-shape.ts';
 import { Search } from './search.tsx';
 import { zoomTo, zoomToWhole } from './zoom.ts';
 
-/** The tools at the bottom: writing first, drawing one step away, and how one looks at the board. */
+/** The tools at the bottom: writing first, drawing behind a button, and the view (search, map, zoom). */
 export function Toolbar(): ReactElement {
   const { readOnly } = useCanvas();
   const [isDrawing, setDrawing] = useState(false);
@@ -31,17 +32,18 @@ export function Toolbar(): ReactElement {
 
 function MainTools({ isDrawing, onDraw }: { isDrawing: boolean; onDraw: () => void }) {
   const editor = useEditor();
-  const { session, gestures, model } = useCanvas();
+  const { session, writing, model } = useCanvas();
   const t = useTranslations('canvas');
   const undo = useSyncExternalStore(session.undo.subscribe, session.undo.read);
   const tool = useValue('tool', () => editor.getCurrentToolId(), [editor]);
   const write = () => {
     const selected = editor.getOnlySelectedShape();
-    const note = selected === null ? undefined : model.scene.get().board.notes.get(selected.id.slice(6) as never);
-    if (note?.regionId != null) gestures.write({ regionId: note.regionId, before: null });
+    const noteId = selected === null ? null : noteIdOf(selected);
+    const note = noteId === null ? undefined : model.scene.get().board.notes.get(noteId);
+    if (note?.regionId != null) writing.write({ regionId: note.regionId, before: null });
     else {
       const { x, y } = editor.getViewportPageBounds().center;
-      gestures.write(gestures.targetAt([x, y]));
+      writing.write(writing.targetAt([x, y]));
     }
   };
   return (

@@ -16,13 +16,13 @@ import './contribute.css';
 interface Props {
   boardId: BoardId;
   token: string;
-  /** The sentence for an error. */
+  /** Returns the sentence to show for an error. */
   reason: (error: unknown) => string;
-  /** The page for an error that does not pass; null for one that may. */
+  /** Returns the page to show for an error that retrying cannot fix; null for other errors. */
   ending: (error: unknown) => ReactNode;
 }
 
-/** Choose where, read what is there, write, send, and see that it is stored. */
+/** The contribution form: choose a field, read what is there, write, send, and see that it is stored. */
 export function Contribute({ boardId, token, reason, ending }: Props): ReactElement {
   const t = useTranslations('contribute');
   const common = useTranslations('common');
@@ -33,8 +33,8 @@ export function Contribute({ boardId, token, reason, ending }: Props): ReactElem
   const [draft, setDraft] = useState<Draft>(() => readDraft(boardId));
 
   const load = useCallback(() => {
-    const held = { boardId, token };
-    return Promise.all([getBoard(held), getOutline(held, language)]).then(
+    const access = { boardId, token };
+    return Promise.all([getBoard(access), getOutline(access, language)]).then(
       ([board, read]) => {
         rememberBoard(boardId, board.title, board.role, { [board.role]: token }, Date.now());
         document.title = `${board.title} – Veivalg`;

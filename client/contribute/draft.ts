@@ -1,7 +1,8 @@
 import type { NoteId } from '#board/ids';
 import { newId } from '../api/new-id.ts';
+import { readStoredJson, writeStoredJson } from '../api/stored-json.ts';
 
-/** A contribution under way. It keeps its id until the server has it, so sending again never makes two notes. */
+/** An unsent contribution. It keeps its id until the server has stored it, so sending it again never adds two notes. */
 export interface Draft {
   readonly id: NoteId;
   readonly regionId: string;
@@ -15,21 +16,12 @@ export function emptyDraft(regionId = ''): Draft {
 }
 
 export function readDraft(boardId: string): Draft {
-  try {
-    const { id, regionId, text } = JSON.parse(localStorage.getItem(keyOf(boardId)) ?? '{}') as Record<string, unknown>;
-    if (typeof id === 'string' && typeof regionId === 'string' && typeof text === 'string')
-      return { id: id as NoteId, regionId, text };
-  } catch (error) {
-    console.warn('Veivalg: the draft cannot be read', error);
-  }
+  const { id, regionId, text } = (readStoredJson(keyOf(boardId)) ?? {}) as Record<string, unknown>;
+  if (typeof id === 'string' && typeof regionId === 'string' && typeof text === 'string')
+    return { id: id as NoteId, regionId, text };
   return emptyDraft();
 }
 
-/** A browser that refuses to store costs the draft's safety, not the writing. */
 export function keepDraft(boardId: string, draft: Draft): void {
-  try {
-    localStorage.setItem(keyOf(boardId), JSON.stringify(draft));
-  } catch (error) {
-    console.warn('Veivalg: the browser does not store the draft', error);
-  }
+  writeStoredJson(keyOf(boardId), draft);
 }

@@ -3,7 +3,7 @@ import type { Outline, OutlineSection } from '#protocol/http-api';
 import { useTranslations } from '../i18n/use-translations.ts';
 import { Button } from '../ui/button.tsx';
 
-/** Two questions with large answers: which part of the board, and which field of it. */
+/** Two lists of large buttons, one after the other: a section of the board, then a field in it. */
 export function PlacePicker(props: { outline: Outline; onPick: (regionId: string) => void }): ReactElement {
   const { outline, onPick } = props;
   const t = useTranslations('contribute');
@@ -17,7 +17,7 @@ export function PlacePicker(props: { outline: Outline; onPick: (regionId: string
   const section = chosen === null ? null : (outline.sections.find(({ id }) => id === chosen.id) ?? null);
   if (section === null) {
     const sections = outline.sections.filter(({ regions }) => regions.length > 0);
-    // The alternatives come first: they are what most people come to write about.
+    // The alternatives come first: most people come to write about them.
     const sorted = [
       ...sections.filter(({ items }) => items.length > 0),
       ...sections.filter(({ items }) => items.length === 0),

@@ -12,7 +12,7 @@ import { Button } from '../ui/button.tsx';
 import { TextArea, TextField } from '../ui/field.tsx';
 import { type Draft, emptyDraft } from './draft.ts';
 
-const SHOWN = 5;
+const SHOWN_NOTES = 5;
 
 interface Props {
   boardId: BoardId;
@@ -25,7 +25,7 @@ interface Props {
   reason: (error: unknown) => string;
 }
 
-/** One field: what is there, and a contribution to it. */
+/** The form for one field, above the notes that are there already. */
 export function WriteForm({ boardId, token, section, region, draft, onDraft, onSent, reason }: Props): ReactElement {
   const t = useTranslations('contribute');
   const { language } = useLanguage();
@@ -46,7 +46,7 @@ export function WriteForm({ boardId, token, section, region, draft, onDraft, onS
         { boardId, token },
         { id: draft.id, regionId: region.id, text: draft.text.trim(), author: name.trim() },
       );
-      // Cleared only now that the server has said it is stored.
+      // The text is cleared only after the server has confirmed that it is stored.
       onDraft(emptyDraft(region.id));
       setStored(Date.now());
       await onSent();
@@ -106,7 +106,7 @@ export function WriteForm({ boardId, token, section, region, draft, onDraft, onS
   );
 }
 
-/** The newest few first; the rest on demand. */
+/** The notes of the field, newest first; the older ones only on request. */
 function Existing({ region }: { region: OutlineRegion }): ReactElement {
   const t = useTranslations('contribute');
   const { language } = useLanguage();
@@ -117,7 +117,7 @@ function Existing({ region }: { region: OutlineRegion }): ReactElement {
       <h3 id="already-here">{t('here')}</h3>
       {notes.length === 0 ? <p className="hint">{t('nothingHere')}</p> : null}
       <ul className="stack" data-gap="sm">
-        {notes.slice(0, all ? undefined : SHOWN).map((note) => {
+        {notes.slice(0, all ? undefined : SHOWN_NOTES).map((note) => {
           const when = dayAndTime(Date.parse(note.createdAt), language);
           return (
             <li key={note.id} className="existing">
@@ -127,7 +127,7 @@ function Existing({ region }: { region: OutlineRegion }): ReactElement {
           );
         })}
       </ul>
-      {!all && notes.length > SHOWN ? (
+      {!all && notes.length > SHOWN_NOTES ? (
         <Button onClick={() => setAll(true)}>{t('showAll', { count: String(notes.length) })}</Button>
       ) : null}
     </section>

@@ -4,7 +4,9 @@ import { useTranslations } from '../i18n/use-translations.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 
-/** One line and a button that adds what it says. `busy` holds the button while a server thinks. */
+/**
+ * A text field with a button that adds something by that name. `busy` disables the button, such as during a request.
+ */
 export function AddField(props: {
   label: string;
   action?: string;

@@ -7,7 +7,9 @@ import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { useFailure } from './use-failure.ts';
 
-/** The one act that cannot be undone asks for the board's name. The server then closes every session with 4410. */
+/**
+ * Deletes the board. This cannot be undone, so it asks for the board's name. The server closes all sessions with 4410.
+ */
 export function DeleteBoard({ session }: { session: BoardSession }): ReactElement {
   const t = useTranslations('panel');
   const fail = useFailure();

@@ -9,7 +9,7 @@ const FORMATS: readonly [ExportFormat, 'excel' | 'markdown' | 'json'][] = [
   ['json', 'json'],
 ];
 
-/** What a board or a named copy can be downloaded as: the items of a menu. */
+/** Menu entries: the file formats in which a board or a snapshot can be downloaded. */
 export function ExportChoices({ onChosen }: { onChosen: (format: ExportFormat) => void }): ReactElement {
   const t = useTranslations('bar');
   return (

@@ -7,18 +7,18 @@ export interface FieldGroup {
   readonly id: SectionId;
   readonly title: Label;
   readonly repeated: boolean;
-  /** In the order they are read. */
+  /** In reading order: by row, then column. */
   readonly fields: readonly Field[];
-  /** Where a new field finds room: under the others. */
+  /** Where there is room for a new field: below the others. */
   readonly free: { readonly column: number; readonly row: number; readonly width: number };
 }
 
-/** The fields by the part they stand in, each part once however many items it is repeated over. */
+/** The board's fields by section. A section that is repeated for each item is listed once. */
 export function fieldGroups(board: Board): FieldGroup[] {
   const groups = new Map<SectionId, FieldGroup>();
   for (const { storedId, title, itemId } of board.sections) {
     if (groups.has(storedId)) continue;
-    const fields = board.fields.filter((field) => field.section === storedId).sort(byPlace);
+    const fields = board.fields.filter((field) => field.section === storedId);
     const free = {
       column: Math.min(...fields.map((field) => field.column), fields.length === 0 ? 0 : Number.POSITIVE_INFINITY),
       row: Math.max(0, ...fields.map((field) => field.row + field.height)),
@@ -29,13 +29,13 @@ export function fieldGroups(board: Board): FieldGroup[] {
   return [...groups.values()];
 }
 
-/** The field above (-1) or below (1) in the same column, which a field changes places with. */
+/** The field above (-1) or below (1) in the same column: the one to swap places with. */
 export function nextField(fields: readonly Field[], field: Field, by: -1 | 1): Field | undefined {
   const column = fields.filter((other) => other.column === field.column);
   return column[column.indexOf(field) + by];
 }
 
-/** The rows that two fields of one column get when they change places, whatever their heights. */
+/** The new rows of two fields of one column that swap places. Their heights may differ. */
 export function swapRows(a: Field, b: Field): { id: FieldId; row: number }[] {
   const [upper, lower] = a.row <= b.row ? [a, b] : [b, a];
   const bottom = Math.max(upper.row + upper.height, lower.row + lower.height);
@@ -43,8 +43,4 @@ export function swapRows(a: Field, b: Field): { id: FieldId; row: number }[] {
     { id: lower.id, row: upper.row },
     { id: upper.id, row: Math.max(bottom - upper.height, upper.row + 1) },
   ];
-}
-
-function byPlace(a: Field, b: Field): number {
-  return a.row - b.row || a.column - b.column || (a.order < b.order ? -1 : 1);
 }

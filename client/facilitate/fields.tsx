@@ -9,29 +9,32 @@ import { useTranslations } from '../i18n/use-translations.ts';
 import type { BoardSession } from '../sync/board-session.ts';
 import { useBoard } from '../sync/hooks.ts';
 import { Button } from '../ui/button.tsx';
-import { useToast } from '../ui/toast.tsx';
 import { AddField } from './add-field.tsx';
 import { fieldGroups, nextField, swapRows } from './field-groups.ts';
+import { MoveButtons } from './move-buttons.tsx';
 import { NameField } from './name-field.tsx';
+import { RemovedList } from './removed-list.tsx';
+import { useRemoval } from './use-removal.ts';
 import { useSteps } from './use-steps.ts';
 
-/** The fields by part of the board; one of a repeated part stands for a whole row. */
+/**
+ * The fields by section: add, rename, move, remove and restore. A field of a repeated section is a row of the matrix.
+ */
 export function Fields({ session }: { session: BoardSession }): ReactElement {
   const t = useTranslations('panel');
   const common = useTranslations('common');
   const { language } = useLanguage();
   const board = useBoard(session);
-  const toast = useToast();
   const step = useSteps(session);
+  const removal = useRemoval(session);
 
-  const remove = (field: Field) => {
-    const count = [...board.regions.values()]
-      .filter((region) => region.fieldId === field.id)
-      .reduce((sum, region) => sum + region.notes.length, 0);
-    step((doc) => removeField(doc, field.id));
-    const back = { label: common('undo'), run: () => step((doc) => restoreField(doc, field.id)) };
-    toast({ text: t('removed', { name: labelIn(field.title, language), count }), action: back });
-  };
+  const remove = (field: Field) =>
+    removal({
+      name: labelIn(field.title, language),
+      isOwn: (region) => region.fieldId === field.id,
+      remove: (doc) => removeField(doc, field.id),
+      restore: (doc) => restoreField(doc, field.id),
+    });
   const swap = (field: Field, other: Field | undefined) => {
     if (other === undefined) return;
     step((doc) => {
@@ -57,21 +60,11 @@ export function Fields({ session }: { session: BoardSession }): ReactElement {
                       value={title}
                       onRename={(next) => step((doc) => renameField(doc, field.id, next))}
                     />
-                    <Button
-                      variant="tertiary"
-                      size="sm"
-                      icon="up"
-                      disabled={above === undefined}
-                      aria-label={common('moveUp', { name: title })}
-                      onClick={() => swap(field, above)}
-                    />
-                    <Button
-                      variant="tertiary"
-                      size="sm"
-                      icon="down"
-                      disabled={below === undefined}
-                      aria-label={common('moveDown', { name: title })}
-                      onClick={() => swap(field, below)}
+                    <MoveButtons
+                      name={title}
+                      canMoveUp={above !== undefined}
+                      canMoveDown={below !== undefined}
+                      onMove={(by) => swap(field, by < 0 ? above : below)}
                     />
                     <Button
                       variant="tertiary"
@@ -103,25 +96,11 @@ export function Fields({ session }: { session: BoardSession }): ReactElement {
           </section>
         );
       })}
-      {board.removedFields.length === 0 ? null : (
-        <section className="stack" data-gap="sm">
-          <h3>{t('removedFields')}</h3>
-          <ul className="stack" data-gap="sm">
-            {board.removedFields.map((field) => (
-              <li key={field.id} className="panel-line">
-                <span className="grow">{labelIn(field.title, language)}</span>
-                <Button
-                  size="sm"
-                  aria-label={`${common('restore')}: ${labelIn(field.title, language)}`}
-                  onClick={() => step((doc) => restoreField(doc, field.id))}
-                >
-                  {common('restore')}
-                </Button>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <RemovedList
+        heading={t('removedFields')}
+        removed={board.removedFields.map(({ id, title }) => ({ id, name: labelIn(title, language) }))}
+        onRestore={(id) => step((doc) => restoreField(doc, id))}
+      />
     </>
   );
 }

@@ -9,7 +9,7 @@ import { CopyField } from '../ui/copy-field.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { useFailure } from './use-failure.ts';
 
-/** The three links: shown as far as this browser has seen them, made anew, taken back. */
+/** The three invite links: show those that this browser has seen, replace them, withdraw them. */
 export function Invites({ session }: { session: BoardSession }): ReactElement {
   const t = useTranslations('panel');
   const roles = useTranslations('role');
@@ -26,7 +26,7 @@ export function Invites({ session }: { session: BoardSession }): ReactElement {
       rememberBoard(boardId, session.reader.read().meta.title, 'facilitator', { [role]: token }, Date.now());
       refresh();
       toast({ text: t('rotated') });
-      // Our own link is the one that was replaced: go on by the new one.
+      // The facilitator's own link was replaced: continue with the new one.
       if (role === session.role) location.hash = token;
     } catch (error) {
       fail(error);

@@ -12,42 +12,40 @@ import {
   restoreItem,
   setItemState,
 } from '#board/item';
-import { orderBetween } from '#board/order';
+import { orderPast } from '#board/order';
 import { newId } from '../api/new-id.ts';
 import { useTranslations } from '../i18n/use-translations.ts';
 import type { BoardSession } from '../sync/board-session.ts';
 import { useBoard } from '../sync/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import { Check } from '../ui/field.tsx';
-import { useToast } from '../ui/toast.tsx';
 import { AddField } from './add-field.tsx';
+import { MoveButtons } from './move-buttons.tsx';
 import { NameField } from './name-field.tsx';
+import { RemovedList } from './removed-list.tsx';
+import { useRemoval } from './use-removal.ts';
 import { useSteps } from './use-steps.ts';
 
-/** The alternatives in their order: rename, move, mark as the null alternative, remove and restore. */
+/** The alternatives: add, rename, move, mark as the null alternative, remove and restore. */
 export function Items({ session }: { session: BoardSession }): ReactElement {
   const t = useTranslations('panel');
   const common = useTranslations('common');
-  const board = useBoard(session);
-  const toast = useToast();
+  const { items, removedItems } = useBoard(session);
   const step = useSteps(session);
-  const { items, removedItems } = board;
+  const removal = useRemoval(session);
 
   const move = (at: number, by: -1 | 1) => {
     const one = items[at];
     if (one === undefined) return;
-    const [before, after] = by < 0 ? [at - 2, at - 1] : [at + 1, at + 2];
-    const order = orderBetween(items[before]?.order ?? null, items[after]?.order ?? null, one.id);
-    step((doc) => moveItem(doc, one.id, order));
+    step((doc) => moveItem(doc, one.id, orderPast(items, at, by, one.id)));
   };
-  const remove = ({ id, title }: Item) => {
-    const count = [...board.regions.values()]
-      .filter((region) => region.itemId === id)
-      .reduce((sum, region) => sum + region.notes.length, 0);
-    step((doc) => removeItem(doc, id));
-    const back = { label: common('undo'), run: () => step((doc) => restoreItem(doc, id)) };
-    toast({ text: t('removed', { name: title, count }), action: back });
-  };
+  const remove = ({ id, title }: Item) =>
+    removal({
+      name: title,
+      isOwn: (region) => region.itemId === id,
+      remove: (doc) => removeItem(doc, id),
+      restore: (doc) => restoreItem(doc, id),
+    });
   return (
     <>
       <ol className="stack">
@@ -59,21 +57,11 @@ export function Items({ session }: { session: BoardSession }): ReactElement {
                 value={one.title}
                 onRename={(title) => step((doc) => renameItem(doc, one.id, title))}
               />
-              <Button
-                variant="tertiary"
-                size="sm"
-                icon="up"
-                disabled={at === 0}
-                aria-label={common('moveUp', { name: one.title })}
-                onClick={() => move(at, -1)}
-              />
-              <Button
-                variant="tertiary"
-                size="sm"
-                icon="down"
-                disabled={at === items.length - 1}
-                aria-label={common('moveDown', { name: one.title })}
-                onClick={() => move(at, 1)}
+              <MoveButtons
+                name={one.title}
+                canMoveUp={at > 0}
+                canMoveDown={at < items.length - 1}
+                onMove={(by) => move(at, by)}
               />
             </div>
             <div className="panel-line">
@@ -99,25 +87,11 @@ export function Items({ session }: { session: BoardSession }): ReactElement {
         onAdd={(title) => step((doc) => addItem(doc, { id: newId<ItemId>(), dimension: ALTERNATIVE, title }))}
       />
       <p className="hint">{t('removeAlternativeHint')}</p>
-      {removedItems.length === 0 ? null : (
-        <>
-          <h3>{t('removedAlternatives')}</h3>
-          <ul className="stack" data-gap="sm">
-            {removedItems.map((one) => (
-              <li key={one.id} className="panel-line">
-                <span className="grow">{one.title}</span>
-                <Button
-                  size="sm"
-                  aria-label={`${common('restore')}: ${one.title}`}
-                  onClick={() => step((doc) => restoreItem(doc, one.id))}
-                >
-                  {common('restore')}
-                </Button>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      <RemovedList
+        heading={t('removedAlternatives')}
+        removed={removedItems.map(({ id, title }) => ({ id, name: title }))}
+        onRestore={(id) => step((doc) => restoreItem(doc, id))}
+      />
     </>
   );
 }

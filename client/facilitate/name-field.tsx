@@ -2,13 +2,13 @@ import { type ReactElement, useEffect, useId, useState } from 'react';
 import { maxLengthOf } from '../api/limits.ts';
 
 /**
- * A name that is written where it stands: kept on Enter and on leaving the field, given up on Esc. While it is not being
- * written in, it follows what others make of it.
+ * A name that can be edited in place. Enter and leaving the field save it, Esc restores it. While nobody edits it here,
+ * it shows what others change it to.
  */
 export function NameField(props: {
   label: string;
   value: string;
-  /** Show the label above; else it is only spoken. */
+  /** Show the label above the field; otherwise only screen readers get it. */
   shown?: boolean;
   onRename: (name: string) => void;
 }): ReactElement {
@@ -16,7 +16,7 @@ export function NameField(props: {
   const id = useId();
   const [draft, setDraft] = useState<string | null>(null);
   useEffect(() => setDraft((held) => (held === value ? null : held)), [value]);
-  const keep = () => {
+  const save = () => {
     const name = draft?.trim() ?? '';
     if (name !== '' && name !== value) onRename(name);
     setDraft(null);
@@ -33,9 +33,9 @@ export function NameField(props: {
         maxLength={maxLengthOf('titleCharacters')}
         value={draft ?? value}
         onChange={(event) => setDraft(event.target.value)}
-        onBlur={keep}
+        onBlur={save}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') keep();
+          if (event.key === 'Enter') save();
           if (event.key === 'Escape') setDraft(null);
         }}
       />

@@ -12,7 +12,7 @@ import { NameField } from './name-field.tsx';
 import { Snapshots } from './snapshots.tsx';
 import './facilitate.css';
 
-/** What the facilitator alone may do, beside the board and never over it. `trash` is the list of deleted notes. */
+/** What only the facilitator may do. It is beside the board, never on top of it. `trash` lists the deleted notes. */
 export function Panel(props: { session: BoardSession; onClose: () => void; trash: ReactNode }): ReactElement {
   const { session, onClose, trash } = props;
   const t = useTranslations('panel');

@@ -6,7 +6,9 @@ import { useTranslations } from '../i18n/use-translations.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 
-/** Tells what restoring a snapshot does before it is done. `onRestore` resolves when it is, or has said why it is not. */
+/**
+ * Explains what restoring a snapshot does, and asks. `onRestore` resolves also when it fails; it reports that itself.
+ */
 export function RestoreDialog(props: {
   snapshot: SnapshotReply;
   onRestore: () => Promise<void>;

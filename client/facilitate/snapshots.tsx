@@ -14,7 +14,7 @@ import { ExportChoices } from './export-choices.tsx';
 import { RestoreDialog } from './restore-dialog.tsx';
 import { useFailure } from './use-failure.ts';
 
-/** Named copies of the board: taken, opened, downloaded, restored, deleted. */
+/** The snapshots: take, open, download, restore and delete. */
 export function Snapshots({ session }: { session: BoardSession }): ReactElement {
   const t = useTranslations('panel');
   const common = useTranslations('common');
@@ -25,16 +25,17 @@ export function Snapshots({ session }: { session: BoardSession }): ReactElement 
   const [busy, setBusy] = useState(false);
   const [restoring, setRestoring] = useState<SnapshotReply | null>(null);
   const refresh = useCallback(() => listSnapshots(session).then(setSnapshots), [session]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: listed once per session; every act lists again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: listed once per session; each change lists them again.
   useEffect(() => void refresh().catch(fail), [refresh]);
 
-  const act = async (deed: () => Promise<unknown>, said?: string) => {
+  /** Runs a request. With a message it then lists the snapshots again and shows the message. */
+  const run = async (request: () => Promise<unknown>, message?: string) => {
     setBusy(true);
     try {
-      await deed();
-      if (said !== undefined) {
+      await request();
+      if (message !== undefined) {
         await refresh();
-        toast({ text: said });
+        toast({ text: message });
       }
     } catch (error) {
       fail(error);
@@ -42,12 +43,12 @@ export function Snapshots({ session }: { session: BoardSession }): ReactElement 
       setBusy(false);
     }
   };
-  /** Restores, and offers the way back: the copy that the server kept of what was before. */
+  /** Restores, and offers to undo it by restoring the snapshot that the server took of the board before. */
   const restore = ({ id, name }: SnapshotReply) =>
-    act(async () => {
+    run(async () => {
       const { before } = await restoreSnapshot(session, id);
       await refresh();
-      const undo = () => void act(() => restoreSnapshot(session, before.id), t('restoreUndone'));
+      const undo = () => void run(() => restoreSnapshot(session, before.id), t('restoreUndone'));
       toast({ text: t('restored', { name }), action: { label: common('undo'), run: undo } });
     });
   return (
@@ -57,7 +58,7 @@ export function Snapshots({ session }: { session: BoardSession }): ReactElement 
         label={t('snapshotName')}
         action={t('takeSnapshot')}
         busy={busy}
-        onAdd={(name) => void act(() => takeSnapshot(session, name), t('snapshotTaken', { name }))}
+        onAdd={(name) => void run(() => takeSnapshot(session, name), t('snapshotTaken', { name }))}
       />
       {snapshots.length === 0 ? <p className="hint">{t('noSnapshots')}</p> : null}
       <ul className="stack" data-gap="sm">
@@ -82,7 +83,7 @@ export function Snapshots({ session }: { session: BoardSession }): ReactElement 
                   <ExportChoices
                     onChosen={(format) => {
                       close();
-                      void act(() => downloadExport(session, format, language, snapshot.id));
+                      void run(() => downloadExport(session, format, language, snapshot.id));
                     }}
                   />
                 )}
@@ -100,7 +101,7 @@ export function Snapshots({ session }: { session: BoardSession }): ReactElement 
                 size="sm"
                 aria-label={`${common('delete')}: ${snapshot.name}`}
                 onClick={() =>
-                  void act(() => deleteSnapshot(session, snapshot.id), t('snapshotDeleted', { name: snapshot.name }))
+                  void run(() => deleteSnapshot(session, snapshot.id), t('snapshotDeleted', { name: snapshot.name }))
                 }
               >
                 {common('delete')}

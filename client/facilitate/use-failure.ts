@@ -2,7 +2,7 @@ import { ApiError } from '../api/request.ts';
 import { useTranslations } from '../i18n/use-translations.ts';
 import { useToast } from '../ui/toast.tsx';
 
-/** Says why the server did not do it, in its own sentence where it gave one. */
+/** Shows a failed request as a toast: the server's own sentence if it gave one. */
 export function useFailure(): (error: unknown) => void {
   const t = useTranslations('common');
   const toast = useToast();

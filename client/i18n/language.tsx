@@ -16,7 +16,7 @@ interface LanguageChoice {
 
 const LanguageContext = createContext<LanguageChoice>({ language: 'nb', setLanguage: () => undefined });
 
-/** The interface's language and how to change it. */
+/** The language of the interface, and the function that changes it. */
 export function useLanguage(): LanguageChoice {
   return useContext(LanguageContext);
 }
@@ -33,7 +33,7 @@ export function LanguageProvider({ children }: { children: ReactNode }): ReactEl
       language,
       setLanguage: (next: Language) => {
         localStorage.setItem(KEY, next);
-        // Before the render, so that a request made by it asks for the new language already.
+        // Before the render: requests made during it must already ask for the new language.
         document.documentElement.lang = next;
         setState(next);
       },

@@ -1,6 +1,6 @@
 import type { nb, Shape } from './nb.ts';
 
-/** Nynorsk, with the words of domain.md §1.0. To be checked by a person. */
+/** Nynorsk. A person has yet to check it. */
 export const nn = {
   common: {
     product: 'Veivalg',

@@ -9,5 +9,5 @@ declare module 'use-intl' {
   }
 }
 
-/** The texts of one namespace, with keys and arguments checked by the compiler. */
+/** The texts of one namespace. The compiler checks keys and arguments. */
 export { useTranslations };

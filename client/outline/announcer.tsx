@@ -5,10 +5,10 @@ import type { Note } from '#board/note';
 import { useTranslations } from '../i18n/use-translations.ts';
 import type { BoardSession } from '../sync/board-session.ts';
 
-/** Quiet for so long before it speaks: others type letter by letter, and a sentence a letter is noise. */
+/** Speaks only after this long without changes: one sentence for each letter that others type would be noise. */
 const QUIET_MS = 5000;
 
-/** Tells a screen reader what the others changed, summed up. */
+/** Announces a summary of the others' changes to screen readers. */
 export function Announcer({ session }: { session: BoardSession }): ReactElement {
   const t = useTranslations('outline');
   const [words, setWords] = useState('');

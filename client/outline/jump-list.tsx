@@ -3,7 +3,7 @@ import { type Language, labelIn } from '#board/label';
 import type { Section } from '#board/section';
 import { useTranslations } from '../i18n/use-translations.ts';
 
-/** The parts of the board, to go to. A column beside the list, or a choice above it where there is no room. */
+/** Links to the sections of the board: a column beside the list, or a select above it on narrow screens. */
 export function JumpList({ sections, language }: { sections: readonly Section[]; language: Language }): ReactElement {
   const t = useTranslations('outline');
   const countOf = (section: Section) => section.regions.reduce((sum, region) => sum + region.notes.length, 0);

@@ -9,7 +9,7 @@ import { useBoard } from '../sync/hooks.ts';
 import type { OutlineActions } from './outline-actions.ts';
 import { OutlineNote } from './outline-note.tsx';
 
-/** Notes in no field, each with where it came from. */
+/** The loose notes, each with the field it was in before. */
 export function Loose(props: {
   session: BoardSession;
   language: Language;

@@ -5,6 +5,7 @@ import { moveNote } from '#board/note';
 import { orderAfter } from '#board/order';
 import { useTranslations } from '../i18n/use-translations.ts';
 import type { BoardSession } from '../sync/board-session.ts';
+import { editStep } from '../sync/edit-step.ts';
 import { useBoard } from '../sync/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -12,7 +13,7 @@ import { Select } from '../ui/field.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { focusSoon } from './outline-actions.ts';
 
-/** Moves a note to another field, chosen from all of them by part. */
+/** Moves a note to another field, chosen from a list of all fields by section. */
 export function MoveDialog(props: {
   session: BoardSession;
   noteId: NoteId;
@@ -34,9 +35,8 @@ export function MoveDialog(props: {
     event.preventDefault();
     const region = [...board.regions.values()].find(({ id }) => id === chosen);
     if (region !== undefined && region.id !== note?.regionId) {
-      session.undo.stop();
-      session.edit((doc) => moveNote(doc, noteId, { regionId: region.id, order: orderAfter(region.notes, noteId) }));
-      session.undo.stop();
+      const place = { regionId: region.id, order: orderAfter(region.notes, noteId) };
+      editStep(session, (doc) => moveNote(doc, noteId, place));
       toast({
         text: t('moved', { region: labelIn(region.title, language) }),
         action: { label: common('undo'), run: () => session.undo.undo() },

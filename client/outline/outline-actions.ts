@@ -1,45 +1,44 @@
+import type * as Y from 'yjs';
 import type { NoteId } from '#board/ids';
 import { addNote, deleteNote, moveNote, restoreNote } from '#board/note';
-import { orderAfter, orderBetween } from '#board/order';
+import { orderAfter, orderBetween, orderPast } from '#board/order';
 import type { Region } from '#board/region';
 import { newId } from '../api/new-id.ts';
 import type { BoardSession } from '../sync/board-session.ts';
+import { editStep } from '../sync/edit-step.ts';
 
-/** What can be done from the list. One object for its whole life, so rows need not be drawn again for it. */
+/** What can be done from the list. The object never changes, so it causes no row to render again. */
 export interface OutlineActions {
-  /** Adds an empty note at the end of the region and writes in it. */
+  /** Adds an empty note at the end of the region and opens its editor. */
   add(region: Region): void;
   edit(id: NoteId): void;
-  /** Writing is over; a note left empty is taken away again. */
+  /** Closes the editor. A note that is empty is deleted. */
   done(id: NoteId): void;
-  /** Done, and on with a new note after this one. */
+  /** Closes the editor and opens one on a new note after this one. */
   next(id: NoteId): void;
-  /** Makes notes of lines, after this one. */
+  /** Adds a note for each line, after this one. */
   addLines(id: NoteId, lines: readonly string[]): void;
   remove(id: NoteId): void;
   askWhere(id: NoteId): void;
-  /** Moves a note one step up (-1) or down (1) within its region. */
+  /** Moves a note one step up (-1) or down (1) in its region. */
   shift(id: NoteId, by: -1 | 1): void;
 }
 
-interface Screen {
+/** What the actions need from the list as shown. */
+interface OutlineScreen {
   edit(id: NoteId | null): void;
   askWhere(id: NoteId): void;
   deleted(undo: () => void): void;
 }
 
-export function outlineActions(session: BoardSession, screen: Screen): OutlineActions {
+export function outlineActions(session: BoardSession, screen: OutlineScreen): OutlineActions {
   const noteOf = (id: NoteId) => session.reader.read().notes.get(id);
   const rowOf = (id: NoteId) => {
     const regionId = noteOf(id)?.regionId;
     const region = regionId ? session.reader.read().regions.get(regionId) : undefined;
     return { region, notes: region?.notes ?? [], at: region?.notes.findIndex((note) => note.id === id) ?? -1 };
   };
-  const step = (change: () => void) => {
-    session.undo.stop();
-    session.edit(change);
-    session.undo.stop();
-  };
+  const step = (change: (doc: Y.Doc) => void) => editStep(session, change);
   const create = (region: Region, text: string, order: string | null): NoteId => {
     const id = newId<NoteId>();
     session.edit((doc) =>
@@ -96,8 +95,8 @@ export function outlineActions(session: BoardSession, screen: Screen): OutlineAc
     remove: (id) => {
       const { notes, at, region } = rowOf(id);
       const neighbour = notes[at + 1] ?? notes[at - 1];
-      step(() => deleteNote(session.doc, id, Date.now()));
-      screen.deleted(() => step(() => restoreNote(session.doc, id)));
+      step((doc) => deleteNote(doc, id, Date.now()));
+      screen.deleted(() => step((doc) => restoreNote(doc, id)));
       focusSoon(neighbour === undefined ? (region ? `region-${region.id}` : null) : `note-${neighbour.id}`);
     },
     askWhere: screen.askWhere,
@@ -105,16 +104,15 @@ export function outlineActions(session: BoardSession, screen: Screen): OutlineAc
       const { region, notes, at } = rowOf(id);
       const target = at + by;
       if (region === undefined || target < 0 || target >= notes.length) return;
-      const [before, after] = by < 0 ? [notes[target - 1], notes[target]] : [notes[target], notes[target + 1]];
-      const order = orderBetween(before?.order ?? null, after?.order ?? null, id);
-      step(() => moveNote(session.doc, id, { regionId: region.id, order }));
+      const order = orderPast(notes, at, by, id);
+      step((doc) => moveNote(doc, id, { regionId: region.id, order }));
       focusSoon(`note-${id}`);
     },
   };
   return actions;
 }
 
-/** After React has drawn what the action changed. */
+/** Focuses an element after React has rendered what the action changed. */
 export function focusSoon(elementId: string | null): void {
   if (elementId === null) return;
   requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(elementId)?.focus()));

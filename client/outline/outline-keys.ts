@@ -1,19 +1,19 @@
 import { type KeyboardEvent as ReactKeyboardEvent, useEffect } from 'react';
 import type { BoardSession } from '../sync/board-session.ts';
 
-/** Arrow keys walk through headings and notes; Tab goes through every button as anywhere else. */
-export function onOutlineKeys(event: ReactKeyboardEvent, place: HTMLElement | null): void {
-  if (place === null || event.altKey || event.ctrlKey || event.metaKey) return;
+/** Arrow keys move the focus between headings and notes. Tab goes through every button, as on any page. */
+export function onOutlineKeys(event: ReactKeyboardEvent, list: HTMLElement | null): void {
+  if (list === null || event.altKey || event.ctrlKey || event.metaKey) return;
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
   if (!(event.target instanceof HTMLElement) || event.target.dataset.nav === undefined) return;
-  const stops = [...place.querySelectorAll<HTMLElement>('[data-nav]')];
+  const stops = [...list.querySelectorAll<HTMLElement>('[data-nav]')];
   const next = stops[stops.indexOf(event.target) + (event.key === 'ArrowDown' ? 1 : -1)];
   if (next === undefined) return;
   event.preventDefault();
   next.focus();
 }
 
-/** Ctrl+Z and Ctrl+Y where no field has its own. */
+/** Ctrl+Z and Ctrl+Y, except in fields: those have an undo of their own. */
 export function useUndoKeys(session: BoardSession): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {

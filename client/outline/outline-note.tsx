@@ -9,14 +9,14 @@ import type { OutlineActions } from './outline-actions.ts';
 
 interface Props {
   note: Note;
-  /** Name of the region, for labels. */
+  /** The region's name, for labels. */
   where: string;
   session: BoardSession;
   actions: OutlineActions;
   editing: boolean;
-  /** Names of the others writing in it; '' when nobody is. */
+  /** The names of the others who write in it; '' if nobody does. */
   writers: string;
-  /** Where a loose note came from. */
+  /** For a loose note: the field it was in before. */
   origin?: string;
 }
 
@@ -34,7 +34,7 @@ export const OutlineNote = memo(function OutlineNote(props: Props): ReactElement
       <Icon name={note.kind} size={18} />
       <div className="note-main">
         {editing ? (
-          // biome-ignore lint/a11y/noStaticElementInteractions: it only hears when focus leaves the editor within.
+          // biome-ignore lint/a11y/noStaticElementInteractions: it only listens for focus leaving the editor inside.
           <div
             className="note-editing"
             onBlur={(event) => {

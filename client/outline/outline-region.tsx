@@ -10,7 +10,7 @@ import { OutlineNote } from './outline-note.tsx';
 
 interface Props {
   region: Region;
-  /** Its section says its name already. */
+  /** Its section's heading already shows its name. */
   alone: boolean;
   session: BoardSession;
   language: Language;
@@ -19,7 +19,7 @@ interface Props {
   writers: ReadonlyMap<NoteId, string>;
 }
 
-/** A field with its notes. Drawn again only when one of them, or who writes in them, changed. */
+/** A field with its notes. Renders again only when one of them, or who writes in them, changes. */
 export const OutlineRegion = memo(function OutlineRegion(props: Props): ReactElement {
   const { region, session, language, actions, editing, writers } = props;
   const t = useTranslations('outline');

@@ -40,7 +40,7 @@ export function Outline({ session, language }: { session: BoardSession; language
       }),
     [session, toast, t, common],
   );
-  // A row goes with its note, and the editor with the row: say so, and catch the letters still being typed.
+  // A deleted note takes its row and the editor with it: say so, and move the focus away from where letters would go.
   const gone = editing !== null && !board.notes.has(editing);
   useEffect(() => {
     if (!gone) return;
@@ -107,7 +107,7 @@ export function Outline({ session, language }: { session: BoardSession; language
 
 const NOBODY: ReadonlyMap<NoteId, string> = new Map();
 
-/** A section of one region that bears the same name says it once. */
+/** Whether a section has one region, of the same name: then the name is shown once. */
 function isAlone(section: Section, language: Language): boolean {
   const [region] = section.regions;
   if (section.regions.length !== 1 || region === undefined) return false;

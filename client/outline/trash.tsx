@@ -8,7 +8,7 @@ import type { BoardSession } from '../sync/board-session.ts';
 import { useBoard } from '../sync/hooks.ts';
 import { Button } from '../ui/button.tsx';
 
-/** Notes that were deleted, with the way back. Those that never held a word are left out. */
+/** The deleted notes, each with a button to bring it back. Empty notes are left out. */
 export function Trash({ session }: { session: BoardSession }): ReactElement {
   const t = useTranslations('outline');
   const common = useTranslations('common');

@@ -1,12 +1,12 @@
-/** An alternative as given when a board is made. */
+/** An alternative of a board that is about to be created. */
 export interface NewAlternative {
   readonly title: string;
   readonly isNull: boolean;
 }
 
 /**
- * Reads a pasted list of alternatives: one a line, without bullets and numbers in front («1. », «- », «• ») and without
- * empty lines. A number that belongs to the name («24-timers tilbud») stays.
+ * Reads a pasted list of alternatives, one per line. Leading bullets and numbers («1. », «- », «• ») and empty lines
+ * are removed; a number that is part of the name («24-timers tilbud») stays. A list of one has no null alternative.
  */
 export function readAlternatives(text: string, lastIsNull: boolean): NewAlternative[] {
   const titles = text

@@ -16,7 +16,7 @@ import { Door } from './door.tsx';
 import { useToken } from './use-token.ts';
 import '../text/text.css';
 
-/** A live board: finds out what the link lets one do, asks for a name where none is known, and opens it. */
+/** A live board: looks up the role of the link, asks for the user's name if it is not known, and opens the board. */
 export function BoardPage({ boardId }: { boardId: BoardId }): ReactElement {
   const token = useToken(boardId);
   if (token === '') return <DeadEnd ending="noToken" />;
@@ -31,7 +31,7 @@ function WithRole({ boardId, token }: { boardId: BoardId; token: string }): Reac
   const [attempt, setAttempt] = useState(0);
   const [name, setName] = useState(rememberedName);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` asks again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new `attempt` repeats the request.
   useEffect(() => {
     let current = true;
     getBoard({ boardId, token }).then(
@@ -43,7 +43,7 @@ function WithRole({ boardId, token }: { boardId: BoardId; token: string }): Reac
       },
       (failure: unknown) => {
         if (!current) return;
-        // Without a network, a board that this browser has held before opens from its own copy.
+        // Without a network, a board that this browser has opened before opens from its own copy.
         const known = failure instanceof ApiError && failure.code === 'unreachable' ? knownBoard(boardId) : null;
         const offlineRole = known === null ? null : known.tokens[known.role] === token ? known.role : null;
         if (offlineRole === null) setError(failure);

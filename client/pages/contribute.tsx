@@ -4,7 +4,7 @@ import { Contribute } from '../contribute/contribute.tsx';
 import { DeadEnd, endingOf, useReason } from '../shell/dead-end.tsx';
 import { useToken } from './use-token.ts';
 
-/** The contribution page, reached by the group's link. It loads neither editor, Yjs nor canvas. */
+/** The contribution page, opened with a link to the board. It loads no editor, Yjs or canvas. */
 export function ContributePage({ boardId }: { boardId: BoardId }): ReactElement {
   const token = useToken(boardId);
   const reason = useReason();

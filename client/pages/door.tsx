@@ -6,7 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Mark } from '../ui/icons.tsx';
 
-/** The first visit: a name, and in. */
+/** Asks for the user's name before the board opens. */
 export function Door({ title, onEnter }: { title: string; onEnter: (name: string) => void }): ReactElement {
   const t = useTranslations('door');
   const start = useTranslations('start');

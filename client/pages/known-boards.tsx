@@ -1,12 +1,11 @@
 import { type ReactElement, useState } from 'react';
-import type { Role } from '#board/roles';
-import { boardLink, forgetBoard, type KnownBoard, knownBoards } from '../api/remembered.ts';
+import { boardLink, forgetBoard, knownBoards, strongestToken } from '../api/remembered.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { dayAndTime } from '../i18n/times.ts';
 import { useTranslations } from '../i18n/use-translations.ts';
 import { Button } from '../ui/button.tsx';
 
-/** The boards that this browser has opened. Nothing is shown to somebody who has opened none. */
+/** The boards that this browser has opened; nothing if there are none. */
 export function KnownBoards(): ReactElement | null {
   const t = useTranslations('start');
   const roles = useTranslations('role');
@@ -24,7 +23,7 @@ export function KnownBoards(): ReactElement | null {
       <ul className="known">
         {boards.map((board) => (
           <li key={board.id}>
-            <a href={boardLink(board.id, tokenOf(board))}>
+            <a href={boardLink(board.id, board.tokens[board.role] ?? strongestToken(board.tokens))}>
               <strong>{board.title}</strong>
               <span className="hint">
                 {roles(board.role)} · {dayAndTime(board.openedAt, language)}
@@ -42,9 +41,4 @@ export function KnownBoards(): ReactElement | null {
       </ul>
     </section>
   );
-}
-
-function tokenOf({ tokens, role }: KnownBoard): string {
-  const order: readonly Role[] = [role, 'facilitator', 'participant', 'viewer'];
-  return order.map((one) => tokens[one]).find((token) => token !== undefined) ?? '';
 }

@@ -3,7 +3,7 @@ import type { CreateBoardReply } from '#protocol/http-api';
 import { useTranslations } from '../i18n/use-translations.ts';
 import { LinkRow } from '../shell/link-row.tsx';
 
-/** The three links of a board just made, and what each is for. */
+/** The three links of a new board, and what each is for. */
 export function NewBoardLinks({ board }: { board: CreateBoardReply }): ReactElement {
   const t = useTranslations('start');
   return (

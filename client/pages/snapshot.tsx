@@ -1,6 +1,6 @@
 import { type ReactElement, useEffect, useState } from 'react';
 import type { BoardId } from '#board/ids';
-import { aboutSnapshot, getSnapshot } from '../api/boards.ts';
+import { getSnapshotDocument, getSnapshotInfo } from '../api/boards.ts';
 import { boardLink } from '../api/remembered.ts';
 import { BoardView } from '../board/board-view.tsx';
 import { useLanguage } from '../i18n/language.tsx';
@@ -12,7 +12,7 @@ import type { BoardSession } from '../sync/board-session.ts';
 import { openSnapshot } from '../sync/snapshot-session.ts';
 import { useToken } from './use-token.ts';
 
-/** A snapshot, with the same faces as the board and nothing to write in. */
+/** A snapshot: shown like the board, but read-only. */
 export function SnapshotPage({ boardId, snapshotId }: { boardId: BoardId; snapshotId: string }): ReactElement {
   const t = useTranslations('snapshot');
   const reason = useReason();
@@ -24,8 +24,8 @@ export function SnapshotPage({ boardId, snapshotId }: { boardId: BoardId; snapsh
     if (token === '') return;
     let session: BoardSession | null = null;
     let current = true;
-    const held = { boardId, token };
-    Promise.all([aboutSnapshot(held, snapshotId), getSnapshot(held, snapshotId)]).then(
+    const access = { boardId, token };
+    Promise.all([getSnapshotInfo(access, snapshotId), getSnapshotDocument(access, snapshotId)]).then(
       ([about, bytes]) => {
         if (!current) return;
         const takenAt = Date.parse(about.createdAt);

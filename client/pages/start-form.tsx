@@ -11,7 +11,7 @@ import { Button } from '../ui/button.tsx';
 import { Check, Select, TextArea, TextField } from '../ui/field.tsx';
 import { readAlternatives } from './alternatives.ts';
 
-/** The form that makes a board. */
+/** The form that creates a board. */
 export function StartForm({ onCreated }: { onCreated: (board: CreateBoardReply) => void }): ReactElement {
   const t = useTranslations('start');
   const common = useTranslations('common');
@@ -154,7 +154,7 @@ function Preview({ alternatives }: { alternatives: ReturnType<typeof readAlterna
       </p>
       <ol className="preview" aria-labelledby={id}>
         {alternatives.map(({ title, isNull }, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two columns may have the same name, and order is all they are.
+          // biome-ignore lint/suspicious/noArrayIndexKey: two alternatives may have the same name; only the order tells them apart.
           <li key={index} data-null={isNull || undefined}>
             {isNull ? t('nullNamed', { title }) : t('alternativeNamed', { n: String(index + 1), title })}
           </li>

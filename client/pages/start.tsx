@@ -7,7 +7,7 @@ import { KnownBoards } from './known-boards.tsx';
 import { NewBoardLinks } from './new-board-links.tsx';
 import { StartForm } from './start-form.tsx';
 
-/** Where a facilitator makes a board, and finds those of this browser again. */
+/** The start page: create a board, or open one that this browser knows. */
 export function Start(): ReactElement {
   const t = useTranslations('start');
   const common = useTranslations('common');

@@ -1,10 +1,7 @@
 import { useEffect, useState } from 'react';
-import type { Role } from '#board/roles';
-import { knownBoard } from '../api/remembered.ts';
+import { knownBoard, strongestToken } from '../api/remembered.ts';
 
-const STRONGEST: readonly Role[] = ['facilitator', 'participant', 'viewer'];
-
-/** The invite for a board: that of the link, or else the one by which this browser came in last. */
+/** The invite token for a board: the one in the address, or else the strongest that this browser remembers. */
 export function useToken(boardId: string): string {
   const [hash, setHash] = useState(location.hash);
   useEffect(() => {
@@ -13,10 +10,5 @@ export function useToken(boardId: string): string {
     return () => window.removeEventListener('hashchange', onChange);
   }, []);
   const token = hash.slice(1);
-  return token === '' ? rememberedToken(boardId) : token;
-}
-
-function rememberedToken(boardId: string): string {
-  const tokens = knownBoard(boardId)?.tokens ?? {};
-  return STRONGEST.map((role) => tokens[role]).find((token) => token !== undefined) ?? '';
+  return token === '' ? strongestToken(knownBoard(boardId)?.tokens ?? {}) : token;
 }

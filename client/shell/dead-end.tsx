@@ -8,7 +8,7 @@ import { Mark } from '../ui/icons.tsx';
 
 type Ending = Exclude<CloseName, 'restarting' | 'overloaded'> | 'notFound' | 'noToken';
 
-/** A page that says what happened and what to do, with the way on. */
+/** A page that says why a board cannot be shown and what to do. `unsaved` is the number of edits the server lacks. */
 export function DeadEnd({ ending, unsaved = 0 }: { ending: Ending; unsaved?: number }): ReactElement {
   const t = useTranslations('terminal');
   const common = useTranslations('common');
@@ -41,7 +41,7 @@ export function NotFound(): ReactElement {
   return <DeadEnd ending="notFound" />;
 }
 
-/** Which ending an error of the server amounts to; null for one that may pass. */
+/** Which page to show for a failed request; null if retrying may help. */
 export function endingOf(error: unknown): Ending | null {
   if (!(error instanceof ApiError)) return null;
   if (error.code === 'board-deleted') return 'boardDeleted';
@@ -50,7 +50,7 @@ export function endingOf(error: unknown): Ending | null {
   return null;
 }
 
-/** The sentence to show for an error; the server's own where it said one. */
+/** Returns the sentence to show for an error: the server's own if it gave one. */
 export function useReason(): (error: unknown) => string {
   const t = useTranslations('common');
   return (error) => {

@@ -2,7 +2,7 @@ import { Component, type ReactElement, type ReactNode } from 'react';
 import { useTranslations } from '../i18n/use-translations.ts';
 import { Button } from '../ui/button.tsx';
 
-/** Catches a face that fails to draw. The document and what is kept in the browser are untouched by it. */
+/** Catches errors while rendering. They do not touch the document or what is stored in the browser. */
 export class Failsafe extends Component<{ children: ReactNode }, { failed: boolean }> {
   override state = { failed: false };
 

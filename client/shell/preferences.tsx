@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { LANGUAGES, type Language } from '#board/label';
 import { useLanguage } from '../i18n/language.tsx';
 import { useTranslations } from '../i18n/use-translations.ts';
@@ -25,41 +25,38 @@ export function LanguageChoices({ onChosen }: { onChosen: () => void }): ReactEl
     setLanguage(next);
     onChosen();
   };
-  return (
-    <>
-      {LANGUAGES.map((one) => (
-        <Button
-          key={one}
-          variant="tertiary"
-          size="sm"
-          lang={one}
-          aria-pressed={one === language}
-          onClick={() => choose(one)}
-        >
-          {t(one)}
-        </Button>
-      ))}
-    </>
-  );
+  // Each language is named in itself.
+  const nameOf = (one: Language) => <span lang={one}>{t(one)}</span>;
+  return <Choices all={LANGUAGES} chosen={language} nameOf={nameOf} onChoose={choose} />;
 }
 
 export function ThemeChoices({ onChosen }: { onChosen: () => void }): ReactElement {
   const t = useTranslations('common');
   const { choice } = useTheme();
+  const choose = (next: ThemeChoice) => {
+    setTheme(next);
+    onChosen();
+  };
+  return <Choices all={THEMES} chosen={choice} nameOf={(one) => t(one)} onChoose={choose} />;
+}
+
+function Choices<T extends string>(props: {
+  all: readonly T[];
+  chosen: T;
+  nameOf: (one: T) => ReactNode;
+  onChoose: (one: T) => void;
+}): ReactElement {
   return (
     <>
-      {THEMES.map((one) => (
+      {props.all.map((one) => (
         <Button
           key={one}
           variant="tertiary"
           size="sm"
-          aria-pressed={one === choice}
-          onClick={() => {
-            setTheme(one);
-            onChosen();
-          }}
+          aria-pressed={one === props.chosen}
+          onClick={() => props.onChoose(one)}
         >
-          {t(one)}
+          {props.nameOf(one)}
         </Button>
       ))}
     </>

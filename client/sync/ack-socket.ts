@@ -1,6 +1,6 @@
 import { frameSaved, MESSAGE_SYNC, readSaved, SYNC_STEP_2, SYNC_UPDATE } from '#protocol/frames';
 
-/** What the saved state needs to hear of a connection. */
+/** What the saved state needs to know about a connection. */
 export interface SocketWatch {
   opened(): void;
   sent(step2: boolean): void;
@@ -8,14 +8,14 @@ export interface SocketWatch {
 }
 
 /**
- * A WebSocket that asks for message 4 as soon as it is open and counts the sync frames that y-websocket sends through
- * it. y-websocket itself stays unchanged and takes this class for the browser's.
+ * A WebSocket that asks for message 4 as soon as it is open, and reports the sync frames that y-websocket sends through
+ * it. y-websocket stays unchanged and uses this class in place of the browser's.
  */
 export function ackSocket(watch: SocketWatch): typeof WebSocket {
   return class AckSocket extends WebSocket {
     constructor(url: string | URL, protocols?: string | string[]) {
       super(url, protocols);
-      // Registered before y-websocket sets `onopen`, so the question goes out ahead of its first sync frame.
+      // Registered before y-websocket sets `onopen`, so the request is sent before its first sync frame.
       this.addEventListener('open', () => {
         watch.opened();
         super.send(frameSaved(0).slice());

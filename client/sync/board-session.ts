@@ -5,47 +5,42 @@ import type { BoardReader } from '#board/reading/board-reader';
 import type { Role } from '#board/roles';
 import type { SavedStatus } from './saved-state.ts';
 import type { UndoStack } from './undo.ts';
+import type { Watchable } from './watched.ts';
 
-/** Marks a transaction as this member's own doing. */
+/** The origin of transactions that this member made. */
 export const LOCAL = Symbol('local');
 
-/** Who one is to the others on a board. `color` is six hex digits. */
+/** How a member appears to the others on a board. `color` is `#` and six hex digits. */
 export interface Member {
   readonly name: string;
   readonly color: string;
 }
 
-/** A value that changes, for `useSyncExternalStore`. */
-export interface Watchable<T> {
-  readonly read: () => T;
-  readonly subscribe: (listener: () => void) => () => void;
-}
-
 /**
- * One board as open in this tab: the document, its reading, the others, and what is known of saving. The faces (canvas,
- * outline, panel) share it and nothing else.
+ * One board that is open in this tab: the document, the reader, the other members and the saved state. Canvas, outline
+ * and panel share this and nothing else.
  */
 export interface BoardSession {
   readonly boardId: BoardId;
-  /** The invite; empty for a copy that is read from bytes. */
+  /** The invite token; '' for a snapshot. */
   readonly token: string;
   readonly role: Role;
-  /** The member may not write: a viewer, or anybody looking at a snapshot. */
+  /** Nothing can be written here: for viewers, on snapshots, and on a board that a newer program has migrated. */
   readonly readOnly: boolean;
   readonly doc: Y.Doc;
   readonly reader: BoardReader;
   readonly awareness: Awareness;
   readonly undo: UndoStack;
   readonly status: Watchable<SavedStatus>;
-  /** True once the board's contents are here, from the server or from this browser. */
+  /** True once the board's contents have been loaded, from the server or from this browser. */
   readonly ready: Watchable<boolean>;
   readonly member: Member;
   setMember(member: Member): void;
-  /** Tells the others which note one writes in. */
+  /** Shows the others which note this member writes in. */
   setEditing(noteId: NoteId | null): void;
-  /** Makes an edit: one transaction, undone as this member's. Does nothing on a read-only board. */
+  /** Makes an edit: one transaction that this member can undo. Does nothing on a read-only board. */
   edit(change: (doc: Y.Doc) => void): void;
-  /** Forgets the copy in this browser, as after the board was deleted. */
+  /** Deletes what this browser stores of the board. For boards that were deleted. */
   forget(): Promise<void>;
   destroy(): void;
 }

@@ -1,10 +1,11 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import type { Board } from '#board/board';
 import type { NoteId } from '#board/ids';
-import { readPresence } from '#protocol/presence';
-import type { BoardSession, Watchable } from './board-session.ts';
+import type { BoardSession } from './board-session.ts';
+import { others } from './others.ts';
+import type { Watchable } from './watched.ts';
 
-/** The board as it is now; unchanged notes keep their identity between renders. */
+/** The board as it is now. Unchanged notes keep their identity between renders. */
 export function useBoard(session: BoardSession): Board {
   const { reader } = session;
   return useSyncExternalStore(
@@ -13,12 +14,12 @@ export function useBoard(session: BoardSession): Board {
   );
 }
 
-/** The value of anything watchable. */
+/** The current value of a watchable. */
 export function useWatched<T>(watchable: Watchable<T>): T {
   return useSyncExternalStore(watchable.subscribe, watchable.read);
 }
 
-/** Somebody else on the board. */
+/** Another member who is on the board now. */
 export interface Person {
   readonly clientId: number;
   readonly name: string;
@@ -26,7 +27,7 @@ export interface Person {
   readonly editing: NoteId | null;
 }
 
-/** The others on the board. Keeps its identity while only pointers move. */
+/** The other members on the board. The array keeps its identity while only pointers move. */
 export function usePeople(session: BoardSession): readonly Person[] {
   const store = useMemo(() => peopleOf(session), [session]);
   return useSyncExternalStore(store.subscribe, store.read);
@@ -37,10 +38,7 @@ function peopleOf({ awareness }: BoardSession): Watchable<readonly Person[]> {
   let key = '';
   const read = () => {
     const now: Person[] = [];
-    for (const [clientId, state] of awareness.getStates()) {
-      const presence = clientId === awareness.clientID ? null : readPresence(state);
-      if (presence !== null) now.push({ clientId, ...presence.user, editing: presence.editing });
-    }
+    for (const [clientId, { user, editing }] of others(awareness)) now.push({ clientId, ...user, editing });
     const nowKey = JSON.stringify(now);
     if (nowKey !== key) {
       key = nowKey;

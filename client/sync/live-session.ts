@@ -17,7 +17,7 @@ import { SavedStore } from './saved-store.ts';
 import { UndoStack } from './undo.ts';
 import { Watched } from './watched.ts';
 
-/** Opens a live board: loads this browser's copy first, then connects and stays connected. */
+/** Opens a live board: loads this browser's copy, then connects and stays connected. The caller destroys it. */
 export function openBoard(boardId: BoardId, token: string, role: Role, member: Member): BoardSession {
   return new LiveSession(boardId, token, role, member);
 }
@@ -47,7 +47,7 @@ class LiveSession implements BoardSession {
     this.undo = new UndoStack(this.doc, role, LOCAL);
     this.#store = role === 'viewer' ? null : new LocalStore(boardId, this.doc);
     this.status = new SavedStore((unsaved) => this.#store?.setUnsaved(unsaved));
-    // Before the provider's own listener: an edit is numbered before the frame that carries it is sent.
+    // Added before the provider adds its listener: an edit must be numbered before its frame is sent.
     this.doc.on('update', this.#onUpdate);
     this.#provider = new WebsocketProvider(syncUrl(), boardId, this.doc, {
       connect: false,
@@ -59,13 +59,13 @@ class LiveSession implements BoardSession {
         acked: (frames) => this.status.tell({ type: 'acked', frames }),
       }),
     });
-    // The socket has read it already; without a handler y-websocket would complain about an unknown message.
+    // AckSocket has read it already. Without a handler y-websocket would log an unknown message.
     this.#provider.messageHandlers[MESSAGE_SAVED] = () => undefined;
     this.#provider.on('connection-close', (event) => this.#onClose(event?.code ?? null));
     this.#provider.on('sync', (synced: boolean) => {
       if (!synced) return;
       this.#attempt = 0;
-      // Our own goodbye went out with the old connection; presence needs a newer clock than that to be believed again.
+      // The old connection ended by removing our presence. The others accept it again only with a newer clock.
       this.setMember(this.#member);
       this.ready.set(true);
     });
@@ -75,7 +75,7 @@ class LiveSession implements BoardSession {
     void this.#start();
   }
 
-  /** A program that is older than the board would not know what it breaks. */
+  /** A program that is older than the board does not know what its edits would break. */
   get readOnly(): boolean {
     return this.role === 'viewer' || schemaStateOf(this.doc) === 'newer';
   }
@@ -125,14 +125,16 @@ class LiveSession implements BoardSession {
     void this.#store?.destroy();
   }
 
-  /** The copy in this browser comes first, so that the first answer to the server holds what was written offline. */
+  /**
+   * Loads this browser's copy before connecting, so that the first answer to the server has what was written offline.
+   */
   async #start(): Promise<void> {
     if (this.#store !== null) {
       this.status.tell({ type: 'restored', unsaved: await this.#store.loaded });
       if (schemaStateOf(this.doc) !== 'empty') this.ready.set(true);
       void this.#store.late.then((unsaved) => {
         if (unsaved === 0 || this.#destroyed) return;
-        // It came after we had connected: a new connection proves that the server has it.
+        // The copy was loaded after we had connected. Only a new connection can prove that the server has it.
         this.status.tell({ type: 'restored', unsaved });
         this.#provider.disconnect();
       });
@@ -147,7 +149,7 @@ class LiveSession implements BoardSession {
     this.#provider.connect();
   }
 
-  /** y-websocket would come back at fixed times; its own timer finds `shouldConnect` off and ours takes its place. */
+  /** Reconnects with jitter. y-websocket would do so at fixed times; its own timer finds `shouldConnect` off. */
   #onClose(code: number | null): void {
     this.status.tell({ type: 'closed', code });
     if (this.#destroyed || (code !== null && !comesBackAfter(code))) return;

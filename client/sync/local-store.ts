@@ -1,19 +1,19 @@
 import { IndexeddbPersistence } from 'y-indexeddb';
 import type * as Y from 'yjs';
 
-/** A private window or a full disk may keep the browser's store from ever answering; the board then opens without it. */
-const PATIENCE_MS = 3000;
+/** IndexedDB may never answer, in a private window or on a full disk. After this time the board opens without it. */
+const TIMEOUT_MS = 3000;
 const UNSAVED = 'unsaved';
 
 /**
- * A board's copy in this browser (IndexedDB), so that edits outlive a closed tab. It is a convenience: whatever goes
- * wrong with it is told on the console and never stands in the way of the board.
+ * A copy of a board in this browser (IndexedDB), so that edits survive a closed tab. It is a convenience: its errors
+ * are logged to the console and never stop the board.
  */
 export class LocalStore {
   readonly origin: unknown;
-  /** Resolves with the number of edits kept from earlier visits that no server had acknowledged; 0 when unknown. */
+  /** Resolves with the number of edits from earlier visits that the server has not acknowledged; 0 if unknown. */
   readonly loaded: Promise<number>;
-  /** Resolves like {@link loaded}, but waits for ever: for a store that answered after the patience ran out. */
+  /** Resolves when the store has answered: if that was after the timeout with the number of edits, otherwise with 0. */
   readonly late: Promise<number>;
   readonly #persistence: IndexeddbPersistence;
   #timedOut = false;
@@ -22,13 +22,13 @@ export class LocalStore {
     this.#persistence = new IndexeddbPersistence(`veivalg.${boardId}`, doc);
     this.origin = this.#persistence;
     const read = this.#read();
-    const patience = new Promise<number>((resolve) => {
+    const timeout = new Promise<number>((resolve) => {
       setTimeout(() => {
         this.#timedOut = true;
         resolve(0);
-      }, PATIENCE_MS);
+      }, TIMEOUT_MS);
     });
-    this.loaded = Promise.race([read, patience]);
+    this.loaded = Promise.race([read, timeout]);
     this.late = read.then((unsaved) => (this.#timedOut ? unsaved : 0));
   }
 
@@ -40,7 +40,7 @@ export class LocalStore {
     await this.#persistence.destroy().catch(report);
   }
 
-  /** Forgets the board in this browser. */
+  /** Deletes the copy in this browser. */
   async clear(): Promise<void> {
     await this.#persistence.clearData().catch(report);
   }
@@ -58,5 +58,5 @@ export class LocalStore {
 }
 
 function report(error: unknown): void {
-  console.warn('Veivalg: the browser’s own store does not answer', error);
+  console.warn('Veivalg: IndexedDB failed', error);
 }

@@ -1,13 +1,13 @@
-/** The menu asks for a picture of the canvas; whoever draws it answers. The two know nothing else of each other. */
 export type PictureFormat = 'png' | 'svg';
 
 const EVENT = 'veivalg:picture';
 
+/** Requests a picture of the canvas. The menu does this by an event, so that it need not load the canvas. */
 export function requestPicture(format: PictureFormat): void {
   window.dispatchEvent(new CustomEvent<PictureFormat>(EVENT, { detail: format }));
 }
 
-/** Calls the listener for every request; returns how to stop. */
+/** Calls the listener for every request, until the returned function is called. */
 export function onPictureRequest(listener: (format: PictureFormat) => void): () => void {
   const onEvent = (event: Event) => {
     if (event instanceof CustomEvent) listener(event.detail === 'svg' ? 'svg' : 'png');

@@ -1,28 +1,29 @@
 import { type CloseName, closeNameOf, comesBackAfter } from '#protocol/close-codes';
 
 /**
- * What may be said about whether one's edits are stored. Edits get running numbers. Every sync frame sent on a
- * connection remembers which edits are with the server once it is durable, and message 4 tells how many frames are.
+ * What is known about whether this member's edits are stored. Edits are numbered. For every sync frame sent on a
+ * connection the state remembers which edits are durable once that frame is; message 4 says how many frames are
+ * durable.
  *
  * A connection's frames prove nothing about edits made before it until the answer to the server's step 1 (a step-2
- * frame) has gone out: only that answer holds everything the server lacked. Updates sent earlier cover nothing by
- * themselves; they are durable when a later frame is, because the count is of the first n.
+ * frame) has been sent: only that answer contains everything the server lacked. Updates sent earlier prove nothing by
+ * themselves; they are durable when a later frame is, because the count is of the first n frames.
  */
 export interface SavedState {
   readonly phase: 'connecting' | 'open' | 'down' | 'closed';
-  /** Why the last connection ended, where the server said so. */
+  /** Why the last connection ended, if the server gave a reason. */
   readonly reason: CloseName | null;
-  /** Edits made so far, those kept from an earlier visit included. */
+  /** How many edits were made so far, including those kept from an earlier visit. */
   readonly made: number;
-  /** The first so many of them are durable on the server. */
+  /** How many of them, counted from the first, are durable on the server. */
   readonly saved: number;
   readonly savedAtMs: number | null;
-  /** Since when the oldest unsaved edit has waited without news from the server. */
+  /** Since when unsaved edits have waited without any acknowledgement from the server. */
   readonly waitingSinceMs: number | null;
-  /** For each frame sent on this connection: the number of edits that its acknowledgement makes durable. */
+  /** For each unacknowledged frame of this connection: how many edits are durable once it is acknowledged. */
   readonly covers: readonly number[];
   readonly ackedFrames: number;
-  /** Which frame of this connection was the first answer to the server's step 1, from 1; null before it is sent. */
+  /** Which frame of this connection, counted from 1, was the first answer to the server's step 1; null before it. */
   readonly answerFrame: number | null;
   /** The server has acknowledged the whole of this document on this connection. */
   readonly proven: boolean;
@@ -37,7 +38,7 @@ export type SavedEvent =
   | { readonly type: 'acked'; readonly frames: number }
   | { readonly type: 'closed'; readonly code: number | null };
 
-/** The sentence to show, in the order of how bad it is. */
+/** What to show the user. */
 export type SavedStatus =
   | { readonly kind: 'saved'; readonly atMs: number }
   | {
@@ -46,7 +47,7 @@ export type SavedStatus =
     }
   | { readonly kind: 'closed'; readonly reason: CloseName; readonly unsaved: number };
 
-/** Connected and unacknowledged for so long is said aloud; under the ten seconds that are promised. */
+/** An edit that waits this long on an open connection is reported as not saved. Users are promised ten seconds. */
 export const LATE_AFTER_MS = 8000;
 
 export const NOTHING_SAVED: SavedState = {
@@ -93,7 +94,7 @@ export function nextSaved(state: SavedState, event: SavedEvent, nowMs: number): 
   }
 }
 
-/** What to say now. */
+/** The status to show at a time. */
 export function statusOf(state: SavedState, nowMs: number): SavedStatus {
   const unsaved = unsavedOf(state);
   if (state.phase === 'closed') return { kind: 'closed', reason: state.reason ?? 'noInvite', unsaved };
@@ -115,10 +116,10 @@ export function unsavedOf(state: SavedState): number {
   return state.made - state.saved;
 }
 
-/** Frames already acknowledged are dropped from the list, so it stays as short as what is under way. */
+/** Acknowledged frames are dropped from the list, so it only holds those that are under way. */
 function acked(state: SavedState, frames: number, nowMs: number): SavedState {
   const newly = frames - state.ackedFrames;
-  // More than was sent is no number of ours; believing it could call an edit saved that is not.
+  // More frames than were sent: the number is wrong, and accepting it could report an unsaved edit as saved.
   if (newly <= 0 || newly > state.covers.length) return state;
   const covered = state.covers[newly - 1] ?? 0;
   const saved = Math.max(state.saved, covered);
@@ -144,6 +145,6 @@ function closed(state: SavedState, code: number | null): SavedState {
   if (state.phase === 'closed') return state;
   const next = freshConnection(state);
   if (terminal) return { ...next, phase: 'closed', reason: reason ?? 'unreadable' };
-  // A restart's own close is followed by refused connections without a code: it is still a restart.
+  // After a restart's close, new connections are refused without a code: that is still the restart.
   return { ...next, phase: 'down', reason: reason ?? (state.phase === 'down' ? state.reason : null) };
 }

@@ -7,8 +7,9 @@ import {
   statusOf,
   unsavedOf,
 } from './saved-state.ts';
+import { Watched } from './watched.ts';
 
-/** Waiting is measured on a clock that nobody sets; what people are told is the time of day. */
+/** Waiting is measured on a monotonic clock, since the user may set the other one. Shown times are wall-clock times. */
 export interface SavedClock {
   /** Milliseconds since 1970. */
   now(): number;
@@ -18,15 +19,14 @@ export interface SavedClock {
 
 const BROWSER_CLOCK: SavedClock = { now: () => Date.now(), monotonic: () => performance.now() };
 
-/** The saved state of one board, watchable. `onUnsaved` hears every change of the number of unsaved edits. */
+/** The saved state of one board, watchable. Calls `onUnsaved` whenever the number of unsaved edits changes. */
 export class SavedStore {
   #state = NOTHING_SAVED;
-  #status: SavedStatus = statusOf(NOTHING_SAVED, 0);
+  readonly #status = new Watched<SavedStatus>(statusOf(NOTHING_SAVED, 0));
   #timer: ReturnType<typeof setTimeout> | null = null;
-  readonly #listeners = new Set<() => void>();
   readonly #onUnsaved: (unsaved: number) => void;
   readonly #clock: SavedClock;
-  /** When it was saved last, on both clocks. */
+  /** When the board was last saved, on both clocks. */
   #savedAt = { monotonic: Number.NaN, wall: 0 };
 
   constructor(onUnsaved: (unsaved: number) => void, clock: SavedClock = BROWSER_CLOCK) {
@@ -34,12 +34,8 @@ export class SavedStore {
     this.#clock = clock;
   }
 
-  readonly read = (): SavedStatus => this.#status;
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  readonly read = this.#status.read;
+  readonly subscribe = this.#status.subscribe;
 
   get unsaved(): number {
     return unsavedOf(this.#state);
@@ -54,17 +50,14 @@ export class SavedStore {
 
   destroy(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#listeners.clear();
   }
 
   #publish(): void {
-    const status = this.#told(statusOf(this.#state, this.#clock.monotonic()));
-    // Silence is no event: a timer brings the moment when waiting becomes worth a word.
+    const status = this.#inWallTime(statusOf(this.#state, this.#clock.monotonic()));
+    // No event arrives when the server is silent, so a timer marks when the wait becomes late.
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = status.kind === 'saving' ? setTimeout(() => this.#publish(), this.#untilLateMs()) : null;
-    if (same(status, this.#status)) return;
-    this.#status = status;
-    for (const listener of this.#listeners) listener();
+    if (!same(status, this.read())) this.#status.set(status);
   }
 
   #untilLateMs(): number {
@@ -72,8 +65,8 @@ export class SavedStore {
     return Math.max((this.#state.waitingSinceMs ?? now) + LATE_AFTER_MS - now, 0) + 20;
   }
 
-  /** People are told the time of day. It is looked at once, when the saving is new. */
-  #told(status: SavedStatus): SavedStatus {
+  /** Converts the time of saving to wall-clock time: once per save, so that it does not jump when the clock is set. */
+  #inWallTime(status: SavedStatus): SavedStatus {
     if (status.kind !== 'saved') return status;
     if (status.atMs !== this.#savedAt.monotonic) {
       const ago = this.#clock.monotonic() - status.atMs;

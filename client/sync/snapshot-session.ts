@@ -8,7 +8,7 @@ import type { SavedStatus } from './saved-state.ts';
 import { UndoStack } from './undo.ts';
 import { Watched } from './watched.ts';
 
-/** Opens a snapshot's bytes (a Yjs update) as a board that nobody may write in. `takenAtMs` is when it was stored. */
+/** Opens a snapshot (a Yjs update) as a read-only board. `takenAtMs` is when it was taken. */
 export function openSnapshot(boardId: BoardId, bytes: Uint8Array, takenAtMs: number): BoardSession {
   const doc = createBoardDoc();
   Y.applyUpdate(doc, bytes);

@@ -6,8 +6,9 @@ import { root } from '#board/records';
 import { mayWrite } from '#board/rights';
 import type { Role } from '#board/roles';
 import { schemaStateOf } from '#board/schema/schema-version';
+import { Watched } from './watched.ts';
 
-/** Typing that pauses for less is one step. */
+/** Typing with pauses shorter than this is one step. */
 const CAPTURE_MS = 600;
 
 export interface UndoState {
@@ -15,21 +16,22 @@ export interface UndoState {
   readonly canRedo: boolean;
 }
 
-/** Undo and redo of one's own edits. Others' are never touched. */
+/** Undo and redo of this member's own edits. Those of others are never touched. */
 export class UndoStack {
   readonly #doc: Y.Doc;
   readonly #manager: Y.UndoManager;
-  readonly #listeners = new Set<() => void>();
-  #state: UndoState = { canUndo: false, canRedo: false };
+  readonly #state = new Watched<UndoState>({ canUndo: false, canRedo: false });
 
   constructor(doc: Y.Doc, role: Role, origin: unknown) {
     this.#doc = doc;
-    // The type that the document has for a root is the one that it was made with; asking for it as any type is free.
+    // Every root was made with its type by createBoardDoc, so `get` without a type returns it.
     const roots = ROOTS.filter((name) => NOUNS[name].undoable && mayWrite(role, name)).map((name) => doc.get(name));
     this.#manager = new Y.UndoManager(roots, {
+      // A viewer has no roots, and Yjs would take the document from the first one.
+      doc,
       captureTimeout: CAPTURE_MS,
       trackedOrigins: new Set([origin]),
-      deleteFilter: (item) => !keepsOthers(item, doc),
+      deleteFilter: (item) => !holdsOthersWork(item, doc),
     });
     const publish = () => this.#publish();
     this.#manager.on('stack-item-added', publish);
@@ -37,12 +39,12 @@ export class UndoStack {
     this.#manager.on('stack-cleared', publish);
   }
 
-  /** Counts edits of another origin as one's own: a text editor's. */
+  /** Includes edits of another origin, such as a text editor's. */
   track(origin: unknown): void {
     this.#manager.addTrackedOrigin(origin);
   }
 
-  /** Ends the step: what comes next is undone separately. */
+  /** Ends the current step: the next edit is undone separately. */
   stop(): void {
     this.#manager.stopCapturing();
   }
@@ -55,53 +57,51 @@ export class UndoStack {
     if (this.#mayEdit) this.#manager.redo();
   }
 
-  /** What this program wrote before the board was raised to a newer schema is not its own to take back. */
+  /** After a newer program has migrated the board, this one must not change it, not even by undo. */
   get #mayEdit(): boolean {
     return schemaStateOf(this.#doc) !== 'newer';
   }
 
-  readonly read = (): UndoState => this.#state;
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  readonly read = this.#state.read;
+  readonly subscribe = this.#state.subscribe;
 
   destroy(): void {
     this.#manager.destroy();
-    this.#listeners.clear();
   }
 
   #publish(): void {
     const canUndo = this.#manager.undoStack.length > 0;
     const canRedo = this.#manager.redoStack.length > 0;
-    if (canUndo === this.#state.canUndo && canRedo === this.#state.canRedo) return;
-    this.#state = { canUndo, canRedo };
-    for (const listener of this.#listeners) listener();
+    const before = this.read();
+    if (canUndo !== before.canUndo || canRedo !== before.canRedo) this.#state.set({ canUndo, canRedo });
   }
 }
 
-/** What a note is given when it is made. A mark of deletion or a field's value comes later and may be taken back. */
+/**
+ * The properties that a note is added with. Others (`deleted`, `prop:…`) are set later and can be undone by themselves.
+ */
 const GIVEN_AT_CREATION: ReadonlySet<string> = new Set(['text', 'place', 'kind', 'author', 'createdAt', 'source']);
 
 /**
- * Whether undoing this insertion would take somebody else's work along: a container that others have put something in, a
- * note that others have moved, or what such a note was made with (its first place goes with its creation).
+ * Whether undoing this insertion would delete other members' work: the item is a container that others have added to, a
+ * note that others have moved, or one of the properties that such a note was added with.
  */
-function keepsOthers(item: Y.Item, doc: Y.Doc): boolean {
-  if (item.content instanceof Y.ContentType && isOthersToo(item, item.content.type, doc)) return true;
+function holdsOthersWork(item: Y.Item, doc: Y.Doc): boolean {
+  if (item.content instanceof Y.ContentType && isUsedByOthers(item, item.content.type, doc)) return true;
   const note = item.parent;
   if (!(note instanceof Y.Map) || note._item === null || note.parent !== root(doc, 'notes')) return false;
   if (item.parentSub === null || !GIVEN_AT_CREATION.has(item.parentSub) || item.left !== null) return false;
-  return isOthersToo(note._item, note, doc);
+  return isUsedByOthers(note._item, note, doc);
 }
 
-function isOthersToo(item: Y.Item, type: Parameters<typeof holdsOthers>[0], doc: Y.Doc): boolean {
+function isUsedByOthers(item: Y.Item, type: Parameters<typeof holdsOthers>[0], doc: Y.Doc): boolean {
   if (holdsOthers(type, doc.clientID)) return true;
   return item.parent === root(doc, 'notes') && item.parentSub !== null && isMovedByOthers(doc, item.parentSub);
 }
 
-/** Walks what is alive beneath a type. Notes are small; a step holds few of them. */
+/**
+ * Whether anything under a type, not deleted, is by another client. Walks all of it: notes are small, steps are few.
+ */
 function holdsOthers(type: Pick<Y.AbstractType<never>, '_start' | '_map'>, ownClient: number): boolean {
   const heads = [type._start, ...type._map.values()];
   for (const head of heads) {

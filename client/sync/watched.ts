@@ -1,6 +1,10 @@
-import type { Watchable } from './board-session.ts';
+/** A value that changes, for `useSyncExternalStore`. */
+export interface Watchable<T> {
+  readonly read: () => T;
+  readonly subscribe: (listener: () => void) => () => void;
+}
 
-/** A watchable value that its owner sets. */
+/** A watchable value, set by its owner. */
 export class Watched<T> implements Watchable<T> {
   #value: T;
   readonly #listeners = new Set<() => void>();

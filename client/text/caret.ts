@@ -5,9 +5,9 @@ import { readPresence } from '#protocol/presence';
 type Listener = (...args: never[]) => void;
 
 /**
- * The carets in one note, in the form that y-prosemirror reads. It looks for carets under `cursor` whatever name one
- * gives it, and there `cursor` is the pointer on the canvas; so it is shown a view where `caret` goes by that name.
- * Pointers move sixty times a second: its listener is called only when a caret in this note changed.
+ * The carets in one note, as y-prosemirror reads them. It always looks for them under `cursor`, which in our presence
+ * is the pointer on the canvas, so it gets a view of the awareness in which `caret` has that name. Pointers move often:
+ * the listener is called only when another member's caret in this note has changed.
  */
 export function caretsIn(noteId: NoteId, awareness: Awareness): Awareness {
   const wrapped = new Map<Listener, () => void>();
@@ -50,7 +50,7 @@ export function caretsIn(noteId: NoteId, awareness: Awareness): Awareness {
   return view as unknown as Awareness;
 }
 
-/** Somebody's caret: a line in her colour with her name on a flag. */
+/** Another member's caret: a line in their colour, with their name on a flag. */
 export function caretElement(user: { name: string; color: string }): HTMLElement {
   const caret = document.createElement('span');
   caret.className = 'caret';
@@ -62,7 +62,7 @@ export function caretElement(user: { name: string; color: string }): HTMLElement
   return caret;
 }
 
-/** Somebody's selection, as a wash of her colour. */
+/** Another member's selection: a translucent background in their colour. */
 export function caretSelection(user: { color: string }): { style: string } {
   return { style: `background-color: ${user.color}33` };
 }

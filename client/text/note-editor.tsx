@@ -6,23 +6,23 @@ import { plainText, replaceText } from '#board/text';
 import { useTranslations } from '../i18n/use-translations.ts';
 import type { BoardSession } from '../sync/board-session.ts';
 import { Button } from '../ui/button.tsx';
-import { caretToEnd, mountNoteView } from './note-view.ts';
+import { caretToEnd, filledLines, mountNoteView } from './note-view.ts';
 
 export interface NoteEditorProps {
   session: BoardSession;
   noteId: NoteId;
   autoFocus?: boolean;
   ariaLabel: string;
-  /** Esc, or the note is gone: writing is over. */
+  /** Esc, or undo removed the note. */
   onDone: () => void;
-  /** Ctrl+Enter, or Enter on an empty last line: over, and on to a new note. */
+  /** Ctrl+Enter, or Enter on an empty last line: go on in a new note. */
   onNext: () => void;
-  /** A pasted list is to become notes of their own, after this one, which keeps the first line. */
+  /** The user wants a pasted list as separate notes. This note keeps the first line; `lines` are the others. */
   onPasteLines?: (lines: string[]) => void;
   className?: string;
 }
 
-/** The text of one note, written together with whoever else is in it. */
+/** The editor for the text of one note. Several members can write in it at once. */
 export function NoteEditor(props: NoteEditorProps): ReactElement {
   const { session, noteId, ariaLabel, autoFocus, className } = props;
   const t = useTranslations('outline');
@@ -77,8 +77,12 @@ export function NoteEditor(props: NoteEditorProps): ReactElement {
     const text = noteFragment(session.doc, noteId);
     const [first, ...rest] = pasted ?? [];
     setPasted(null);
-    // Somebody wrote in it since: then it is no longer only the pasted list.
-    if (text === null || first === undefined || linesOf(plainText(text)).join('\n') !== [first, ...rest].join('\n'))
+    // If anybody has written in the note since, it is no longer only the pasted list.
+    if (
+      text === null ||
+      first === undefined ||
+      filledLines(plainText(text).split('\n')).join('\n') !== [first, ...rest].join('\n')
+    )
       return;
     session.edit(() => replaceText(text, first));
     latest.current.onPasteLines?.(rest);
@@ -104,7 +108,7 @@ export function NoteEditor(props: NoteEditorProps): ReactElement {
   );
 }
 
-/** Takes the focus of an editor whose note was deleted, so that the letters still being typed go nowhere else. */
+/** Replaces an editor whose note was deleted, and takes its focus so that letters still being typed go nowhere else. */
 function Gone({ text, onDone }: { text: string; onDone: () => void }): ReactElement {
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => ref.current?.focus(), []);
@@ -125,11 +129,4 @@ function Gone({ text, onDone }: { text: string; onDone: () => void }): ReactElem
       {text}
     </div>
   );
-}
-
-function linesOf(text: string): string[] {
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
 }

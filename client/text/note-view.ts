@@ -11,13 +11,15 @@ import type { BoardSession } from '../sync/board-session.ts';
 import { caretElement, caretSelection, caretsIn } from './caret.ts';
 import { noteSchema } from './schema.ts';
 
-export interface NoteViewWishes {
+/** Called on what the user does in the editor. */
+export interface NoteViewHandlers {
   onDone(): void;
   onNext(): void;
   onUndo(): void;
   onRedo(): void;
-  /** Several lines came in one paste into a note that was empty. */
+  /** More than two lines were pasted into an empty note. */
   onLines(lines: string[]): void;
+  /** Typing was refused: the note has reached its limit. */
   onFull(): void;
 }
 
@@ -28,10 +30,10 @@ export function mountNoteView(
   noteId: NoteId,
   text: Y.XmlFragment,
   label: string,
-  wishes: NoteViewWishes,
+  handlers: NoteViewHandlers,
 ): EditorView {
   session.undo.track(ySyncPluginKey);
-  // Begun with the note's own words: filled in afterwards, the caret that was set meanwhile would be thrown about.
+  // The editor starts with the note's text: filled in afterwards, the text would move a caret that was set meanwhile.
   const { doc, mapping } = initProseMirrorDoc(text, noteSchema);
   const state = EditorState.create({
     doc,
@@ -41,9 +43,9 @@ export function mountNoteView(
         cursorBuilder: caretElement,
         selectionBuilder: caretSelection,
       }),
-      keymap(keysOf(wishes)),
+      keymap(keysOf(handlers)),
       keymap(baseKeymap),
-      limit(wishes),
+      limit(handlers),
     ],
   });
   return new EditorView(place, {
@@ -55,9 +57,9 @@ export function mountNoteView(
       'aria-label': label,
       spellcheck: 'true',
     },
-    // Whatever is pasted becomes lines of plain letters.
+    // Pasted content becomes lines of plain text.
     transformPastedHTML: () => '',
-    handlePaste: (view, event) => paste(view, event.clipboardData?.getData('text/plain') ?? '', wishes),
+    handlePaste: (view, event) => paste(view, event.clipboardData?.getData('text/plain') ?? '', handlers),
     handleDrop: () => true,
     handleDOMEvents: {
       keydown: (view, event) => {
@@ -80,20 +82,20 @@ const MOVES_CARET: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Lets ProseMirror see at once where the browser has moved the caret. By itself it waits for the browser to tell, up to a
- * frame later, and a letter or a caret of somebody else that is drawn in between puts one's own caret back.
+ * Makes ProseMirror read at once where the browser has moved the caret. By itself it waits for the browser's event, up
+ * to a frame later; if another member's letter or caret is drawn in between, it puts this member's caret back.
  */
 function readCaret(view: EditorView): void {
   const { domObserver } = view as unknown as { domObserver: { flush(): void } };
   if (!view.isDestroyed) domObserver.flush();
 }
 
-/** Puts the caret behind the last letter. */
+/** Puts the caret after the last letter. */
 export function caretToEnd(view: EditorView): void {
   view.dispatch(view.state.tr.setSelection(TextSelection.atEnd(view.state.doc)).scrollIntoView());
 }
 
-function keysOf(wishes: NoteViewWishes): Record<string, Command> {
+function keysOf(handlers: NoteViewHandlers): Record<string, Command> {
   const done = (act: () => void): Command => {
     return () => {
       act();
@@ -101,38 +103,43 @@ function keysOf(wishes: NoteViewWishes): Record<string, Command> {
     };
   };
   return {
-    'Mod-z': done(wishes.onUndo),
-    'Mod-y': done(wishes.onRedo),
-    'Mod-Shift-z': done(wishes.onRedo),
-    'Mod-Enter': done(wishes.onNext),
-    Escape: done(wishes.onDone),
+    'Mod-z': done(handlers.onUndo),
+    'Mod-y': done(handlers.onRedo),
+    'Mod-Shift-z': done(handlers.onRedo),
+    'Mod-Enter': done(handlers.onNext),
+    Escape: done(handlers.onDone),
     Enter: (state, dispatch) => {
       const { $from, empty } = state.selection;
       const last = $from.index(0) === state.doc.childCount - 1;
       if (!empty || !last || $from.parent.content.size > 0) return false;
       if (state.doc.childCount > 1 && dispatch !== undefined) {
         dispatch(state.tr.delete($from.before() - 1, $from.after() - 1));
-        wishes.onNext();
+        handlers.onNext();
       }
       return true;
     },
   };
 }
 
-/** One's own typing stops at the limit; what others write is never refused here. */
-function limit(wishes: NoteViewWishes): Plugin {
+/** Stops this member's typing at the limit. Changes from others are never refused here. */
+function limit(handlers: NoteViewHandlers): Plugin {
   return new Plugin({
     filterTransaction: (tr, state) => {
       if (!tr.docChanged || tr.getMeta(ySyncPluginKey) !== undefined) return true;
       const grows = tr.doc.content.size > state.doc.content.size;
       if (!grows || tr.doc.content.size <= limitOf('noteCharacters')) return true;
-      wishes.onFull();
+      handlers.onFull();
       return false;
     },
   });
 }
 
-function paste(view: EditorView, text: string, wishes: NoteViewWishes): boolean {
+/** The lines that hold more than spaces, trimmed. */
+export function filledLines(lines: readonly string[]): string[] {
+  return lines.map((line) => line.trim()).filter((line) => line !== '');
+}
+
+function paste(view: EditorView, text: string, handlers: NoteViewHandlers): boolean {
   if (text === '') return true;
   const lines = text.replace(/\r\n?/g, '\n').replace(/\n+$/, '').split('\n');
   const wasEmpty = view.state.doc.textContent === '';
@@ -140,7 +147,7 @@ function paste(view: EditorView, text: string, wishes: NoteViewWishes): boolean 
     noteSchema.node('paragraph', null, line === '' ? [] : [noteSchema.text(line)]),
   );
   view.dispatch(view.state.tr.replaceSelection(new Slice(Fragment.from(paragraphs), 1, 1)).scrollIntoView());
-  const filled = lines.map((line) => line.trim()).filter((line) => line !== '');
-  if (wasEmpty && filled.length > 2) wishes.onLines(filled);
+  const filled = filledLines(lines);
+  if (wasEmpty && filled.length > 2) handlers.onLines(filled);
   return true;
 }

@@ -1,6 +1,6 @@
 import { Schema } from 'prosemirror-model';
 
-/** A note's text as an editor sees it: lines of plain letters, the same as board/text.ts stores. */
+/** A note's text in the editor: paragraphs of plain text, as board/text.ts stores them. */
 export const noteSchema = new Schema({
   nodes: {
     doc: { content: 'paragraph+' },

@@ -1,8 +1,9 @@
 import type { ReactElement } from 'react';
 
-/** Six-digit hex colours that carry white letters at 4.5:1; a person keeps hers, derived from the name. */
+/** Colours on which white letters have a contrast of 4.5:1. */
 const COLOURS = ['#0b5c66', '#8a3b12', '#4a3f8c', '#1d6332', '#8c2f5b', '#2d5b94', '#6b5200', '#5b4a3f'] as const;
 
+/** The colour of a member, as `#rrggbb`; the same name always gets the same one. */
 export function colourOf(name: string): string {
   let sum = 0;
   for (const letter of name) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9973;
@@ -17,7 +18,7 @@ export function initialsOf(name: string): string {
   return (first + last).toUpperCase();
 }
 
-/** A person's initials in her colour; `label` is what is spoken and shown on hover, the name unless something is added. */
+/** A member's initials on their colour. `label` is read aloud and shown on hover; by default it is the name. */
 export function Avatar({ name, color, label = name }: { name: string; color: string; label?: string }): ReactElement {
   return (
     <span className="avatar" style={{ backgroundColor: color }} title={label} role="img" aria-label={label}>

@@ -8,7 +8,7 @@ type Props = ButtonHTMLAttributes<HTMLButtonElement> & {
   icon?: IconName;
 };
 
-/** A button in Designsystemet's clothes. With `icon` and no children it needs an `aria-label`. */
+/** A button in the style of Designsystemet. With `icon` and no children it needs an `aria-label`. */
 export function Button({ variant = 'secondary', size = 'md', tone, icon, children, ...rest }: Props): ReactElement {
   const alone = icon !== undefined && children === undefined;
   return (
@@ -27,7 +27,7 @@ export function Button({ variant = 'secondary', size = 'md', tone, icon, childre
   );
 }
 
-/** Copies a text and says so for three seconds. Where the browser refuses, the text is in a field beside it anyway. */
+/** Copies a text and says so for three seconds. If the browser refuses, the text is still in the field next to it. */
 export function CopyButton({ text, label, done }: { text: string; label: string; done: string }): ReactElement {
   const [copied, setCopied] = useState(false);
   useEffect(() => {

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { CopyButton } from './button.tsx';
 
-/** A text to pass on: shown whole, selected when entered, and copied by a button. */
+/** A text to pass on: a read-only field that selects it on focus, and a button that copies it. */
 export function CopyField(props: { label: string; text: string; copy: string; copied: string }): ReactElement {
   return (
     <>

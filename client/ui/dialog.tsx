@@ -1,7 +1,7 @@
 import { type ReactElement, type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { Button } from './button.tsx';
 
-/** A modal dialog on the browser's own `dialog` element, which brings focus in, keeps it, and gives it back. */
+/** A modal dialog. The browser's own `dialog` element moves the focus in, keeps it inside, and restores it. */
 export function Dialog(props: {
   title: string;
   closeLabel: string;
@@ -10,7 +10,8 @@ export function Dialog(props: {
 }): ReactElement {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  // A layout effect is undone while the element is still in the page: closed later it could not give focus back.
+  // A layout effect, since its cleanup runs while the element is in the page: closed later, it could not restore the
+  // focus.
   useLayoutEffect(() => {
     const dialog = ref.current;
     if (dialog === null || dialog.open) return;

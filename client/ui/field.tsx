@@ -1,18 +1,19 @@
 import { type InputHTMLAttributes, type ReactElement, type ReactNode, type TextareaHTMLAttributes, useId } from 'react';
 
-interface Words {
+/** The texts around a form field. */
+interface FieldTexts {
   label: string;
   hint?: string | undefined;
   error?: string | undefined;
 }
 
-/** A labelled line of text. */
+/** A labelled text field of one line. */
 export function TextField({
   label,
   hint,
   error,
   ...rest
-}: Words & InputHTMLAttributes<HTMLInputElement>): ReactElement {
+}: FieldTexts & InputHTMLAttributes<HTMLInputElement>): ReactElement {
   return (
     <Labelled label={label} hint={hint} error={error}>
       {(aria) => <input type="text" className="ds-input" {...rest} {...aria} />}
@@ -20,13 +21,13 @@ export function TextField({
   );
 }
 
-/** A labelled field of several lines. */
+/** A labelled text field of several lines. */
 export function TextArea({
   label,
   hint,
   error,
   ...rest
-}: Words & TextareaHTMLAttributes<HTMLTextAreaElement>): ReactElement {
+}: FieldTexts & TextareaHTMLAttributes<HTMLTextAreaElement>): ReactElement {
   return (
     <Labelled label={label} hint={hint} error={error}>
       {(aria) => <textarea className="ds-input" {...rest} {...aria} />}
@@ -34,9 +35,9 @@ export function TextArea({
   );
 }
 
-/** A labelled choice; `children` are its options. */
+/** A labelled select; `children` are its options. */
 export function Select(
-  props: Words & { value: string; onChange: (value: string) => void; children: ReactNode },
+  props: FieldTexts & { value: string; onChange: (value: string) => void; children: ReactNode },
 ): ReactElement {
   return (
     <Labelled label={props.label} hint={props.hint} error={props.error}>
@@ -54,7 +55,7 @@ export function Select(
   );
 }
 
-/** A tick with a line of explanation; `toggle` draws it as a switch. */
+/** A checkbox with a label and a hint; `toggle` draws it as a switch. */
 export function Check(props: {
   label: string;
   hint?: string | undefined;
@@ -85,8 +86,8 @@ interface Aria {
   'aria-invalid'?: true;
 }
 
-/** What to know comes between the label and the field, where it is read first; what is wrong comes after it. */
-function Labelled(props: Words & { children: (aria: Aria) => ReactNode }): ReactElement {
+/** A label, a hint before the field (read first), the field, and an error message after it. */
+function Labelled(props: FieldTexts & { children: (aria: Aria) => ReactNode }): ReactElement {
   const { label, hint, error, children } = props;
   const id = useId();
   const described = [hint === undefined ? '' : `${id}-hint`, error === undefined ? '' : `${id}-error`].join(' ').trim();

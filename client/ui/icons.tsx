@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 
-/** Small line drawings, 24 × 24. They accompany words or labelled buttons, so they are hidden from assistive technology. */
+/** Line icons, 24 × 24. They only accompany texts and labelled buttons, so assistive technology ignores them. */
 const PATHS = {
   opportunity: 'M12 3v3M4.9 6 7 8.1M19.1 6 17 8.1M8 14a4 4 0 1 1 8 0c0 1.5-1 2-1.5 4h-5C9 16 8 15.5 8 14ZM10 21h4',
   prerequisite: 'M4 20h16M6 20V10m6 10V10m6 10V10M3 10l9-6 9 6Z',
@@ -41,7 +41,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** One of our drawings; `size` in CSS pixels. */
+/** One of the icons; `size` is in CSS pixels. */
 export function Icon({ name, size = 20 }: { name: IconName; size?: number }): ReactElement {
   return (
     <svg
@@ -56,7 +56,7 @@ export function Icon({ name, size = 20 }: { name: IconName; size?: number }): Re
   );
 }
 
-/** The product mark: one way that parts in two. */
+/** The product's logo: a path that forks in two. */
 export function Mark({ size = 28 }: { size?: number }): ReactElement {
   return (
     <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden="true" focusable="false">

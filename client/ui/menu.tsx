@@ -3,8 +3,8 @@ import { Button } from './button.tsx';
 import type { IconName } from './icons.tsx';
 
 /**
- * A button that unfolds a list of buttons and links. Not an ARIA menu: plain Tab order, Esc and clicks outside close it,
- * and focus goes back to the button.
+ * A button that opens a list of buttons and links. It is not an ARIA menu: Tab moves through it as usual. Esc, and
+ * focus or clicks outside, close it; closing with Esc or an entry moves the focus back to the button.
  */
 export function Menu(props: {
   label: string;
@@ -32,7 +32,7 @@ export function Menu(props: {
     ref.current?.querySelector('button')?.focus();
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Esc is listened for here because it bubbles from every entry.
+    // biome-ignore lint/a11y/noStaticElementInteractions: Esc bubbles to this element from every entry.
     <div
       className="menu"
       ref={ref}

@@ -1,7 +1,7 @@
 /**
- * Colours of notes: paper, ink on it, and the edge that stands out from the page. `theme.css` holds the same values as
- * CSS variables; they are repeated here for what cannot read CSS (a picture of the canvas). A test holds the two equal
- * and every ink at 4.5:1 or more on its paper.
+ * The colours of notes: paper, ink, and an edge that stands out from the page. `theme.css` has the same values as CSS
+ * variables; they are repeated here for code that cannot read CSS (pictures, painted notes). A test checks that the two
+ * are equal and that every ink has a contrast of at least 4.5:1 on its paper.
  */
 export type NoteColour = 'green' | 'blue' | 'amber' | 'teal' | 'violet' | 'yellow' | 'slate';
 export interface NotePaint {

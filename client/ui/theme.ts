@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** What the person chose; `system` follows the operating system. */
+/** What the user chose; `system` follows the operating system. */
 export type ThemeChoice = 'system' | 'light' | 'dark';
 
 const KEY = 'veivalg.theme';
@@ -22,7 +22,7 @@ function apply(): void {
   for (const listener of listeners) listener();
 }
 
-/** Puts the theme on the document and keeps it with the operating system's. Called once, before the first paint. */
+/** Applies the theme, now and when the operating system's changes. Called once, before the first paint. */
 export function startTheme(): void {
   dark.addEventListener('change', apply);
   apply();
@@ -39,7 +39,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** The chosen theme, and which of the two it comes to now. */
+/** The user's choice, and the theme that it means at present. */
 export function useTheme(): { choice: ThemeChoice; resolved: 'light' | 'dark' } {
   return {
     choice: useSyncExternalStore(subscribe, readChoice),

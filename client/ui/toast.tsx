@@ -1,7 +1,7 @@
 import { createContext, type ReactElement, type ReactNode, useCallback, useContext, useEffect, useState } from 'react';
 import { Button } from './button.tsx';
 
-/** A short word about what was done, with the way back. */
+/** A short message about what was done, with an optional action, such as undo. */
 export interface Toast {
   text: string;
   action?: { label: string; run: () => void };
@@ -9,12 +9,12 @@ export interface Toast {
 
 const ToastContext = createContext<(toast: Toast) => void>(() => undefined);
 
-/** Shows a toast; the next one takes its place. */
+/** Returns a function that shows a toast. It replaces the one before. */
 export function useToast(): (toast: Toast) => void {
   return useContext(ToastContext);
 }
 
-/** Long enough to read and to reach with a keyboard. */
+/** Long enough to read the toast and to reach its button by keyboard. */
 const SHOWN_MS = 10_000;
 
 export function ToastProvider({ children }: { children: ReactNode }): ReactElement {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareOrder, orderAfter, orderBetween } from '#board/order';
+import { compareOrder, orderAfter, orderBetween, orderPast } from '#board/order';
 
 const id = fc.string({ minLength: 1, maxLength: 22 });
 const places = fc.array(fc.tuple(fc.nat(), id), { maxLength: 60 });
@@ -68,5 +68,15 @@ describe('sort keys', () => {
     ];
     expect(row.sort(compareOrder).map((one) => one.id)).toEqual(['c', 'a', 'b']);
     expect(compareOrder({ id: 'a', order: 'a0' }, { id: 'a', order: 'a0' })).toBe(0);
+  });
+
+  it('move a thing one step up or down its row', () => {
+    for (const by of [-1, 1] as const) {
+      const row: { id: string; order: string }[] = [];
+      for (const id of ['a', 'b', 'c', 'd']) row.push({ id, order: orderAfter(row, id) });
+      const moved = row.map((one, at) => (at === 1 ? { ...one, order: orderPast(row, 1, by, one.id) } : one));
+      const ids = moved.sort(compareOrder).map(({ id }) => id);
+      expect(ids).toEqual(by < 0 ? ['b', 'a', 'c', 'd'] : ['a', 'c', 'b', 'd']);
+    }
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readAlternatives } from '../../client/pages/alternatives.ts';
 
-describe('a pasted list of alternatives', () => {
-  it('is one a line, without bullets, numbers and empty lines, the last one null', () => {
+describe('readAlternatives', () => {
+  it('reads one alternative per line, drops bullets, numbers and empty lines, and marks the last as null', () => {
     const list = '1. BET i FACT ung\r\n\r\n- Ambulant team\n• 24-timers tilbud\n4) Ikke noe BET-tilbud\n';
     expect(readAlternatives(list, true)).toEqual([
       { title: 'BET i FACT ung', isNull: false },
@@ -12,7 +12,7 @@ describe('a pasted list of alternatives', () => {
     ]);
   });
 
-  it('has no null alternative when there is only one, or when none is wanted', () => {
+  it('marks no null alternative in a list of one, or when none is wanted', () => {
     expect(readAlternatives('Alene', true)).toEqual([{ title: 'Alene', isNull: false }]);
     expect(readAlternatives('A\nB', false).some(({ isNull }) => isNull)).toBe(false);
   });

@@ -29,10 +29,13 @@ describe.each([
   ['light', lightCss],
   ['dark', darkCss],
 ] as const)('%s theme', (theme, sheet) => {
-  it.each(Object.entries(NOTE_COLOURS[theme]))('%s notes are readable and as the style sheet says', (name, paint) => {
-    expect(contrast(paint.ink, paint.bg)).toBeGreaterThanOrEqual(4.5);
-    for (const part of ['bg', 'ink', 'edge'] as const) expect(token(sheet, `note-${name}-${part}`)).toBe(paint[part]);
-  });
+  it.each(Object.entries(NOTE_COLOURS[theme]))(
+    '%s notes have a contrast of 4.5:1 and the colours of theme.css',
+    (name, paint) => {
+      expect(contrast(paint.ink, paint.bg)).toBeGreaterThanOrEqual(4.5);
+      for (const part of ['bg', 'ink', 'edge'] as const) expect(token(sheet, `note-${name}-${part}`)).toBe(paint[part]);
+    },
+  );
 
   it.each([
     ['text', 'page'],
@@ -50,11 +53,11 @@ describe.each([
     ['danger', 'page'],
     ['warning', 'surface'],
     ['success', 'surface'],
-  ])('%s on %s reaches 4.5:1', (ink, paper) => {
+  ])('%s on %s has a contrast of 4.5:1', (ink, paper) => {
     expect(contrast(token(sheet, ink), token(sheet, paper))).toBeGreaterThanOrEqual(4.5);
   });
 
-  it.each(['page', 'surface'])('edges of fields stand out from %s at 3:1', (paper) => {
+  it.each(['page', 'surface'])('edges of form fields have a contrast of 3:1 on %s', (paper) => {
     expect(contrast(token(sheet, 'line-strong'), token(sheet, paper))).toBeGreaterThanOrEqual(3);
   });
 });

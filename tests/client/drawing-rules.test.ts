@@ -18,8 +18,8 @@ import { announcedSeed, Random } from '../helpers/seeds.ts';
 
 const schema = createTLSchema({ shapes: defaultShapeSchemas, bindings: defaultBindingSchemas });
 
-/** Whether tldraw's own validators take a record. */
-function tldrawTakes(record: DrawingRecord): boolean {
+/** Whether tldraw's own validators accept a record. */
+function tldrawAccepts(record: DrawingRecord): boolean {
   try {
     schema.types[record.typeName as 'shape'].validate(record as never);
     return true;
@@ -28,29 +28,29 @@ function tldrawTakes(record: DrawingRecord): boolean {
   }
 }
 
-describe('the rules for drawings, beside tldraw’s validators', () => {
-  it('let every kind pass that people draw', () => {
+describe('the rules for drawings, compared with tldraw’s validators', () => {
+  it('accept every kind of drawing', () => {
     for (const drawing of DRAWINGS) {
       expect(drawingFault(drawing), drawing.id).toBe(null);
-      expect(tldrawTakes(drawing), drawing.id).toBe(true);
+      expect(tldrawAccepts(drawing), drawing.id).toBe(true);
     }
   });
 
-  it('let pass what tldraw takes, so that no honest change is ever refused', () => {
+  it('accept everything that tldraw accepts, so no honest change is refused', () => {
     const random = new Random(announcedSeed('drawing rules'));
-    const done = { taken: 0, refused: 0 };
+    const counts = { accepted: 0, refused: 0 };
     for (let i = 0; i < rounds(4000, 100_000); i++) {
       const changed = mutated(structuredClone(random.pick(DRAWINGS)), random);
-      const takes = tldrawTakes(changed);
+      const accepts = tldrawAccepts(changed);
       const fault = drawingFault(changed);
-      if (takes) expect(fault, JSON.stringify(changed)).toBe(null);
-      done[takes ? 'taken' : 'refused']++;
+      if (accepts) expect(fault, JSON.stringify(changed)).toBe(null);
+      counts[accepts ? 'accepted' : 'refused']++;
     }
-    console.info(JSON.stringify(done));
-    for (const count of Object.values(done)) expect(count).toBeGreaterThan(200);
+    console.info(JSON.stringify(counts));
+    for (const count of Object.values(counts)) expect(count).toBeGreaterThan(200);
   });
 
-  it('let properties pass that only a newer program knows', () => {
+  it('accept properties that only a newer program knows', () => {
     for (const drawing of DRAWINGS) {
       const newer = { ...drawing, props: { ...drawing.props, newest: { a: [1] } }, alsoNew: true };
       expect(drawingFault(newer), drawing.id).toBe(null);
@@ -59,7 +59,7 @@ describe('the rules for drawings, beside tldraw’s validators', () => {
 });
 
 describe('the canvas', () => {
-  it.each(BAD_DRAWINGS)('is not harmed by %s, and shows all others', (_what, bad) => {
+  it.each(BAD_DRAWINGS)('leaves out %s and shows all other drawings', (what, bad) => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
     onTestFinished(() => warn.mockRestore());
     const doc = seededDoc();
@@ -69,13 +69,13 @@ describe('the canvas', () => {
     const store = createTLStore({}) as TLStore;
     const sync = new DrawingSync(store, { edit: () => undefined } as never, { board: readBoard(doc) } as never);
     for (const { id } of DRAWINGS) if (id !== bad.id) expect(store.has(id as never), id).toBe(true);
-    // What is too large to be stored does not harm an editor that was given it.
-    if (!/kB/.test(_what)) expect(store.has(bad.id as never)).toBe(false);
+    // Only the server limits the size of a drawing; the canvas can show a larger one.
+    if (!/kB/.test(what)) expect(store.has(bad.id as never)).toBe(false);
     sync.destroy();
   });
 });
 
-it('shows no arrows that are bound in a ring, in whatever order they come', () => {
+it('does not show arrows that are bound to each other in a ring, in whatever order they arrive', () => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
   onTestFinished(() => warn.mockRestore());
   const [a, b] = ['shape:a', 'shape:b'];
@@ -120,7 +120,7 @@ const VALUES: readonly unknown[] = [
   { x: 1, y: 2 },
 ];
 
-/** Another value somewhere, or a property less. Numbers stay where something can be drawn. */
+/** The drawing with one property changed or removed. Some keys are kept, so that tldraw still accepts many results. */
 function mutated(drawing: Drawing, random: Random): Drawing {
   const from = random.chance(0.7) ? drawing.props : (drawing as Record<string, unknown>);
   const key = random.pick(

@@ -9,7 +9,7 @@ const { nb, nn, en } = TLDRAW_WORDS;
 
 const placeholders = (text: string | undefined) => (text?.match(/\{\w+\}/g) ?? []).sort();
 
-test('every key is one tldraw has, or our own', () => {
+test('every key is one of tldraw’s or our own', () => {
   const known = new Set([...Object.keys(english), ...OURS]);
   for (const words of [nb, nn, en]) {
     expect(Object.keys(words).filter((key) => !known.has(key))).toEqual([]);
@@ -17,17 +17,17 @@ test('every key is one tldraw has, or our own', () => {
   }
 });
 
-test('bokmål and nynorsk say the same things', () => {
+test('bokmål and nynorsk have the same keys', () => {
   expect(Object.keys(nn).sort()).toEqual(Object.keys(nb).sort());
 });
 
-test('what a user of the canvas can meet is said in both', () => {
-  const met = /^(a11y|action|assets|edit-link-dialog|geo-style|handle|status|toast|tool|ui)\./;
-  const missing = Object.keys(english).filter((key) => met.test(key) && !(key in nb));
+test('every text that the canvas can show is translated', () => {
+  const shown = /^(a11y|action|assets|edit-link-dialog|geo-style|handle|status|toast|tool|ui)\./;
+  const missing = Object.keys(english).filter((key) => shown.test(key) && !(key in nb));
   expect(missing).toEqual([]);
 });
 
-test('no text is empty, and what tldraw fills in has its place', () => {
+test('no text is empty, and each has the placeholders of tldraw’s', () => {
   for (const words of [nb, nn]) {
     for (const [key, text] of Object.entries(words)) {
       expect(text.trim(), key).not.toBe('');

@@ -11,7 +11,7 @@ import { UndoStack } from '../../client/sync/undo.ts';
 const MINE = Symbol('mine');
 const note = 'n1' as NoteId;
 
-/** Two members whose documents are kept equal, and the first one's undo. */
+/** The documents of two members, kept equal, and the undo of the first member. */
 function pair() {
   const a = createBoardDoc();
   const b = createBoardDoc();
@@ -41,7 +41,7 @@ function textIn(doc: Y.Doc): string | null {
 }
 
 describe('undo', () => {
-  it('takes back a note that nobody else touched, and brings it again', () => {
+  it('removes a note that nobody else touched, and redo adds it again', () => {
     const { a, b, undo, edit } = pair();
     edit((doc) => add(doc, 'mine'));
     undo.undo();
@@ -51,7 +51,7 @@ describe('undo', () => {
     expect(textIn(b)).toBe('mine');
   });
 
-  it('keeps a note in which somebody else has written, with their letters and its place', () => {
+  it('keeps a note that somebody else has written in, with their letters and its place', () => {
     const { a, b, undo, edit } = pair();
     edit((doc) => add(doc, 'mine'));
     write(b, 'mine and theirs');
@@ -70,7 +70,7 @@ describe('undo', () => {
     expect(readBoard(a).notes.get(note)?.pos).toEqual([5, 6]);
   });
 
-  it('still takes back a later move of one’s own in a note that others wrote in', () => {
+  it('undoes an own move of a note that others have written in', () => {
     const { a, b, undo, edit } = pair();
     edit((doc) => add(doc, 'mine'));
     write(b, 'mine and theirs');
@@ -79,7 +79,7 @@ describe('undo', () => {
     expect(readBoard(a).notes.get(note)?.pos).toEqual([1, 2]);
   });
 
-  it('takes a move back and does it again, however often', () => {
+  it('undoes and redoes moves any number of times', () => {
     const { a, b, undo, edit } = pair();
     edit((doc) => add(doc, 'mine'));
     for (const x of [3, 4, 5]) edit((doc) => moveNote(doc, note, { pos: [x, x], order: 'a1' }));
@@ -107,12 +107,12 @@ describe('undo', () => {
       press.call(undo);
       for (const doc of [a, b]) expect(readBoard(doc).notes.get(note)?.pos).toEqual([8, 8]);
     }
-    // What undo left behind is gone with the next move.
+    // The next move removes what undo left behind.
     b.transact(() => moveNote(b, note, { pos: [9, 9], order: 'a1' }));
     for (const doc of [a, b]) expect(placesRoot(doc).length).toBe(1);
   });
 
-  it('takes one’s own move back to where somebody else had put the note', () => {
+  it('undoes an own move to the place where somebody else had moved the note', () => {
     const { a, b, undo, edit } = pair();
     edit((doc) => add(doc, 'mine'));
     b.transact(() => moveNote(b, note, { pos: [8, 8], order: 'a1' }));
@@ -121,7 +121,7 @@ describe('undo', () => {
     for (const doc of [a, b]) expect(readBoard(doc).notes.get(note)?.pos).toEqual([8, 8]);
   });
 
-  it('takes back a deletion, and nothing of others however often it is pressed', () => {
+  it('undoes a deletion, and nothing of others however often it is called', () => {
     const { a, b, undo, edit } = pair();
     b.transact(() => add(b, 'theirs'));
     edit((doc) => deleteNote(doc, note, 5));
@@ -131,7 +131,17 @@ describe('undo', () => {
     expect(readBoard(b).notes.size).toBe(1);
   });
 
-  it('says whether there is something to undo or redo', () => {
+  it('does nothing for a viewer', () => {
+    const doc = createBoardDoc();
+    const undo = new UndoStack(doc, 'viewer', MINE);
+    doc.transact(() => add(doc, 'theirs'), MINE);
+    undo.undo();
+    expect(readBoard(doc).notes.size).toBe(1);
+    expect(undo.read()).toEqual({ canUndo: false, canRedo: false });
+    undo.destroy();
+  });
+
+  it('reports whether there is something to undo or redo', () => {
     const { undo, edit } = pair();
     expect(undo.read()).toEqual({ canUndo: false, canRedo: false });
     edit((doc) => add(doc, 'mine'));

@@ -17,24 +17,24 @@ function texts(catalogue: object, path = ''): Map<string, string> {
 
 const argumentsOf = (text: string) => [...text.matchAll(/\{(\w+)[,}]/g)].map((match) => match[1]).sort();
 
-describe('words', () => {
+describe('texts', () => {
   it.each([
     ['nynorsk', nn],
     ['English', en],
-  ])('%s has every text, with the same arguments and nothing more', (_name, catalogue) => {
+  ])('%s has the same texts as bokmål, with the same arguments', (_name, catalogue) => {
     const own = texts(catalogue);
     expect([...own.keys()].sort()).toEqual([...texts(nb).keys()].sort());
     for (const [key, text] of texts(nb))
       expect([key, argumentsOf(own.get(key) ?? '')]).toEqual([key, argumentsOf(text)]);
   });
 
-  it('raises its voice nowhere', () => {
+  it('have no exclamation marks', () => {
     for (const catalogue of [nb, nn, en]) {
       for (const [key, text] of texts(catalogue)) expect([key, text.includes('!')]).toEqual([key, false]);
     }
   });
 
-  it('takes the stored language, else what the browser asks for, else bokmål', () => {
+  it('use the stored language, or else what the browser asks for, or else bokmål', () => {
     expect(preferredLanguage('en', ['nn'])).toBe('en');
     expect(preferredLanguage(null, ['nn-NO', 'nb'])).toBe('nn');
     expect(preferredLanguage(null, ['no', 'en'])).toBe('nb');
@@ -42,7 +42,7 @@ describe('words', () => {
     expect(preferredLanguage('xx', ['se', 'de'])).toBe('nb');
   });
 
-  it('writes clock times the Norwegian way, in nynorsk too', () => {
+  it('write times of day the Norwegian way in bokmål and nynorsk', () => {
     const noon = new Date(2026, 4, 23, 14, 16).getTime();
     expect(clockTime(noon, 'nb')).toBe('14.16');
     expect(clockTime(noon, 'nn')).toBe('14.16');

@@ -7,14 +7,14 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const SERVER_SOURCES = ['board', 'protocol', 'formats', 'sync-server', 'package.json'];
 const FAULTY_SERVER = 'tests/helpers/faulty-server';
 
-/** Builds what the tests start, unless it is newer than its sources: the product, and a server that can fail. */
+/** Builds what the tests start, unless it is up to date: the product, and a server with fault injection. */
 export function setup(): void {
   buildProduct();
   const config = ['--config', `${FAULTY_SERVER}/vite.config.ts`];
   build(['dist/tests/faulty-server.js'], [...SERVER_SOURCES, FAULTY_SERVER], config);
 }
 
-/** Builds client and server as `npm run build` does, unless they are newer than their sources. */
+/** Builds client and server like `npm run build`, unless they are newer than their sources. */
 export function buildProduct(): void {
   const built = ['dist/server/main.js', 'dist/client/index.html'];
   build(built, [...SERVER_SOURCES, 'client', 'vite.config.ts'], ['--app']);

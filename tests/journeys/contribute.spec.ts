@@ -1,19 +1,19 @@
 import { BrowserBoard } from '../helpers/browser/board.ts';
-import { goNear, noteOn } from '../helpers/browser/canvas.ts';
+import { noteOn, zoomIn } from '../helpers/browser/canvas.ts';
 import { expect, test } from '../helpers/browser/test.ts';
 
 const PHONE = { width: 390, height: 844 };
 
-test('somebody contributes from a phone, and it shows on the canvas at once', async ({ app, visit }) => {
+test('a contribution from a phone is shown on the canvas at once', async ({ app, visit }) => {
   const board = await BrowserBoard.create(app.url);
   const region = await board.region('risiko', 0);
   await board.addNote(region.id, 'Står her fra før');
   const lead = await visit(board.link('facilitator'), { name: 'Anne' });
-  await goNear(lead, region.id);
+  await zoomIn(lead, region.id);
 
   const phone = await visit('about:blank', { viewport: PHONE, hasTouch: true, isMobile: true });
-  const asked: string[] = [];
-  phone.on('request', (request) => asked.push(request.url()));
+  const requested: string[] = [];
+  phone.on('request', (request) => requested.push(request.url()));
   await phone.goto(board.link('participant', '/bidra'));
   await phone.getByRole('button', { name: 'Alternativ 1: Dagens sted' }).tap();
   await phone.getByRole('button', { name: /^Risiko som ligger i alternativet/ }).tap();
@@ -35,24 +35,24 @@ test('somebody contributes from a phone, and it shows on the canvas at once', as
   ]);
 
   const width = await phone.evaluate(() => document.documentElement.scrollWidth);
-  expect(width, 'nothing reaches outside the phone').toBeLessThanOrEqual(PHONE.width);
-  const scripts = asked.filter((url) => url.endsWith('.js'));
+  expect(width, 'the page is no wider than the phone').toBeLessThanOrEqual(PHONE.width);
+  const scripts = requested.filter((url) => url.endsWith('.js'));
   expect(scripts.length).toBeGreaterThan(0);
   for (const url of scripts) {
     const code = await (await fetch(url)).text();
-    expect(/tldraw|ProseMirror|y-websocket/.test(code), `${url} holds no canvas and no editor`).toBe(false);
+    expect(/tldraw|ProseMirror|y-websocket/.test(code), `${url} contains canvas or editor code`).toBe(false);
   }
-  expect(asked.filter((url) => new URL(url).origin !== app.url)).toEqual([]);
+  expect(requested.filter((url) => new URL(url).origin !== app.url)).toEqual([]);
 });
 
-test('a contribution that is sent again after a lost answer is added once', async ({ app, visit }) => {
+test('a contribution that is sent again after a lost response is added once', async ({ app, visit }) => {
   const board = await BrowserBoard.create(app.url);
   const phone = await visit(board.link('participant', '/bidra'), { viewport: PHONE });
   await phone.getByRole('button', { name: 'Nullalternativ: Ingen endring' }).click();
   await phone.getByRole('button', { name: /^Muligheter som alternativet gir/ }).click();
   await phone.getByLabel('Ditt bidrag').fill('Bare én gang');
 
-  // The server stores it, but its answer never arrives.
+  // The server stores it, but its response never arrives.
   let lost = 0;
   await phone.route('**/notes', async (route) => {
     await route.fetch();
@@ -66,13 +66,13 @@ test('a contribution that is sent again after a lost answer is added once', asyn
   expect(lost).toBe(1);
   await phone.unroute('**/notes');
   await phone.reload();
-  await expect(phone.getByLabel('Ditt bidrag'), 'the draft outlives the page').toHaveValue('Bare én gang');
+  await expect(phone.getByLabel('Ditt bidrag'), 'the draft survives a reload').toHaveValue('Bare én gang');
   await phone.getByRole('button', { name: 'Send' }).click();
   await expect(phone.locator('form').getByRole('status')).toContainText('Lagret på serveren kl.');
   expect(await board.texts('muligheter', 2)).toEqual(['Bare én gang']);
 });
 
-test('an empty contribution is not sent, and says why', async ({ app, visit }) => {
+test('an empty contribution is not sent, and the page says why', async ({ app, visit }) => {
   const board = await BrowserBoard.create(app.url);
   const phone = await visit(board.link('participant', '/bidra'), { viewport: PHONE });
   await phone.getByRole('button', { name: 'Alternativ 2: Samle alt' }).click();

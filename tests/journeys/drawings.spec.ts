@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { BrowserBoard } from '../helpers/browser/board.ts';
-import { boxOf, carry, goNear, noteOn, regionOn } from '../helpers/browser/canvas.ts';
+import { boxOf, dragTo, noteOn, regionOn, zoomIn } from '../helpers/browser/canvas.ts';
 import { expect, isSaved, test } from '../helpers/browser/test.ts';
 
 const PICTURE = fileURLToPath(new URL('../../docs/picture.png', import.meta.url));
 
-test('an arrow between two notes reaches the others, follows the notes, and is undone alone', async ({
+test('an arrow between two notes is shown to others, follows the notes, and is undone by itself', async ({
   app,
   visit,
 }) => {
@@ -15,8 +15,8 @@ test('an arrow between two notes reaches the others, follows the notes, and is u
   const second = await board.addNote(region.id, 'Til');
   const anne = await visit(board.link('participant'), { name: 'Anne' });
   const ola = await visit(board.link('participant'), { name: 'Ola' });
-  await goNear(anne, region.id);
-  await goNear(ola, region.id);
+  await zoomIn(anne, region.id);
+  await zoomIn(ola, region.id);
   await anne.getByRole('button', { name: 'Tegn', exact: true }).click();
   await anne.getByRole('button', { name: 'Pil', exact: true }).click();
   const from = await boxOf(noteOn(anne, { id: first.id }));
@@ -29,22 +29,22 @@ test('an arrow between two notes reaches the others, follows the notes, and is u
   await expect(arrow).toHaveCount(1);
   await isSaved(anne);
 
-  // Bound at both ends: it follows a note that is moved, in the window of the one who did not draw it too.
+  // It is bound at both ends, so it follows a note that is moved, also for the member who did not draw it.
   const lengthOf = async () => Math.round((await boxOf(arrow)).width);
   const before = await lengthOf();
   const elsewhere = await board.region('muligheter', 1);
   const target = await boxOf(regionOn(ola, elsewhere.id));
-  await carry(ola, noteOn(ola, { id: second.id }), { x: target.x + target.width / 2, y: target.y + 80 });
+  await dragTo(ola, noteOn(ola, { id: second.id }), { x: target.x + target.width / 2, y: target.y + 80 });
   await ola.mouse.up();
   await expect.poll(() => board.texts('muligheter', 1)).toEqual(['Til']);
   await expect.poll(lengthOf).not.toBe(before);
 
   await anne.getByRole('button', { name: 'Angre', exact: true }).click();
   await expect(arrow).toHaveCount(0);
-  expect(await board.texts('muligheter', 1), 'the other’s move stays').toEqual(['Til']);
+  expect(await board.texts('muligheter', 1), 'the other member’s move stays').toEqual(['Til']);
 });
 
-test('a picture put on the board is stored on the server and shown to the others', async ({ app, visit }) => {
+test('a picture added to the board is stored on the server and shown to the others', async ({ app, visit }) => {
   const board = await BrowserBoard.create(app.url);
   const anne = await visit(board.link('participant'), { name: 'Anne' });
   const ola = await visit(board.link('participant'), { name: 'Ola' });

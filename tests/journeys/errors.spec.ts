@@ -1,22 +1,22 @@
 import type { Page } from '@playwright/test';
 import { BrowserBoard } from '../helpers/browser/board.ts';
-import { beginNote, goNear, noteOn, regionOn } from '../helpers/browser/canvas.ts';
-import { bytesOf, fileFromMenu, sheetsOf } from '../helpers/browser/files.ts';
+import { beginNote, noteOn, regionOn, zoomIn } from '../helpers/browser/canvas.ts';
+import { bytesOf, downloadFromMenu, sheetsOf } from '../helpers/browser/files.ts';
 import { expect, isSaved, test } from '../helpers/browser/test.ts';
 
-test('a link that is wrong or not whole opens nothing, and says what to do', async ({ app, visit }) => {
+test('a wrong or incomplete link opens nothing, and the page says what to do', async ({ app, visit }) => {
   const board = await BrowserBoard.create(app.url);
   const page = await visit(`${app.url}/b/${board.id}#${'x'.repeat(22)}`);
-  await says(page, 'Lenken åpner ingen tavle', 'Be den som leder arbeidet om en ny.');
+  await expectDeadEnd(page, 'Lenken åpner ingen tavle', 'Be den som leder arbeidet om en ny.');
   await page.goto(`${app.url}/b/${'y'.repeat(22)}#${board.token('participant')}`);
-  await says(page, 'Lenken åpner ingen tavle', 'Be den som leder arbeidet om en ny.');
+  await expectDeadEnd(page, 'Lenken åpner ingen tavle', 'Be den som leder arbeidet om en ny.');
   await page.goto(`${app.url}/b/${board.id}/bidra#${'x'.repeat(22)}`);
-  await says(page, 'Lenken åpner ingen tavle', 'Be den som leder arbeidet om en ny.');
+  await expectDeadEnd(page, 'Lenken åpner ingen tavle', 'Be den som leder arbeidet om en ny.');
   const fresh = await visit(`${app.url}/b/${board.id}`);
-  await says(fresh, 'Lenken er ikke hel', 'Den siste delen, etter tegnet #, mangler.');
+  await expectDeadEnd(fresh, 'Lenken er ikke hel', 'Den siste delen, etter tegnet #, mangler.');
 });
 
-test('somebody who is connected when the link is taken back is told so', async ({ app, visit }) => {
+test('withdrawing a link disconnects those who use it and tells them why', async ({ app, visit }) => {
   const board = await BrowserBoard.create(app.url);
   const guest = await visit(board.link('participant'), { name: 'Ola' });
   const lead = await visit(board.link('facilitator'), { name: 'Anne' });
@@ -25,13 +25,13 @@ test('somebody who is connected when the link is taken back is told so', async (
   await lead.locator('summary', { hasText: 'Lenker' }).click();
   await lead.getByRole('button', { name: 'Trekk tilbake: Deltaker' }).click();
   await expect(lead.getByText('Lenken er trukket tilbake.')).toBeVisible();
-  await says(guest, 'Lenken gjelder ikke lenger', 'Be den som leder arbeidet om en ny.');
+  await expectDeadEnd(guest, 'Lenken gjelder ikke lenger', 'Be den som leder arbeidet om en ny.');
   await isSaved(lead);
   expect((await guest.reload())?.ok()).toBe(true);
   await expect(guest.getByRole('heading', { level: 1 })).toHaveText(/^Lenken (gjelder ikke lenger|åpner ingen tavle)$/);
 });
 
-test('a deleted board says so to those who are on it and to those who come after', async ({ app, visit }) => {
+test('a deleted board is reported to those who are on it and to those who come later', async ({ app, visit }) => {
   const board = await BrowserBoard.create(app.url);
   const guest = await visit(board.link('participant'), { name: 'Ola' });
   const lead = await visit(board.link('facilitator'), { name: 'Anne' });
@@ -40,18 +40,18 @@ test('a deleted board says so to those who are on it and to those who come after
   await lead.locator('summary', { hasText: 'Slett tavla' }).click();
   await lead.getByLabel('Skriv navnet på tavla for å slette den').fill('Digital arbeidsøkt');
   await lead.getByRole('button', { name: 'Slett tavla for godt' }).click();
-  await says(guest, 'Tavla er slettet', 'Prosesslederen har slettet den.');
-  await says(lead, 'Tavla er slettet', 'Prosesslederen har slettet den.');
+  await expectDeadEnd(guest, 'Tavla er slettet', 'Prosesslederen har slettet den.');
+  await expectDeadEnd(lead, 'Tavla er slettet', 'Prosesslederen har slettet den.');
   const later = await visit(board.link('participant'));
-  await says(later, 'Tavla er slettet', 'Prosesslederen har slettet den.');
+  await expectDeadEnd(later, 'Tavla er slettet', 'Prosesslederen har slettet den.');
 });
 
-test('a reader sees everything live and can write nowhere', async ({ app, visit }) => {
+test('a viewer sees changes live and cannot write', async ({ app, visit }) => {
   const board = await BrowserBoard.create(app.url);
   const { id: regionId } = await board.region('muligheter', 0);
   const { id } = await board.addNote(regionId, 'Til å lese');
   const reader = await visit(board.link('viewer'));
-  await goNear(reader, regionId);
+  await zoomIn(reader, regionId);
   await expect(reader.getByTestId('saved-state')).toContainText('Bare lesing');
   await expect(noteOn(reader, { id })).toBeVisible();
   await expect(reader.getByRole('button', { name: /Skriv lapp/ })).toHaveCount(0);
@@ -73,26 +73,26 @@ test('a reader sees everything live and can write nowhere', async ({ app, visit 
   await expect(form.getByText('Lenken din er for lesing.')).toBeVisible();
 });
 
-test('a note deleted by another while one writes keeps what was written', async ({ app, visit }) => {
+test('a note that is deleted while somebody writes in it keeps the text', async ({ app, visit }) => {
   const board = await BrowserBoard.create(app.url);
   const { id: regionId } = await board.region('muligheter', 0);
   const anne = await visit(board.link('participant'), { name: 'Anne' });
   const ola = await visit(board.link('participant'), { name: 'Ola' });
   await ola.getByRole('button', { name: 'Liste' }).click();
-  await goNear(anne, regionId);
+  await zoomIn(anne, regionId);
   await beginNote(anne, regionId);
   await anne.keyboard.type('Halvferdig');
   await ola.getByRole('button', { name: 'Halvferdig', exact: true }).press('Delete');
   await expect(anne.getByText(/ble slettet av en annen/).first()).toBeVisible();
   await anne.keyboard.type('e r v');
-  await expect(regionOn(anne, regionId), 'the letters still coming choose no tool').toBeVisible();
+  await expect(regionOn(anne, regionId), 'letters that are still typed choose no tool').toBeVisible();
   await ola.locator('summary', { hasText: 'Slettede lapper' }).click();
   await expect(ola.locator('.trash-text')).toHaveText('Halvferdig');
   await ola.getByRole('button', { name: 'Hent tilbake' }).click();
   await expect.poll(() => board.texts('muligheter', 0)).toEqual(['Halvferdig']);
 });
 
-test('a board without a word can be taken out in every form', async ({ app, visit }) => {
+test('an empty board can be exported in every format', async ({ app, visit }) => {
   const board = await BrowserBoard.create(app.url, { templates: ['robuste-fagmiljo'], alternatives: undefined });
   const reader = await visit(board.link('viewer'));
   await expect(reader.locator('.board-paper')).toBeAttached();
@@ -103,7 +103,7 @@ test('a board without a word can be taken out in every form', async ({ app, visi
     ['Bilde av tavla (PNG)', 'png'],
     ['Bilde av tavla (SVG)', 'svg'],
   ] as const) {
-    const file = await fileFromMenu(reader, name);
+    const file = await downloadFromMenu(reader, name);
     expect(file.suggestedFilename().endsWith(`.${ending}`), file.suggestedFilename()).toBe(true);
     const bytes = await bytesOf(file);
     expect(bytes.length, name).toBeGreaterThan(100);
@@ -111,7 +111,7 @@ test('a board without a word can be taken out in every form', async ({ app, visi
   }
 });
 
-async function says(page: Page, heading: string, what: string): Promise<void> {
+async function expectDeadEnd(page: Page, heading: string, what: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
   await expect(page.getByText(what)).toBeVisible();
   await expect(page.getByRole('link', { name: 'Til startsiden' })).toBeVisible();

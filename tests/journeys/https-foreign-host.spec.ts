@@ -8,12 +8,12 @@ import { tlsFront } from '../helpers/browser/tls.ts';
 import { startServer } from '../helpers/server-process.ts';
 
 const HOST = 'tavle.example.test';
-/** tldraw looks for its licence when the canvas opens and again within five seconds; we wait twice as long and more. */
+/** tldraw checks its licence when the canvas opens and again within five seconds. We wait more than twice as long. */
 const WAIT_MS = 11_000;
 
 test.use({
-  // tldraw does not catch that its request about the licence was stopped.
-  forgiven: /^TypeError: Failed to fetch/,
+  // tldraw does not catch the failure of its blocked licence request.
+  allowedErrors: /^TypeError: Failed to fetch/,
   contextOptions: { ignoreHTTPSErrors: true },
   launchOptions: async ({ launchOptions }, use) => {
     const args = [...(launchOptions.args ?? []), `--host-resolver-rules=MAP ${HOST} 127.0.0.1`];
@@ -21,9 +21,7 @@ test.use({
   },
 });
 
-test('behind TLS on a host of its own the editor stays, and no request leaves for a foreign host', async ({
-  visit,
-}) => {
+test('behind TLS on its own host the editor stays, and no request goes to a foreign host', async ({ visit }) => {
   let serverUrl = '';
   const front = await tlsFront(HOST, () => serverUrl);
   const origin = `https://${HOST}:${front.port}`;
@@ -35,17 +33,17 @@ test('behind TLS on a host of its own the editor stays, and no request leaves fo
     const { id: regionId } = await board.region('muligheter', 0);
     const page = await visit('about:blank');
     const foreign: string[] = [];
-    const note = (url: string) => {
+    const record = (url: string) => {
       if (/^(https?|wss?):/.test(url) && new URL(url).host !== new URL(origin).host) foreign.push(url);
     };
-    page.on('request', (request) => note(request.url()));
-    page.on('websocket', (socket) => note(socket.url()));
-    // What the content security policy stops never becomes a request; the browser tells the page about it.
-    const stopped: string[] = [];
-    await page.exposeFunction('tellStopped', (uri: string) => stopped.push(uri));
+    page.on('request', (request) => record(request.url()));
+    page.on('websocket', (socket) => record(socket.url()));
+    // What the content security policy blocks never becomes a request; the browser reports it to the page.
+    const blocked: string[] = [];
+    await page.exposeFunction('reportBlocked', (uri: string) => blocked.push(uri));
     await page.addInitScript(() => {
-      const { tellStopped } = window as unknown as { tellStopped: (uri: string) => void };
-      document.addEventListener('securitypolicyviolation', ({ blockedURI }) => tellStopped(blockedURI));
+      const { reportBlocked } = window as unknown as { reportBlocked: (uri: string) => void };
+      document.addEventListener('securitypolicyviolation', ({ blockedURI }) => reportBlocked(blockedURI));
     });
 
     await page.goto(board.link('participant', '', origin));
@@ -56,12 +54,12 @@ test('behind TLS on a host of its own the editor stays, and no request leaves fo
     const paper = regionOn(page, regionId);
     await expect(paper).toBeVisible();
 
-    // Time itself is what is tested: without its licence tldraw takes the editor away some seconds after it opened.
+    // Waiting is the test: without a valid licence, tldraw removes the editor some seconds after it opened.
     const opened = Date.now();
     await expect.poll(() => Date.now() - opened, { timeout: 2 * WAIT_MS, intervals: [500] }).toBeGreaterThan(WAIT_MS);
 
     await expect(paper, 'the editor is still there').toBeVisible();
-    await expect(page.locator('.tl-watermark_SEE-LICENSE'), 'and its watermark with it').toBeVisible();
+    await expect(page.locator('.tl-watermark_SEE-LICENSE'), 'the watermark is still there').toBeVisible();
     const { x, y, width, height } = await boxOf(paper);
     await page.mouse.dblclick(x + width / 2, y + height / 2);
     await editorOn(page);
@@ -69,9 +67,9 @@ test('behind TLS on a host of its own the editor stays, and no request leaves fo
     await isSaved(page);
     expect(await board.texts('muligheter', 0)).toEqual(['Fremdeles her']);
 
-    expect(foreign, 'no request left for a foreign host').toEqual([]);
-    // tldraw's own code tries one, to tell that it runs without a licence.
-    expect(stopped.map((uri) => new URL(uri).host)).toEqual(['cdn.tldraw.com']);
+    expect(foreign, 'requests to foreign hosts').toEqual([]);
+    // tldraw's own code tries one request, to report that it runs without a licence.
+    expect(blocked.map((uri) => new URL(uri).host)).toEqual(['cdn.tldraw.com']);
     const links = (await (await board.call('/invites/viewer', 'POST')).json()) as { link: string };
     expect(links.link.startsWith(`${origin}/b/`), 'links are made with PUBLIC_URL').toBe(true);
   } finally {

@@ -1,8 +1,8 @@
 import { BrowserBoard } from '../helpers/browser/board.ts';
-import { beginNote, goNear } from '../helpers/browser/canvas.ts';
+import { beginNote, zoomIn } from '../helpers/browser/canvas.ts';
 import { expect, isSaved, test } from '../helpers/browser/test.ts';
 
-test('a server killed while two people write loses nothing that was seen, and both find each other again', async ({
+test('a server killed while two people write loses nothing that was shown, and both reconnect', async ({
   app,
   visit,
 }) => {
@@ -10,7 +10,7 @@ test('a server killed while two people write loses nothing that was seen, and bo
   const { id: regionId } = await board.region('tiltak', 0);
   const anne = await visit(board.link('participant'), { name: 'Anne' });
   const ola = await visit(board.link('participant'), { name: 'Ola' });
-  await goNear(anne, regionId);
+  await zoomIn(anne, regionId);
   await beginNote(anne, regionId);
   await ola.getByRole('button', { name: 'Liste' }).click();
   await ola
@@ -18,7 +18,7 @@ test('a server killed while two people write loses nothing that was seen, and bo
     .first()
     .press('Enter');
   await anne.keyboard.type('Sett av den andre. ');
-  await expect(ola.getByRole('button', { name: /^Sett av den andre/ }), 'the other has seen it').toBeVisible();
+  await expect(ola.getByRole('button', { name: /^Sett av den andre/ }), 'the other member sees it').toBeVisible();
 
   const writing = Promise.all([
     anne.keyboard.type('Hun skriver mens den dør. ', { delay: 30 }),
@@ -32,7 +32,7 @@ test('a server killed while two people write loses nothing that was seen, and bo
   await anne.keyboard.type('Og etterpå.');
 
   await app.restart();
-  // At once, before the browsers are back: what Ola saw must be on disk.
+  // Read before the browsers have reconnected: what Ola saw must be on disk.
   expect((await board.texts('tiltak', 0)).join()).toContain('Sett av den andre. Hun');
   await isSaved(anne);
   await isSaved(ola);

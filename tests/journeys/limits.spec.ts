@@ -1,17 +1,17 @@
 import { BrowserBoard } from '../helpers/browser/board.ts';
-import { beginNote, goNear } from '../helpers/browser/canvas.ts';
+import { beginNote, zoomIn } from '../helpers/browser/canvas.ts';
 import { expect, isSaved, test } from '../helpers/browser/test.ts';
 
 test.use({ env: { LIMIT_NOTE_CHARACTERS: '24' } });
 
-test('a limit that the operator lowered holds in the editor, so that no letter is lost later', async ({
+test('the editor keeps to a note limit that the operator has lowered, so the server cuts nothing', async ({
   app,
   visit,
 }) => {
   const board = await BrowserBoard.create(app.url);
   const { id: regionId } = await board.region('muligheter', 0);
   const page = await visit(board.link('participant'), { name: 'Anne' });
-  await goNear(page, regionId);
+  await zoomIn(page, regionId);
   const editor = await beginNote(page, regionId);
   await page.keyboard.type('0123456789 0123456789 0123456789');
   await expect(page.getByText('Lappen er full.')).toBeVisible();
@@ -21,7 +21,7 @@ test('a limit that the operator lowered holds in the editor, so that no letter i
   expect(await board.texts('muligheter', 0)).toEqual([written]);
 });
 
-test('a limit that the operator lowered holds on the contribution page', async ({ app, visit }) => {
+test('the contribution page keeps to a note limit that the operator has lowered', async ({ app, visit }) => {
   const board = await BrowserBoard.create(app.url);
   const page = await visit(board.link('participant', '/bidra'));
   await page.getByRole('button', { name: /Dagens sted/ }).click();

@@ -1,18 +1,18 @@
 import type { Locator, Page } from '@playwright/test';
 import { BrowserBoard } from '../helpers/browser/board.ts';
-import { beginNote, caretToStart, editorOn, goNear, noteOn } from '../helpers/browser/canvas.ts';
+import { beginNote, caretToStart, editorOn, noteOn, zoomIn } from '../helpers/browser/canvas.ts';
 import { enter, expect, isSaved, test, type Visit } from '../helpers/browser/test.ts';
 
 const START = 'Først skriver hun her. ';
 const END = ' Og han sist: æøå, «ord» og 24/7.';
 
-test('a facilitator makes a board, and two people write in the same note while a third moves it', async ({
+test('a facilitator creates a board, and two people write in the same note while a third moves it', async ({
   app,
   visit,
 }) => {
   const { lead, board } = await makeBoard(app.url, visit);
   const { id: regionId } = await board.region('muligheter', 0);
-  await goNear(lead, regionId);
+  await zoomIn(lead, regionId);
   await beginNote(lead, regionId);
   await lead.keyboard.type('midten');
   await lead.keyboard.press('Escape');
@@ -20,12 +20,12 @@ test('a facilitator makes a board, and two people write in the same note while a
   const id = (await board.region('muligheter', 0)).notes[0]?.id ?? '';
 
   const guest = await visit(board.link('participant'), { name: 'Ola' });
-  await goNear(guest, regionId);
+  await zoomIn(guest, regionId);
   await openToWrite(guest, noteOn(guest, { id }));
   await openToWrite(lead, noteOn(lead, { id }));
-  await expect(lead.locator('.ProseMirror .caret'), 'the other’s caret is seen').toContainText('Ola');
+  await expect(lead.locator('.ProseMirror .caret'), 'the other member’s caret is shown').toContainText('Ola');
   const mover = await visit(board.link('participant'), { name: 'Mona' });
-  await askWhere(mover, 'midten');
+  await chooseField(mover, 'midten');
 
   await caretToStart(lead);
   await guest.keyboard.press('Control+End');
@@ -81,8 +81,8 @@ async function openToWrite(page: Page, note: Locator): Promise<void> {
   await editorOn(page);
 }
 
-/** Opens the dialog that moves a note, in the list, and chooses the place. */
-async function askWhere(page: Page, text: string): Promise<void> {
+/** Opens the list's dialog for moving a note and chooses the field. */
+async function chooseField(page: Page, text: string): Promise<void> {
   await page.getByRole('button', { name: 'Liste' }).click();
   await page.getByRole('button', { name: text, exact: true }).press('m');
   const places = page.getByRole('dialog').getByLabel('Flytt til felt');

@@ -5,7 +5,7 @@ import { BrowserBoard } from '../helpers/browser/board.ts';
 import { expect, isSaved, test } from '../helpers/browser/test.ts';
 import { SyncClient } from '../helpers/sync-client.ts';
 
-test('a page that is older than the board reads on, writes nothing, and says to reload', async ({ app, visit }) => {
+test('a page older than the board becomes read-only and asks for a reload', async ({ app, visit }) => {
   const board = await BrowserBoard.create(app.url);
   await board.addNote((await board.region('muligheter', 0)).id, 'Skrevet før');
   const lead = await visit('about:blank');
@@ -23,7 +23,7 @@ test('a page that is older than the board reads on, writes nothing, and says to 
   await expect(lead.getByRole('button', { name: /^Skriv lapp i/ }).first()).toBeVisible();
   await lead.getByRole('button', { name: 'Prosessleder' }).click();
 
-  // What a server of the next edition would send after raising the board.
+  // What a newer server would send after it has migrated the board.
   const client = new SyncClient(app.url, board.id, board.token('viewer'));
   await client.until(() => client.synced);
   await client.close();

@@ -1,14 +1,11 @@
 import { BrowserBoard } from '../helpers/browser/board.ts';
-import { beginNote, caretToStart, goNear } from '../helpers/browser/canvas.ts';
+import { beginNote, caretToStart, zoomIn } from '../helpers/browser/canvas.ts';
 import { wireTo } from '../helpers/browser/proxy.ts';
 import { expect, isSaved, test } from '../helpers/browser/test.ts';
 
 const OFFLINE = /Du er frakoblet\. \d+ endring(?:er)? er ikke lagret på serveren ennå\. De ligger trygt/;
 
-test('what is written without a network is counted, survives a closed tab and merges on return', async ({
-  app,
-  visit,
-}) => {
+test('offline edits are counted, survive a closed tab and are merged on return', async ({ app, visit }) => {
   const board = await BrowserBoard.create(app.url);
   const { id: regionId } = await board.region('risiko', 0);
   await board.addNote(regionId, 'Fra før');
@@ -16,7 +13,7 @@ test('what is written without a network is counted, survives a closed tab and me
   const anne = await visit(board.link('participant', '', wire.url), { name: 'Anne' });
   const ola = await visit(board.link('participant'), { name: 'Ola' });
   await ola.getByRole('button', { name: 'Liste' }).click();
-  await goNear(anne, regionId);
+  await zoomIn(anne, regionId);
   await isSaved(anne);
 
   wire.cut();
@@ -30,7 +27,7 @@ test('what is written without a network is counted, survives a closed tab and me
   await anne.keyboard.press('Escape');
   await expect(anne.getByTestId('saved-state')).toContainText(OFFLINE);
 
-  // Meanwhile the other goes on in the same note.
+  // Meanwhile the other member writes in the same note.
   await ola.getByRole('button', { name: 'Fra før', exact: true }).press('Enter');
   await caretToStart(ola);
   await ola.keyboard.type('Alt ');
@@ -40,7 +37,7 @@ test('what is written without a network is counted, survives a closed tab and me
 
   const context = anne.context();
   await anne.close();
-  wire.mend();
+  wire.restore();
   await context.setOffline(false);
   const again = await context.newPage();
   await again.goto(board.link('participant', '', wire.url));
@@ -52,18 +49,18 @@ test('what is written without a network is counted, survives a closed tab and me
   await wire.close();
 });
 
-test('a line that breaks without the browser knowing is told, and mends by itself', async ({ app, visit }) => {
+test('a connection that breaks without the browser noticing is reported, and reconnects', async ({ app, visit }) => {
   const board = await BrowserBoard.create(app.url);
   const { id: regionId } = await board.region('risiko', 0);
   const wire = await wireTo(app.url);
   const anne = await visit(board.link('participant', '', wire.url), { name: 'Anne' });
-  await goNear(anne, regionId);
+  await zoomIn(anne, regionId);
   await isSaved(anne);
   await beginNote(anne, regionId);
   wire.cut();
   await anne.keyboard.type('Skriver videre');
   await expect(anne.getByTestId('saved-state')).toContainText(OFFLINE);
-  wire.mend();
+  wire.restore();
   await isSaved(anne);
   expect(await board.texts('risiko', 0)).toEqual(['Skriver videre']);
   await wire.close();

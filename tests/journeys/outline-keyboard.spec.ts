@@ -4,9 +4,9 @@ import { caretToStart, editorOn } from '../helpers/browser/canvas.ts';
 import { enter, expect, isSaved, test } from '../helpers/browser/test.ts';
 
 /** More Tab stops than the page has. */
-const MANY = 300;
+const MAX_TABS = 300;
 
-test('the list is worked by keyboard alone, and the other sees it live', async ({ app, visit }) => {
+test('everything in the list can be done by keyboard, and others see it live', async ({ app, visit }) => {
   const board = await BrowserBoard.create(app.url);
   const { id: regionId } = await board.region('muligheter', 0);
   const ola = await visit(board.link('viewer'));
@@ -85,7 +85,7 @@ test('the list is worked by keyboard alone, and the other sees it live', async (
   });
 });
 
-test('two people write in the list at once', async ({ app, visit }) => {
+test('two people write in the same note in the list at once', async ({ app, visit }) => {
   const board = await BrowserBoard.create(app.url);
   const { id: regionId } = await board.region('diskusjon');
   await board.addNote(regionId, 'midt');
@@ -108,12 +108,12 @@ function note(page: Page, text: string): Locator {
   return page.locator('button.note-text').filter({ hasText: new RegExp(`^${text}$`) });
 }
 
-/** Presses Tab until the focus is where it should be: that it can be reached so is what is tested. */
+/** Presses Tab until the target has the focus: the test is that Tab can reach it. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   await target.waitFor();
-  for (let pressed = 0; pressed < MANY; pressed += 1) {
+  for (let pressed = 0; pressed < MAX_TABS; pressed += 1) {
     if (await target.evaluate((element) => element === document.activeElement)) return;
     await page.keyboard.press('Tab');
   }
-  throw new Error('Tab never came there');
+  throw new Error(`Tab did not reach ${target}`);
 }

@@ -1,10 +1,7 @@
 import { BrowserBoard } from '../helpers/browser/board.ts';
 import { expect, test } from '../helpers/browser/test.ts';
 
-test('a facilitator restores a snapshot by keyboard, everybody sees it, and it can be undone', async ({
-  app,
-  visit,
-}) => {
+test('a facilitator restores a snapshot by keyboard, everybody sees it, and undo works', async ({ app, visit }) => {
   const board = await BrowserBoard.create(app.url);
   const { id: regionId } = await board.region('muligheter', 0);
   await board.addNote(regionId, 'Før plenum');

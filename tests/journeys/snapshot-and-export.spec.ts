@@ -1,5 +1,5 @@
 import { BrowserBoard } from '../helpers/browser/board.ts';
-import { bytesOf, fileFromMenu, sheetsOf } from '../helpers/browser/files.ts';
+import { bytesOf, downloadFromMenu, sheetsOf } from '../helpers/browser/files.ts';
 import { expect, test } from '../helpers/browser/test.ts';
 
 const TEXT = '=SUM(1;2) er ingen formel: æøå 😀\nog linje to';
@@ -40,14 +40,14 @@ test('a facilitator takes a snapshot, opens it read-only and downloads it', asyn
   await expect(lead.getByRole('button', { name: 'Etter plenum', exact: true })).toBeVisible();
 });
 
-test('the board goes out as Excel, SVG and PNG', async ({ app, visit }) => {
+test('the board is exported as Excel, SVG and PNG', async ({ app, visit }) => {
   const board = await BrowserBoard.create(app.url);
   await board.addNote((await board.region('muligheter', 0)).id, TEXT);
   await board.addNote((await board.region('generelt')).id, 'Gjelder alle');
   const lead = await visit(board.link('facilitator'), { name: 'Anne' });
   await expect(lead.locator('.board-paper')).toBeAttached();
 
-  const excel = await fileFromMenu(lead, 'Excel');
+  const excel = await downloadFromMenu(lead, 'Excel');
   expect(excel.suggestedFilename()).toMatch(/^Digital arbeidsøkt.*\.xlsx$/);
   const sheets = await sheetsOf(excel);
   const names = sheets.map(({ sheet }) => sheet);
@@ -59,13 +59,13 @@ test('the board goes out as Excel, SVG and PNG', async ({ app, visit }) => {
   expect(own?.data.flat()).toContain(TEXT);
   for (const { sheet } of sheets) expect(sheet.length, sheet).toBeLessThanOrEqual(31);
 
-  const svg = (await bytesOf(await fileFromMenu(lead, 'Bilde av tavla (SVG)'))).toString('utf8');
+  const svg = (await bytesOf(await downloadFromMenu(lead, 'Bilde av tavla (SVG)'))).toString('utf8');
   expect(svg.slice(0, 5)).toBe('<svg ');
   const drawn = [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map(([, words]) => words).join(' ');
   expect(drawn).toContain(TEXT.replace('\n', ' '));
   expect(drawn).toContain('Gjelder alle');
 
-  const png = await bytesOf(await fileFromMenu(lead, 'Bilde av tavla (PNG)'));
+  const png = await bytesOf(await downloadFromMenu(lead, 'Bilde av tavla (PNG)'));
   expect(png.subarray(0, 8).toString('hex')).toBe('89504e470d0a1a0a');
   expect(png.length).toBeGreaterThan(10_000);
 });

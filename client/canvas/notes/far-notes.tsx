@@ -2,12 +2,14 @@ import { useEditor, useValue } from '@tldraw/tldraw';
 import { useLayoutEffect, useRef } from 'react';
 import { NOTE_COLOURS } from '../../ui/note-colours.ts';
 import { useTheme } from '../../ui/theme.ts';
+import { boxStyle } from '../box-style.ts';
 import { useCanvas } from '../canvas-context.ts';
+import { shapeIdOf } from './note-shape.ts';
 
-/** Below this zoom words cannot be read, and notes are painted in one go instead of being elements each. */
+/** Below this zoom text cannot be read: notes are painted on one canvas instead of being one element each. */
 export const FAR = 0.34;
 
-/** Far away, the shape of the discussion is the picture: notes as coloured blocks with a hint of their lines. */
+/** The notes when zoomed out: coloured blocks, with bars for their lines of text. */
 export function FarNotes() {
   const { model } = useCanvas();
   const editor = useEditor();
@@ -16,10 +18,7 @@ export function FarNotes() {
   const isFar = useValue('far', () => editor.getZoomLevel() < FAR, [editor]);
   const view = useValue('view', () => (isFar ? editor.getViewportPageBounds() : null), [editor, isFar]);
   const scene = useValue('scene', () => (isFar ? model.scene.get() : null), [model, isFar]);
-  const selected = useValue('selected', () => (isFar ? new Set<string>(editor.getSelectedShapeIds()) : null), [
-    editor,
-    isFar,
-  ]);
+  const selected = useValue('selected', () => (isFar ? new Set(editor.getSelectedShapeIds()) : null), [editor, isFar]);
 
   useLayoutEffect(() => {
     const canvas = ref.current;
@@ -42,7 +41,7 @@ export function FarNotes() {
         box.y + box.h < view.y
       )
         continue;
-      if (selected !== null && selected.size < 50 && selected.has(`shape:${note.id}`)) continue;
+      if (selected !== null && selected.size < 50 && selected.has(shapeIdOf(note.id))) continue;
       const paint = paints[note.colour];
       context.fillStyle = paint.bg;
       context.fillRect(box.x, box.y, box.w, box.h);
@@ -59,6 +58,5 @@ export function FarNotes() {
   }, [editor, view, scene, selected, resolved]);
 
   if (view === null) return null;
-  const style = { transform: `translate(${view.x}px, ${view.y}px)`, width: view.w, height: view.h };
-  return <canvas ref={ref} className="board-far" style={style} />;
+  return <canvas ref={ref} className="board-far" style={boxStyle(view)} />;
 }

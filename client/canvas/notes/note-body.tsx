@@ -5,13 +5,13 @@ import { formerName } from '#board/reading/former-region';
 import { useTranslations } from '../../i18n/use-translations.ts';
 import { NoteEditor } from '../../text/note-editor.tsx';
 import { Icon } from '../../ui/icons.tsx';
-import { type BoardModel, noteIdOf } from '../board-model.ts';
+import type { BoardModel } from '../board-model.ts';
 import { useCanvas } from '../canvas-context.ts';
-import type { NoteShape } from './note-shape.ts';
+import { type NoteShape, noteIdOf } from './note-shape.ts';
 
-/** A note's paper: its words, or the editor while somebody here writes in it. */
+/** What is inside a note: its text, or the editor while this member writes in it. */
 export function NoteBody({ shape, editing }: { shape: NoteShape; editing: boolean }) {
-  const { session, gestures, presence, model, language } = useCanvas();
+  const { session, writing, presence, model, language } = useCanvas();
   const t = useTranslations('canvas');
   const { text, author, kind, colour } = shape.props;
   const writer = useValue('writer', () => presence.writers.get().get(shape.id), [presence, shape.id]);
@@ -35,16 +35,16 @@ export function NoteBody({ shape, editing }: { shape: NoteShape; editing: boolea
         </span>
       )}
       {editing && noteId !== null ? (
-        // biome-ignore lint/a11y/noStaticElementInteractions: only keeps the canvas from taking presses meant for the text
+        // biome-ignore lint/a11y/noStaticElementInteractions: only keeps presses meant for the text from the canvas
         <div className="board-note-editor" onPointerDown={stopEventPropagation} onDoubleClick={stopEventPropagation}>
           <NoteEditor
             session={session}
             noteId={noteId}
             autoFocus
             ariaLabel={t('editNote')}
-            onDone={() => gestures.stopWriting()}
-            onNext={() => gestures.writeNext(noteId)}
-            onPasteLines={(lines) => gestures.writeMany(noteId, lines)}
+            onDone={() => writing.stop()}
+            onNext={() => writing.writeNext(noteId)}
+            onPasteLines={(lines) => writing.writeLines(noteId, lines)}
           />
         </div>
       ) : (
@@ -60,7 +60,7 @@ export function NoteBody({ shape, editing }: { shape: NoteShape; editing: boolea
   );
 }
 
-/** Where a note came from whose region was removed; null for a note that lies where it was put. */
+/** The name of the region that a loose note was in before that was removed; null for any other note. */
 function originOf(model: BoardModel, noteId: NoteId, language: Language): string | null {
   const { board } = model.scene.get();
   const former = board.notes.get(noteId)?.formerRegionId ?? null;

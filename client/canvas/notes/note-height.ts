@@ -1,15 +1,15 @@
 import { MEASURE } from '#board/layout/measure';
 import type { Note } from '#board/note';
 
-/** The text of a note on the canvas: the same numbers as in canvas.css. */
+/** Measures of a note's text on the canvas, in page units. canvas.css has the same numbers. */
 export const NOTE_TEXT = { fontSize: 16, lineHeight: 22.4, padding: 12, foot: 22, least: 56 } as const;
 
 const FONT = `${NOTE_TEXT.fontSize}px "Inter Variable", system-ui, sans-serif`;
 
 /**
- * Heights of notes without the DOM: measuring 2,000 notes as elements is what makes large boards slow to open. Words are
- * measured once each and wrapped as the browser wraps them. Where the browser could break a line and this does not
- * (after a hyphen), the note becomes a little too tall, never too short.
+ * Computes the heights of notes without the DOM, since measuring 2,000 elements makes large boards slow to open. Each
+ * word is measured once, and lines are wrapped like the browser does. Where only the browser can break a line (after a
+ * hyphen), the note gets a little too tall, never too short.
  */
 export class NoteHeights {
   readonly #context = document.createElement('canvas').getContext('2d');
@@ -26,7 +26,7 @@ export class NoteHeights {
     return height;
   };
 
-  /** Forgets everything, as when the font has arrived. */
+  /** Forgets all measurements. Needed when the font has loaded. */
   forget(): void {
     this.#words.clear();
     this.#heights = new WeakMap();
@@ -46,7 +46,7 @@ export class NoteHeights {
     for (const part of paragraph.match(/\s+|\S+/g) ?? []) {
       const width = this.#width(part);
       if (part.trim() === '') {
-        used += width; // spaces hang over the edge and never begin a line
+        used += width; // spaces overhang the edge and never start a line
         continue;
       }
       if (used + width <= room) used += width;
@@ -54,7 +54,7 @@ export class NoteHeights {
         lines++;
         used = width;
       } else {
-        // A word longer than the line is broken where it must be; a line holds at least a letter less than it could.
+        // A word wider than the line is broken anywhere. Counted as one letter narrower, the height is never too low.
         const rows = Math.ceil(width / (room - NOTE_TEXT.fontSize));
         lines += used > 0 ? rows : rows - 1;
         used = width - Math.floor(width / room) * room;
@@ -76,7 +76,7 @@ export class NoteHeights {
   }
 }
 
-/** Resolves when the font that notes are measured in is there (or will not come). */
+/** Resolves when the font that notes are measured in has loaded or failed to load. */
 export async function noteFontLoaded(): Promise<void> {
   await document.fonts.load(FONT, 'Vurdering').catch(() => []);
 }

@@ -3,7 +3,7 @@ import { COLOURS, NOTE_KINDS } from '#board/note-kind';
 import { NoteBody } from './note-body.tsx';
 import type { NoteShape } from './note-shape.ts';
 
-/** Tells tldraw how to draw and handle a {@link NoteShape}. */
+/** Defines for tldraw how a {@link NoteShape} is drawn and behaves. */
 export class NoteShapeUtil extends ShapeUtil<NoteShape> {
   static override type = 'board-note' as const;
   static override props: RecordProps<NoteShape> = {

@@ -9,14 +9,15 @@ import {
 import type { Box } from '#board/layout/measure';
 import type { Note } from '#board/note';
 import type { BoardModel, Scene } from '../board-model.ts';
-import { type NoteShape, shapeIdOf } from './note-shape.ts';
+import { type NoteShape, noteIdIn, shapeIdOf } from './note-shape.ts';
 
-/** Notes lie under every drawing: tldraw gives drawings keys from `a1` up. */
+/** Notes are below all drawings: tldraw gives drawings index keys from `a1` up. */
 const ABOVE_NOTES = 'a0' as IndexKey;
 
 /**
- * Keeps one shape in the store for each note of the board. One direction only: what the user does to these shapes goes
- * to the board by note-gestures.ts and comes back through here. All changes of a frame go in as one.
+ * Keeps one shape in tldraw's store for each note of the board. One direction only: note-gestures.ts turns what the
+ * user does to these shapes into edits of the board, and the result comes back here. All changes of a frame are one
+ * store transaction.
  */
 export class NoteSync {
   readonly #store: TLStore;
@@ -38,7 +39,7 @@ export class NoteSync {
     for (const note of board.notes.values()) {
       const id = shapeIdOf(note.id);
       const shown = this.#shown.get(id);
-      // A note in the hand follows the pointer; only its words are brought up to date.
+      // A held note follows the pointer; only its text is updated.
       const box = held?.has(note.id) === true ? shown?.box : layout.notes.get(note.id);
       if (box === undefined) continue;
       if (shown?.note === note && shown.box === box && !this.#strayed.has(id)) continue;
@@ -47,7 +48,7 @@ export class NoteSync {
       this.#shown.set(id, { note, box });
     }
     this.#giveIndices(fresh);
-    const gone = [...this.#shown.keys()].filter((id) => !board.notes.has(id.slice(6) as Note['id']));
+    const gone = [...this.#shown.keys()].filter((id) => !board.notes.has(noteIdIn(id)));
     if (changed.length === 0 && gone.length === 0) return;
     this.#store.mergeRemoteChanges(() => {
       if (gone.length > 0) this.#store.remove(gone.filter((id) => this.#store.has(id)));
@@ -57,14 +58,14 @@ export class NoteSync {
     this.#strayed.clear();
   }
 
-  /** Says that shapes were moved by hand, so that the layout puts them right even if nothing else changes. */
+  /** Marks shapes that the user moved, so that they are put back where the layout has them. */
   stray(ids: Iterable<TLShapeId>): void {
     for (const id of ids) this.#strayed.add(id);
   }
 
   readonly #strayed = new Set<TLShapeId>();
 
-  #shape(id: TLShapeId, note: Note, box: Box, inHand: boolean): NoteShape {
+  #shape(id: TLShapeId, note: Note, box: Box, isHeld: boolean): NoteShape {
     const held = this.#store.get(id) as TLShape | undefined;
     const { text, author, kind, colour } = note;
     return {
@@ -73,8 +74,8 @@ export class NoteSync {
       type: 'board-note',
       parentId: 'page:page' as NoteShape['parentId'],
       index: this.#indices.get(id) ?? ABOVE_NOTES,
-      x: inHand && held !== undefined ? held.x : box.x,
-      y: inHand && held !== undefined ? held.y : box.y,
+      x: isHeld && held !== undefined ? held.x : box.x,
+      y: isHeld && held !== undefined ? held.y : box.y,
       rotation: 0,
       opacity: 1,
       isLocked: false,
@@ -91,7 +92,7 @@ export class NoteSync {
   }
 }
 
-/** Only what is seen is in the DOM, and far away a note is painted (far-notes.tsx). */
+/** Keeps notes out of view out of the DOM, and when zoomed out nearly all of them: far-notes.tsx paints those. */
 export function showOnlyWhatIsSeen(editor: Editor, isFar: () => boolean): void {
   const all = editor.getRenderingShapes.bind(editor);
   editor.getRenderingShapes = () => {

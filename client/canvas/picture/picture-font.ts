@@ -1,7 +1,7 @@
 import latinExt from '@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2?url';
 import latin from '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url';
 
-/** The ranges that the two files hold, as the font's own stylesheet gives them. */
+/** The two font files and their Unicode ranges, copied from the font's own stylesheet. */
 const FILES = [
   { url: latin, range: 'U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+2000-206F,U+20AC,U+2122' },
   { url: latinExt, range: 'U+0100-02BA,U+02BD-02C5,U+1E00-1E9F,U+1EF2-1EFF,U+20A0-20AB,U+20AD-20C0' },
@@ -10,8 +10,8 @@ const FILES = [
 let faces: Promise<string> | null = null;
 
 /**
- * The font as part of a picture. An SVG that is drawn as an image may load nothing, so without it the words would be
- * set in another font than the notes were measured in, and run over their edges.
+ * The font as CSS to embed in a picture. An SVG that is drawn as an image cannot load anything; without the font its
+ * text would be set in another one than the notes were measured in, and overflow them.
  */
 export function fontFaces(): Promise<string> {
   faces ??= Promise.all(FILES.map(face)).then((all) => all.join(''));

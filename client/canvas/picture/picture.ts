@@ -4,19 +4,20 @@ import { around } from '#board/layout/board-layout';
 import type { Box } from '#board/layout/measure';
 import { standsAlone } from '#board/layout/region-layout';
 import { NOTE_COLOURS } from '../../ui/note-colours.ts';
-import { noteIdOf, type Scene } from '../board-model.ts';
+import type { Scene } from '../board-model.ts';
 import { NOTE_TEXT } from '../notes/note-height.ts';
+import { noteIdOf } from '../notes/note-shape.ts';
 import { fontFaces } from './picture-font.ts';
 import { wrapLines } from './wrap-lines.ts';
 
 const MARGIN = 48;
-/** Browsers refuse larger bitmaps; a picture beyond it is scaled down. Pixels along the longer side. */
-const LARGEST = 8000;
+/** Browsers refuse larger bitmaps, so larger pictures are scaled down. Pixels along the longer side. */
+const MAX_SIDE = 8000;
 const FONT = "'Inter Variable', Inter, system-ui, sans-serif";
 
 /**
- * The board as an SVG picture: paper, headings and notes with their words as real text, drawings on top. In light
- * colours whatever the theme, for it is going to be printed.
+ * The board as an SVG picture: paper, headings, notes and drawings, with all text as real text. Always in light
+ * colours, since pictures get printed.
  */
 export async function boardSvg(editor: Editor, { board, layout }: Scene, language: Language): Promise<string> {
   const drawingIds = editor
@@ -29,22 +30,22 @@ export async function boardSvg(editor: Editor, { board, layout }: Scene, languag
   const parts = [
     `<style>${await fontFaces()}</style>`,
     `<rect x="${x}" y="${y}" width="${w}" height="${h}" fill="#ffffff"/>`,
-    words(board.meta.title, bounds.x, bounds.y - 24, 36, '#1b2733', 700),
+    textElement(board.meta.title, bounds.x, bounds.y - 24, 36, '#1b2733', 700),
   ];
   for (const { section, box } of layout.sections)
-    parts.push(words(labelIn(section.title, language), box.x, box.y + box.h - 20, 24, '#1b2733', 600));
+    parts.push(textElement(labelIn(section.title, language), box.x, box.y + box.h - 20, 24, '#1b2733', 600));
   for (const { section, box } of layout.columns) {
     parts.push(rect(box, '#edf1f4', '#d5dce3'));
-    parts.push(...wrapped(labelIn(section.title, language), box, 18, 600, 2));
+    parts.push(...wrappedText(labelIn(section.title, language), box, 18, 600, 2));
   }
   for (const { region, box } of layout.rows)
-    if (region !== null) parts.push(...wrapped(labelIn(region.title, language), box, 16, 600, 6));
+    if (region !== null) parts.push(...wrappedText(labelIn(region.title, language), box, 16, 600, 6));
   for (const region of board.regions.values()) {
     const box = layout.regions.get(region.id);
     if (box === undefined) continue;
     parts.push(rect(box, '#f7f9fa', '#d5dce3'));
     if (standsAlone(region))
-      parts.push(words(labelIn(region.title, language), box.x + 16, box.y + 32, 17, '#1b2733', 600));
+      parts.push(textElement(labelIn(region.title, language), box.x + 16, box.y + 32, 17, '#1b2733', 600));
   }
   for (const note of board.notes.values()) {
     const box = layout.notes.get(note.id);
@@ -54,23 +55,23 @@ export async function boardSvg(editor: Editor, { board, layout }: Scene, languag
     const lines = wrapLines(note.text, box.w - 2 * NOTE_TEXT.padding - 1, `${NOTE_TEXT.fontSize}px ${FONT}`);
     lines.forEach((line, i) => {
       const top = box.y + NOTE_TEXT.padding + i * NOTE_TEXT.lineHeight + 16.5;
-      parts.push(words(line, box.x + NOTE_TEXT.padding, top, NOTE_TEXT.fontSize, paint.ink, 400));
+      parts.push(textElement(line, box.x + NOTE_TEXT.padding, top, NOTE_TEXT.fontSize, paint.ink, 400));
     });
     if (note.author !== '')
-      parts.push(words(note.author, box.x + NOTE_TEXT.padding, box.y + box.h - 10, 12, paint.ink, 400));
+      parts.push(textElement(note.author, box.x + NOTE_TEXT.padding, box.y + box.h - 10, 12, paint.ink, 400));
   }
   if (drawings !== null) parts.push(drawings.svg);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${x} ${y} ${w} ${h}" width="${w}" height="${h}" font-family="${escapeXml(FONT)}">${parts.join('')}</svg>`;
 }
 
-/** The same picture as a PNG. Throws where the browser cannot make one. */
+/** An SVG picture as a PNG. Throws if the browser cannot make one. */
 export async function boardPng(svg: string): Promise<Blob> {
   const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
   try {
     const image = new Image();
     image.src = url;
     await image.decode();
-    const scale = Math.min(2, LARGEST / Math.max(image.width, image.height));
+    const scale = Math.min(2, MAX_SIDE / Math.max(image.width, image.height));
     const canvas = document.createElement('canvas');
     canvas.width = Math.round(image.width * scale);
     canvas.height = Math.round(image.height * scale);
@@ -97,25 +98,27 @@ async function drawingSvg(editor: Editor, ids: TLShapeId[]): Promise<{ svg: stri
   return { svg: new XMLSerializer().serializeToString(made.svg), box: { x, y, w, h } };
 }
 
-function wrapped(text: string, box: Box, size: number, weight: number, most: number): string[] {
+function wrappedText(text: string, box: Box, size: number, weight: number, most: number): string[] {
   const lines = wrapLines(text, box.w - 24, `${weight} ${size}px ${FONT}`).slice(0, most);
-  return lines.map((line, i) => words(line, box.x + 12, box.y + 12 + (i + 1) * size * 1.35, size, '#1b2733', weight));
+  return lines.map((line, i) =>
+    textElement(line, box.x + 12, box.y + 12 + (i + 1) * size * 1.35, size, '#1b2733', weight),
+  );
 }
 
 function rect({ x, y, w, h }: Box, fill: string, stroke: string): string {
   return `<rect x="${x}" y="${y}" width="${w}" height="${h}" rx="8" fill="${fill}" stroke="${stroke}"/>`;
 }
 
-function words(text: string, x: number, y: number, size: number, fill: string, weight: number): string {
+function textElement(text: string, x: number, y: number, size: number, fill: string, weight: number): string {
   return `<text x="${x}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${fill}" xml:space="preserve">${escapeXml(text)}</text>`;
 }
 
-/** Also leaves out what XML cannot hold: control characters and halves of letters. */
+/** Escapes a text for XML, and removes what XML cannot contain: control characters and lone surrogates. */
 function escapeXml(text: string): string {
   return (
     text
       .toWellFormed()
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must go
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
       .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
       .replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`)
   );

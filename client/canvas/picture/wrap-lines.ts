@@ -1,4 +1,4 @@
-/** Breaks a text into lines that fit a width, for pictures, where nothing breaks lines by itself. */
+/** Breaks a text into lines that fit a width in pixels. SVG text does not wrap by itself. */
 export function wrapLines(text: string, width: number, font: string): string[] {
   const context = document.createElement('canvas').getContext('2d');
   if (context === null) return text.split('\n');
@@ -13,7 +13,7 @@ export function wrapLines(text: string, width: number, font: string): string[] {
         line = word.trimStart();
       }
       while (context.measureText(line.trimEnd()).width > width && line.length > 1) {
-        const fits = longestStart(context, line, width);
+        const fits = fittingLength(context, line, width);
         lines.push(line.slice(0, fits));
         line = line.slice(fits);
       }
@@ -23,7 +23,7 @@ export function wrapLines(text: string, width: number, font: string): string[] {
   return lines;
 }
 
-function longestStart(context: CanvasRenderingContext2D, line: string, width: number): number {
+function fittingLength(context: CanvasRenderingContext2D, line: string, width: number): number {
   let fits = line.length - 1;
   while (fits > 1 && context.measureText(line.slice(0, fits)).width > width) fits--;
   return fits;

@@ -1,7 +1,7 @@
 import type { Role } from '#board/roles';
 import type { CreateBoardReply, Outline, OutlineNote, OutlineRegion } from '#protocol/http-api';
 
-/** A board for a journey, reached over the API: to set the scene, and to see what the server really holds. */
+/** A board for a journey, used through the API: to set up the test, and to read what the server has stored. */
 export class BrowserBoard {
   readonly id: string;
   readonly #origin: string;
@@ -25,16 +25,17 @@ export class BrowserBoard {
         ...body,
       }),
     });
-    if (response.status !== 201) throw new Error(`no board was made: ${response.status} ${await response.text()}`);
+    if (response.status !== 201)
+      throw new Error(`creating a board failed: ${response.status} ${await response.text()}`);
     return new BrowserBoard(origin, (await response.json()) as CreateBoardReply);
   }
 
-  /** The secret part of a link. */
+  /** The token in the link for a role. */
   token(role: Role): string {
     return new URL(this.#links[role]).hash.slice(1);
   }
 
-  /** A link as given, or with another path after the board's or through another origin. */
+  /** The link for a role, optionally with a path after the board's, or through another origin. */
   link(role: Role, path = '', origin = this.#origin): string {
     return `${origin}/b/${this.id}${path}#${this.token(role)}`;
   }
@@ -54,7 +55,7 @@ export class BrowserBoard {
     return (await this.call('/outline')).json() as Promise<Outline>;
   }
 
-  /** A region by its template's key; `alternative` counts from 0, null is a region that there is one of. */
+  /** A region by its key in the template. `alternative` is counted from 0; null for a region that is not repeated. */
   async region(key: string, alternative: number | null = null): Promise<OutlineRegion> {
     const { items, sections } = await this.outline();
     const own = alternative === null ? [] : [items[alternative]?.id];
@@ -62,18 +63,18 @@ export class BrowserBoard {
       .filter((section) => section.items.join() === own.join())
       .flatMap(({ regions }) => regions)
       .find((one) => one.key === key);
-    if (region === undefined) throw new Error(`there is no region ${key}`);
+    if (region === undefined) throw new Error(`no region has the key ${key}`);
     return region;
   }
 
-  /** The texts in a region, in reading order. */
+  /** The texts of the notes in a region, in reading order. */
   async texts(key: string, alternative: number | null = null): Promise<string[]> {
     return (await this.region(key, alternative)).notes.map(({ text }) => text);
   }
 
   async addNote(regionId: string, text: string): Promise<OutlineNote> {
     const response = await this.call('/notes', 'POST', { regionId, text, author: 'Kari' });
-    if (response.status !== 201) throw new Error(`no note was made: ${response.status} ${await response.text()}`);
+    if (response.status !== 201) throw new Error(`adding a note failed: ${response.status} ${await response.text()}`);
     return response.json() as Promise<OutlineNote>;
   }
 }

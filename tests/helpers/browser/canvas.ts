@@ -11,8 +11,8 @@ export function noteOn(page: Page, which: { id: string } | { text: string }): Lo
   return page.locator('.board-note', { hasText: which.text });
 }
 
-/** Turns the wheel with Ctrl held over a region, as people do, until what is written on the paper can be read. */
-export async function goNear(page: Page, regionId: string): Promise<void> {
+/** Zooms in on a region with Ctrl and the wheel, as users do, until the text on the paper can be read. */
+export async function zoomIn(page: Page, regionId: string): Promise<void> {
   const region = regionOn(page, regionId);
   await region.waitFor({ state: 'attached' });
   await page.keyboard.down('Control');
@@ -25,13 +25,13 @@ export async function goNear(page: Page, regionId: string): Promise<void> {
   await page.keyboard.up('Control');
 }
 
-/** Writes a note in a region by its own button. The editor stays open. */
+/** Adds a note with the region's own button. The editor is open afterwards. */
 export async function beginNote(page: Page, regionId: string): Promise<Locator> {
   await regionOn(page, regionId).getByRole('button').click();
   return editorOn(page);
 }
 
-/** The editor of the note that is being written in on this page. */
+/** The open note editor, once it has the focus. */
 export async function editorOn(page: Page): Promise<Locator> {
   const editor = page.locator('.ProseMirror');
   await expect(editor).toBeFocused();
@@ -40,12 +40,12 @@ export async function editorOn(page: Page): Promise<Locator> {
 
 export async function boxOf(locator: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
   const box = await locator.boundingBox();
-  if (box === null) throw new Error('it is not on the page');
+  if (box === null) throw new Error(`not on the page: ${locator}`);
   return box;
 }
 
-/** Takes a note by its middle and carries it to a point, without letting go. */
-export async function carry(page: Page, note: Locator, to: { x: number; y: number }): Promise<void> {
+/** Picks up a note at its middle and drags it to a point. Does not drop it. */
+export async function dragTo(page: Page, note: Locator, to: { x: number; y: number }): Promise<void> {
   const from = await boxOf(note);
   await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
   await page.mouse.down();
@@ -53,8 +53,8 @@ export async function carry(page: Page, note: Locator, to: { x: number; y: numbe
 }
 
 /**
- * Moves the caret to the very beginning and sees that it stays there. ProseMirror sets its own caret once more in the
- * first moments after it got the focus, which is faster than any hand and slower than this program.
+ * Moves the caret to the start and checks that it stays there. Shortly after ProseMirror got the focus it sets the
+ * caret once more: too early to disturb a user, but late enough to disturb this program.
  */
 export async function caretToStart(page: Page): Promise<void> {
   await expect(async () => {

@@ -7,8 +7,8 @@ export interface Sheet {
   readonly data: readonly (readonly unknown[])[];
 }
 
-/** Chooses a file in the menu «Mer» and takes what the browser is handed. */
-export async function fileFromMenu(page: Page, name: string): Promise<Download> {
+/** Chooses a file format in the menu «Mer» and waits for the download. */
+export async function downloadFromMenu(page: Page, name: string): Promise<Download> {
   await page.getByRole('button', { name: 'Mer', exact: true }).click();
   const [file] = await Promise.all([
     page.waitForEvent('download'),
@@ -21,7 +21,7 @@ export async function bytesOf(file: Download): Promise<Buffer> {
   return readFile(await file.path());
 }
 
-/** Reads a workbook with another library than the one that wrote it. */
+/** Reads a workbook, with another library than the product writes it with. */
 export async function sheetsOf(file: Download): Promise<readonly Sheet[]> {
   return (await readExcelFile(await bytesOf(file), { trim: false })) as Sheet[];
 }

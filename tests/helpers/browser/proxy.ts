@@ -1,21 +1,22 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A wire between browser and server that can be cut. The browser's own "offline" leaves open sockets open. */
+/** A connection between browser and server that can be cut. The browser's own "offline" does not close open sockets. */
 export interface Wire {
   readonly url: string;
-  /** Ends every connection and refuses new ones. */
+  /** Closes every connection and refuses new ones. */
   cut(): void;
-  mend(): void;
+  /** Accepts connections again. */
+  restore(): void;
   close(): Promise<void>;
 }
 
 export async function wireTo(url: string): Promise<Wire> {
   const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
-  let whole = true;
+  let isCut = false;
   const server = createServer((near) => {
-    if (!whole) return void near.destroy();
+    if (isCut) return void near.destroy();
     const far = connect(Number(port), hostname);
     for (const [one, other] of [
       [near, far],
@@ -32,14 +33,14 @@ export async function wireTo(url: string): Promise<Wire> {
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const cut = () => {
-    whole = false;
+    isCut = true;
     for (const socket of sockets) socket.destroy();
   };
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     cut,
-    mend: () => {
-      whole = true;
+    restore: () => {
+      isCut = false;
     },
     close: async () => {
       cut();

@@ -1,7 +1,7 @@
 import { buildProduct } from '../build-when-outdated.ts';
 
-/** The journeys use what was built, so it must be what the source says. */
-// biome-ignore lint/style/noDefaultExport: Playwright takes a setup only so.
+/** The journeys run the built server and client, so the build must be up to date. */
+// biome-ignore lint/style/noDefaultExport: Playwright requires a default export.
 export default function browserSetup(): void {
   buildProduct();
 }

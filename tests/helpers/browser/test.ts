@@ -4,30 +4,30 @@ import { join } from 'node:path';
 import { type BrowserContextOptions, test as base, expect, type Page } from '@playwright/test';
 import { type ServerProcess, startServer } from '../server-process.ts';
 
-/** A real server in its own process over a data folder of its own. */
+/** A real server in a process of its own, with a data folder of its own. */
 export interface App {
   readonly url: string;
-  /** Ends it at once, as a power cut would. */
+  /** Ends it with SIGKILL. */
   kill(): Promise<void>;
-  /** Starts it again on the same port over the same folder. */
+  /** Starts it again on the same port with the same data folder. */
   restart(): Promise<void>;
 }
 
-/** Somebody with a browser of her own. */
+/** Opens a link in a browser of its own; with a `name` also enters the board. */
 export type Visit = (link: string, as?: { name?: string } & BrowserContextOptions) => Promise<Page>;
 
 interface Fixtures {
   app: App;
   visit: Visit;
-  /** What a page may throw: something that a library does and that is known. */
-  forgiven: RegExp | null;
-  /** Environment variables that the server is started with. */
+  /** Errors that pages may throw: known ones, by a library. */
+  allowedErrors: RegExp | null;
+  /** Environment variables for the server. */
   env: Readonly<Record<string, string>>;
 }
 
-/** Playwright's test with a server and visitors. A page that throws fails its journey. */
+/** Playwright's test with a server and visitors. A page that throws an error fails its journey. */
 export const test = base.extend<Fixtures>({
-  forgiven: [null, { option: true }],
+  allowedErrors: [null, { option: true }],
   env: [{}, { option: true }],
   app: async ({ env }, use) => {
     const dataDir = await mkdtemp(join(tmpdir(), 'veivalg-journey-'));
@@ -43,7 +43,7 @@ export const test = base.extend<Fixtures>({
     await server.end('SIGKILL');
     await rm(dataDir, { recursive: true, force: true });
   },
-  visit: async ({ browser, contextOptions, forgiven }, use) => {
+  visit: async ({ browser, contextOptions, allowedErrors }, use) => {
     const thrown: string[] = [];
     const opened: Page[] = [];
     await use(async (link, { name, ...options } = {}) => {
@@ -57,21 +57,21 @@ export const test = base.extend<Fixtures>({
     });
     for (const page of opened) await page.context().close();
     expect(
-      thrown.filter((stack) => forgiven?.test(stack) !== true),
-      'no page throws',
+      thrown.filter((stack) => allowedErrors?.test(stack) !== true),
+      'errors thrown by pages',
     ).toEqual([]);
   },
 });
 
 export { expect };
 
-/** Says one's name at the door. */
+/** Enters a board under a name. */
 export async function enter(page: Page, name: string): Promise<void> {
   await page.getByLabel('Hva heter du?').fill(name);
   await page.getByRole('button', { name: 'Gå inn' }).click();
 }
 
-/** Waits until everything written here is stored. */
+/** Waits until the page says that everything written on it is saved. */
 export async function isSaved(page: Page): Promise<void> {
   await expect(page.getByTestId('saved-state')).toContainText(/Lagret på serveren kl\. \d\d[.:]\d\d/, {
     timeout: 20_000,

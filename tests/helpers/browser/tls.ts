@@ -7,26 +7,35 @@ import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A proxy with TLS in front of the server, as it is put into service, with a certificate that nobody vouches for. */
+/** A TLS proxy in front of the server, as in production, with a self-signed certificate. */
 export interface TlsFront {
   readonly port: number;
   close(): Promise<void>;
 }
 
-/** Listens with TLS. The server behind is told later, for it must know this port in its PUBLIC_URL before it starts. */
+/**
+ * Starts the proxy. `serverUrl` is called for each request: the server is started after the proxy, since its PUBLIC_URL
+ * contains the proxy's port.
+ */
 export async function tlsFront(host: string, serverUrl: () => string): Promise<TlsFront> {
   const server = createServer(await certificateFor(host), (incoming, outgoing) => {
     const { hostname, port } = new URL(serverUrl());
     const { url, method, headers } = incoming;
-    const onward = request({ hostname, port, path: url, method, headers: { ...headers, ...forwarded(headers.host) } });
-    onward.on('response', (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(outgoing);
+    const onward = request({
+      hostname,
+      port,
+      path: url,
+      method,
+      headers: { ...headers, ...forwardedHeaders(headers.host) },
+    });
+    onward.on('response', (response) => {
+      outgoing.writeHead(response.statusCode ?? 502, response.headers);
+      response.pipe(outgoing);
     });
     onward.on('error', () => outgoing.destroy());
     incoming.pipe(onward);
   });
-  passSockets(server, serverUrl);
+  forwardSockets(server, serverUrl);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
@@ -39,16 +48,16 @@ export async function tlsFront(host: string, serverUrl: () => string): Promise<T
   };
 }
 
-function forwarded(host = ''): Record<string, string> {
+function forwardedHeaders(host = ''): Record<string, string> {
   return { 'x-forwarded-proto': 'https', 'x-forwarded-host': host, 'x-forwarded-for': '127.0.0.1' };
 }
 
-/** A WebSocket begins as a request; after it, bytes go through as they are. */
-function passSockets(server: Server, serverUrl: () => string): void {
+/** Forwards WebSockets: first the upgrade request, then all bytes unchanged. */
+function forwardSockets(server: Server, serverUrl: () => string): void {
   server.on('upgrade', (incoming, near, head) => {
     const { hostname, port } = new URL(serverUrl());
     const far = connect(Number(port), hostname, () => {
-      const headers = { ...incoming.headers, ...forwarded(incoming.headers.host) };
+      const headers = { ...incoming.headers, ...forwardedHeaders(incoming.headers.host) };
       const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
       far.write(`${incoming.method} ${incoming.url} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
       far.write(head);
