@@ -80,8 +80,8 @@ const template = z
   });
 
 /**
- * Reads every template of the folders, later folders over earlier ones; a folder that is not there holds none.
- * Throws StartError with the file and the path of the fault in it.
+ * Reads every template of the folders, where a later folder replaces those of an earlier one; a missing folder holds
+ * none. Throws StartError with the file and the path of the error in it.
  */
 export async function readTemplates(folders: readonly string[]): Promise<ReadonlyMap<string, Template>> {
   const templates = new Map<string, Template>();
