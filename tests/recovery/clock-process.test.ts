@@ -17,10 +17,10 @@ import { startServer } from '../helpers/server-process.ts';
 
 const HOUR = 3_600_000;
 const STEPS = [
-  { told: '+0', ms: 0 },
-  { told: '+1d', ms: 24 * HOUR },
-  { told: '-1d', ms: -24 * HOUR },
-  { told: '-25h', ms: -25 * HOUR },
+  { offset: '+0', ms: 0 },
+  { offset: '+1d', ms: 24 * HOUR },
+  { offset: '-1d', ms: -24 * HOUR },
+  { offset: '-25h', ms: -25 * HOUR },
 ] as const;
 const EDITS = 200;
 
@@ -50,8 +50,8 @@ test.runIf(process.env.LONG === '1')(
     });
     for (const member of members) await member.until(() => member.saved);
     const written: string[] = [];
-    for (const { told, ms } of STEPS) {
-      await writeFile(clock, told);
+    for (const { offset, ms } of STEPS) {
+      await writeFile(clock, offset);
       const date = async () => Date.parse((await fetch(`${server.url}/livez`)).headers.get('date') ?? '') - Date.now();
       // The server's clock has really been set.
       await vi.waitUntil(async () => Math.abs((await date()) - ms) < 10_000, { timeout: 10_000, interval: 200 });

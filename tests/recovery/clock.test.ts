@@ -121,6 +121,6 @@ test('waiting for the server is shown after 8 s, also when the clock is set back
 
 /** All presence that a member has received, as text. */
 function lastPresence({ client }: ReturningMember): string {
-  const told = (client?.received ?? []).map((bytes) => readFrame(bytes));
-  return told.map((frame) => (frame.kind === 'awareness' ? Buffer.from(frame.update).toString() : '')).join('');
+  const frames = (client?.received ?? []).map((bytes) => readFrame(bytes));
+  return frames.map((frame) => (frame.kind === 'awareness' ? Buffer.from(frame.update).toString() : '')).join('');
 }

@@ -9,17 +9,17 @@ import { CommitQueue, type Queued } from '../../sync-server/rooms/commit-queue.t
 const WINDOW_MS = 1;
 
 function queueOn(clock: CommitClock, deliver: (group: readonly Queued[]) => void) {
-  const told = { appended: 0, failures: [] as unknown[] };
+  const seen = { appended: 0, failures: [] as unknown[] };
   const queue = new CommitQueue({
     clock,
     monotonic: () => performance.now(),
     append: async (updates) => {
-      told.appended += updates.length;
+      seen.appended += updates.length;
     },
     deliver,
-    fail: (error) => void told.failures.push(error),
+    fail: (error) => void seen.failures.push(error),
   });
-  return { queue, told };
+  return { queue, seen };
 }
 
 function update(): Queued {
@@ -45,13 +45,13 @@ test('a board whose delivery throws is given up, and the others continue to comm
   const waiting = broken.queue.flush();
   sound.queue.push(update());
   await expect(waiting).rejects.toBe(fault);
-  expect(broken.told.failures).toEqual([fault]);
+  expect(broken.seen.failures).toEqual([fault]);
   await expect(broken.queue.flush()).rejects.toBe(fault);
   for (let i = 0; i < 10; i++) {
     sound.queue.push(update());
     await sound.queue.flush();
   }
-  expect(sound.told.appended).toBe(11);
+  expect(sound.seen.appended).toBe(11);
   expect(delivered).toBeGreaterThanOrEqual(10);
-  expect(sound.told.failures).toEqual([]);
+  expect(sound.seen.failures).toEqual([]);
 });

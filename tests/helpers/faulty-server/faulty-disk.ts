@@ -3,7 +3,7 @@ import type { AppendFile, Disk } from '../../../sync-server/storage/embedded/jou
 
 /**
  * How a disk fails. `full-after:BYTES`: it takes so many more bytes and then none. `slow-sync:MS`: every write and sync
- * takes so much longer. `read-only`: it refuses every change. `eio`: every write and sync fails. Empty: it is well.
+ * takes so much longer. `read-only`: it refuses every change. `eio`: every write and sync fails. Empty: it works.
  */
 export type DiskFault = string;
 
