@@ -105,6 +105,7 @@ describe('reading an update without decoding it', () => {
 
 function seeded(): Y.Doc {
   const doc = createBoardDoc();
+  doc.clientID = 1;
   Y.applyUpdate(doc, seedUpdate());
   return doc;
 }
