@@ -110,6 +110,7 @@ describe('a board reader', () => {
       reader.destroy();
       undo.destroy();
     }
+    console.info(JSON.stringify({ compared, kept }));
     expect(compared).toBeGreaterThan(500);
     expect(kept).toBeGreaterThan(500);
   });

@@ -252,16 +252,18 @@ describe('names that are not a member’s to write, and things that are no data'
 describe('honest members', () => {
   it('are never told of a fault', () => {
     const random = new Random(announcedSeed('document rules'));
-    let edits = 0;
+    let updates = 0;
     for (let round = 0; round < 20; round++) {
       const member = new Member(memberDoc(1), 1, random);
       const faults: Fault[] = [];
+      member.doc.on('update', () => updates++);
       member.doc.on('afterTransaction', (transaction: Y.Transaction) => {
         faults.push(...faultsOf(member.doc, transaction, LIMITS));
       });
-      for (let i = 0; i < 100; i++, edits++) member.edit();
+      for (let i = 0; i < 100; i++) member.edit();
       expect(faults).toEqual([]);
     }
-    expect(edits).toBe(2000);
+    console.info(JSON.stringify({ updates }));
+    expect(updates).toBeGreaterThan(1000);
   });
 });

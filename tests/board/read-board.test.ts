@@ -40,6 +40,7 @@ describe('reading a board', () => {
       expect(readBoard(copy).notes.size).toBe(board.notes.size);
       reader.destroy();
     }
+    console.info(JSON.stringify({ hostile, problems }));
     expect(hostile).toBe(7500);
     expect(problems).toBeGreaterThan(500);
     expect(Object.getOwnPropertyNames(Object.prototype).sort()).toEqual(prototype);
