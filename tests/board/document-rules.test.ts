@@ -19,7 +19,7 @@ import { outlineOf } from '#formats/outline';
 import { toXlsx } from '#formats/xlsx';
 import { announcedSeed, Random } from '../helpers/seeds.ts';
 import { BAD_DRAWINGS, DRAWINGS, drawingOf } from './drawings-corpus.ts';
-import { cloneOf, GENERAL, noteId, plain, seededDoc, sync } from './helpers.ts';
+import { cloneOf, GENERAL, memberDoc, noteId, plain, seededDoc, sync } from './helpers.ts';
 import { Member } from './random-edits.ts';
 
 const LIMITS: RuleLimits = { recordsPerBoard: 10_000, recordBytes: 262_144, metaBytes: 8192, noteCharacters: 20_000 };
@@ -254,16 +254,18 @@ describe('forbidden keys, and values that are not plain data', () => {
 describe('honest members', () => {
   it('never break a rule', () => {
     const random = new Random(announcedSeed('document rules'));
-    let edits = 0;
+    let updates = 0;
     for (let round = 0; round < 20; round++) {
-      const member = new Member(seededDoc(), 1, random);
+      const member = new Member(memberDoc(1), 1, random);
       const faults: Fault[] = [];
+      member.doc.on('update', () => updates++);
       member.doc.on('afterTransaction', (transaction: Y.Transaction) => {
         faults.push(...faultsOf(member.doc, transaction, LIMITS));
       });
-      for (let i = 0; i < 100; i++, edits++) member.edit();
+      for (let i = 0; i < 100; i++) member.edit();
       expect(faults).toEqual([]);
     }
-    expect(edits).toBe(2000);
+    console.info(JSON.stringify({ updates }));
+    expect(updates).toBeGreaterThan(1000);
   });
 });

@@ -52,6 +52,7 @@ describe('the layout', () => {
       }),
       { numRuns: 60 },
     );
+    console.info(JSON.stringify({ placed }));
     expect(placed).toBeGreaterThan(500);
   });
 

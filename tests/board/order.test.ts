@@ -7,6 +7,7 @@ const places = fc.array(fc.tuple(fc.nat(), id), { maxLength: 60 });
 
 describe('sort keys', () => {
   it('lie strictly between their neighbours, wherever a thing is inserted', () => {
+    const done = { between: 0, atAnEnd: 0 };
     fc.assert(
       fc.property(places, (inserts) => {
         const row: string[] = [];
@@ -17,10 +18,13 @@ describe('sort keys', () => {
           if (before !== null) expect(key > before).toBe(true);
           if (after !== null) expect(key < after).toBe(true);
           row.splice(at, 0, key);
+          done[before !== null && after !== null ? 'between' : 'atAnEnd']++;
         }
       }),
       { numRuns: 300 },
     );
+    console.info(JSON.stringify(done));
+    for (const count of Object.values(done)) expect(count).toBeGreaterThan(200);
   });
 
   it('differ for things inserted at one spot at once, and leave room between them', () => {
@@ -40,14 +44,18 @@ describe('sort keys', () => {
       fc.string({ unit: 'grapheme' }),
       fc.constantFrom('', 'a', 'a00', 'zzz', '__proto__', `A${'0'.repeat(26)}`, 'a0😀', 'a0😁', 'a'.repeat(5000)),
     );
+    let between = 0;
     fc.assert(
       fc.property(fc.option(odd), fc.option(odd), id, (before, after, name) => {
         const key = orderBetween(before, after, name);
         expect(key).toMatch(/^[0-9A-Za-z]{1,450}$/);
         expect(orderBetween(key, null, name) > key).toBe(true);
+        if (before !== null && after !== null) between++;
       }),
       { numRuns: 1000 },
     );
+    console.info(JSON.stringify({ between }));
+    expect(between).toBeGreaterThan(300);
   });
 
   it('do not grow when 10,000 things are added at the end', () => {

@@ -24,9 +24,13 @@ import type { Random } from '../helpers/seeds.ts';
 import { drawingOf } from './drawings-corpus.ts';
 import { TINY_TEMPLATE } from './tiny-template.ts';
 
+/** The client id that makes the small board: above those that tests give to members. */
+const SEEDER = 4_000_000_000;
+
 /** The update that makes a small board: two single fields, two repeated ones, two alternatives. */
-export function seedUpdate(): Uint8Array {
+export function seedUpdate(clientId = SEEDER): Uint8Array {
   const doc = new Y.Doc();
+  doc.clientID = clientId;
   doc.transact(() =>
     seedBoard(doc, {
       templates: [TINY_TEMPLATE],

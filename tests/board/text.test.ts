@@ -40,6 +40,7 @@ describe('the text of a note', () => {
 
   it('reads as the new text after any replacement', () => {
     const text = fc.array(fc.constantFrom(...PAIRS), { maxLength: 12 }).map((parts) => parts.join(''));
+    const done = { changed: 0, shorter: 0 };
     fc.assert(
       fc.property(text, text, text, (first, second, third) => {
         const fragment = stored(first);
@@ -47,9 +48,13 @@ describe('the text of a note', () => {
         expect(plainText(fragment)).toBe(second);
         replaceText(fragment, third);
         expect(plainText(fragment)).toBe(third);
+        if (first !== second && second !== third) done.changed++;
+        if (third.length < second.length) done.shorter++;
       }),
       { numRuns: 500 },
     );
+    console.info(JSON.stringify(done));
+    for (const count of Object.values(done)) expect(count).toBeGreaterThan(100);
   });
 
   it('is replaced by writing nothing if it is equal, and one letter if one is added', () => {

@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import type { Board } from '#board/board';
 import { createBoardDoc } from '#board/board-doc';
 import { readBoard } from '#board/reading/read-board';
+import { root } from '#board/records';
 import { restoreBoard } from '#board/restore/restore-board';
 import { memberDoc, plain, sync } from '../board/helpers.ts';
 import { Member, membersLetters } from '../board/random-edits.ts';
@@ -62,11 +63,11 @@ function run(
 
   // The three keep editing before the restore reaches them. Then all exchange, the fourth with all offline edits.
   const theirs = readBoard(offline.doc);
-  const before = online.map(({ doc }) => readBoard(doc));
+  const before = online.map(({ doc }) => seenIn(doc));
   for (let i = 0; i < 15; i++, done.meanwhile++) random.pick(online).edit();
   const late = new Late(
     before,
-    online.map(({ doc }) => readBoard(doc)),
+    online.map(({ doc }) => seenIn(doc)),
   );
   sync(server, offline.doc, ...online.map(({ doc }) => doc));
   const merged = readBoard(server);
@@ -120,10 +121,11 @@ class Late {
   readonly written = new Set<string>();
   readonly gone = new Set<string>();
 
-  constructor(before: readonly Board[], after: readonly Board[]) {
-    for (const [i, board] of after.entries()) {
-      const held = notesOf(before[i] as Board);
-      for (const [id, note] of notesOf(board)) {
+  constructor(before: readonly Seen[], after: readonly Seen[]) {
+    for (const [i, { notes, ownPlaces }] of after.entries()) {
+      const { notes: held, ownPlaces: heldPlaces } = before[i] as Seen;
+      for (const [id, note] of notes) {
+        if (ownPlaces.get(id) !== heldPlaces.get(id)) this.touched.add(id);
         if (JSON.stringify(note) === JSON.stringify(held.get(id))) continue;
         this.touched.add(id);
         const [was, is] = [new Set(held.get(id)?.text), new Set(note.text)];
@@ -132,6 +134,19 @@ class Late {
       }
     }
   }
+}
+
+interface Seen {
+  readonly notes: Notes;
+  /** A note's own place does not show while a move holds; it does when the restore takes the move out. */
+  readonly ownPlaces: ReadonlyMap<string, string>;
+}
+
+function seenIn(doc: Y.Doc): Seen {
+  const places = [...root(doc, 'notes')].map(([id, note]): [string, string] => {
+    return [id, JSON.stringify(note instanceof Y.Map ? note.get('place') : null)];
+  });
+  return { notes: notesOf(readBoard(doc)), ownPlaces: new Map(places) };
 }
 
 type Notes = Map<string, Board['deleted'][number]>;

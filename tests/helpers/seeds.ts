@@ -45,6 +45,11 @@ export class Random {
     return this.next() < probability;
   }
 
+  /** The id of a Yjs document: without one of the seed's, the order of conflicting insertions differs in each run. */
+  clientId(): number {
+    return 1 + this.below(2 ** 32 - 1);
+  }
+
   pick<T>(from: readonly T[]): T {
     if (from.length === 0) throw new RangeError('nothing to pick from');
     return from[this.below(from.length)] as T;

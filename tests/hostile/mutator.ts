@@ -13,6 +13,7 @@ export function validFrames(random: Random): Uint8Array[] {
   const frames = [frameSaved(0), frameQueryAwareness(), frameStep1(new Uint8Array([0]))];
   for (let client = 0; client < 6; client += 1) {
     const doc = new Y.Doc();
+    doc.clientID = random.clientId();
     const updates: Uint8Array[] = [];
     doc.on('update', (update: Uint8Array) => updates.push(update));
     editAtRandom(doc, random, `${random.below(2 ** 32)}`);

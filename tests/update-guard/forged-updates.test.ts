@@ -40,7 +40,7 @@ type Seen = Record<'refused' | 'gaps' | 'sure' | 'changed' | 'unchanged' | 'else
 
 /** A board with edits, undos and deletions by two members, as one update. */
 function boardWithHistory(random: Random): Uint8Array {
-  const docs = [7, 8].map((clientID) => boardOf(seedUpdate(), clientID));
+  const docs = [7, 8].map((clientID) => boardOf(seedUpdate(1_000_000 + clientID), clientID));
   const members = docs.map((doc, i) => new Member(doc, i, random));
   const undos = docs.map(
     (doc) =>
@@ -75,13 +75,18 @@ class ForgedRound {
   readonly #server: Y.Doc;
   readonly #browser: Y.Doc;
   readonly #reader: BoardReader;
+  #browserId = 1235;
 
   constructor(state: Uint8Array, random: Random, seen: Seen) {
     this.#random = random;
     this.#seen = seen;
     this.#server = boardOf(state, 1234);
-    this.#browser = boardOf(state, 1235);
+    this.#browser = boardOf(state, this.#browserId);
     this.#reader = new BoardReader(this.#browser);
+    this.#browser.on('afterTransactionCleanup', () => {
+      // Yjs draws a new client id where somebody else has written with this one.
+      if (this.#browser.clientID !== this.#browserId) this.#browserId = this.#browser.clientID = random.clientId();
+    });
     this.#browser.on('update', (update: Uint8Array, _origin: unknown, _doc: Y.Doc, { local }: Y.Transaction) => {
       if (local) Y.applyUpdate(this.#server, update);
     });

@@ -53,7 +53,8 @@ class Round {
       const doc = createBoardDoc();
       doc.clientID = clientID;
       const trackedOrigins = new Set<unknown>(['own']);
-      const captureTimeout = random.chance(0.5) ? 0 : 5;
+      // Not a time: then it would depend on the machine what is undone at once.
+      const captureTimeout = random.chance(0.5) ? 0 : Number.POSITIVE_INFINITY;
       const undo = new Y.UndoManager([root(doc, 'notes'), root(doc, 'meta'), placesRoot(doc)], {
         trackedOrigins,
         captureTimeout,
@@ -73,6 +74,7 @@ class Round {
       if (random.chance(0.12)) this.#seen.undone += didStep(() => undo.undo());
       else if (random.chance(0.08)) this.#seen.redone += didStep(() => undo.redo());
       else doc.transact(() => this.#edit(doc), 'own');
+      if (random.chance(0.3)) undo.stopCapturing();
       if (random.chance(0.3)) this.#send();
       if (random.chance(0.15)) this.#sendAgain();
       if (random.chance(0.2)) Y.applyUpdate(doc, Y.encodeStateAsUpdate(this.#server, Y.encodeStateVector(doc)));

@@ -33,6 +33,7 @@ describe('touches against what Yjs does', () => {
       overlapping: 0,
     };
     for (let round = 0; round < ROUNDS; round++) honestRound(new Random(seed + round), seen);
+    console.info(JSON.stringify(seen));
     expect(seen.checked).toBeGreaterThanOrEqual(3000);
     const { collected, ...others } = seen;
     expect(collected).toBeLessThan(seen.checked / 20);

@@ -27,6 +27,7 @@ describe('reading an update without decoding it', () => {
       rest: [null, undefined, true, false, new Uint8Array([1, 2]), 12n, { deeper: [[{}]] }],
     });
     checkUpdate(Y.encodeStateAsUpdate(member.doc));
+    console.info(JSON.stringify({ updates }));
     expect(updates).toBeGreaterThan(300);
   });
 
@@ -47,6 +48,7 @@ describe('reading an update without decoding it', () => {
       const { structs } = decoded(update);
       for (const struct of structs) expect(struct.length).toBeGreaterThan(0);
     }
+    console.info(JSON.stringify(seen));
     expect(seen.taken).toBeGreaterThan(MUTATIONS / 50);
     expect(seen.refused).toBeGreaterThan(MUTATIONS / 50);
   });
@@ -105,6 +107,7 @@ describe('reading an update without decoding it', () => {
 
 function seeded(): Y.Doc {
   const doc = createBoardDoc();
+  doc.clientID = 1;
   Y.applyUpdate(doc, seedUpdate());
   return doc;
 }
