@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
 
-/** One step of the schema. Pure: it reads and edits the document and knows nothing else. */
+/** One step of the schema. It reads and edits the document and uses nothing else. */
 export interface Migration {
   /** The schema version it leads to. Consecutive, from 2. */
   readonly to: number;

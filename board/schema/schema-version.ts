@@ -6,10 +6,10 @@ import { MIGRATIONS, type Migration } from './migrations.ts';
 /** The version that this program writes: that of the last migration, or 1. */
 export const SCHEMA_VERSION = versionAfter(MIGRATIONS);
 
-/** How a stored board stands to this program. */
+/** The schema of a stored board, compared with this program's. */
 export type SchemaState = 'current' | 'older' | 'newer' | 'empty';
 
-/** Compares a board's schema with this program's. */
+/** Compares a board's schema with this program's; 'empty' if the document holds no board. */
 export function schemaStateOf(doc: Y.Doc, migrations: readonly Migration[] = MIGRATIONS): SchemaState {
   const version = readNumber(root(doc, 'meta'), 'schemaVersion', 0);
   if (version === 0) return 'empty';
@@ -18,9 +18,8 @@ export function schemaStateOf(doc: Y.Doc, migrations: readonly Migration[] = MIG
 }
 
 /**
- * Brings a board up to this program's schema; the caller wraps it in a transaction and logs the update like any edit.
- * Returns whether anything was changed. A newer board is left alone. Migrations are an argument so that a test can
- * bring its own.
+ * Migrates a board to this program's schema. The caller wraps it in a transaction and logs the update like any edit.
+ * Returns whether anything was changed; an empty or newer board is not. Tests pass migrations of their own.
  */
 export function migrateBoard(doc: Y.Doc, migrations: readonly Migration[] = MIGRATIONS): boolean {
   const version = readNumber(root(doc, 'meta'), 'schemaVersion', 0);

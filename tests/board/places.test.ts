@@ -16,7 +16,7 @@ describe('a note that is moved', () => {
   it('lies where its own property says until then', () => {
     const doc = withNotes(1);
     expect(posOf(doc)).toEqual([0, 0]);
-    // As a client does it that knows nothing of `places`.
+    // What a client does to move it that does not know `places`.
     propertiesOf(doc, 'notes', N)?.set('place', at(3));
     expect(posOf(doc)).toEqual([3, 0]);
     moveNote(doc, N, at(4));

@@ -185,7 +185,7 @@ const EDITS: Readonly<Record<string, Edit>> = {
     for (const id of notes)
       moveNote(doc, id, { regionId: anyRegion(doc, random), order: orderBetween(null, null, id) });
   },
-  /** As a client does that does not know the row of places. */
+  /** A move by a client that does not know the row of places. */
   placeInNote: onNote((id, _member, doc, random) => {
     propertiesOf(doc, 'notes', id)?.set('place', { region: anyRegion(doc, random), order: 'a0' });
   }),
