@@ -85,7 +85,7 @@ export class Intake {
     }
     const plain = !this.#isCareful && plainlyAllowed(seen, seat.session.role);
     if (!plain) {
-      const verdict = seen.empty ? 'nothing' : judge(this.#parts.document.doc, update, seat.session.role);
+      const verdict = seen.empty ? 'nothing' : judge(this.#parts.document.doc, update, seen, seat.session.role);
       if (verdict === 'nothing') {
         this.#parts.push({ kind: 'nothing', from: seat, counts: this.#counted(seat, isStep2) });
         return null;

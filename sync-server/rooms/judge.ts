@@ -3,6 +3,7 @@ import { ROOTS } from '#board/board-doc';
 import { mayWrite } from '#board/rights';
 import { ROLES, type Role } from '#board/roles';
 import type { Glance } from '../update-guard/glance.ts';
+import { deletesNothing } from '../update-guard/held-update.ts';
 import { type Touches, touches } from '../update-guard/touches.ts';
 
 /** Why an update was refused; the label of a metric. */
@@ -42,8 +43,13 @@ export function plainlyAllowed(seen: Glance, role: Role): boolean {
   return seen.sure && (seen.roots & ~WRITABLE[role]) === 0;
 }
 
-/** Judges an update whose bytes are well formed, before it has any effect (I5). Changes nothing, never throws. */
-export function judge(doc: Y.Doc, update: Uint8Array, role: Role): Verdict {
+/**
+ * Judges an update whose bytes are well formed, before it has any effect (I5). The cheap questions come first: whether
+ * it is news at all, then the role, and only then its content. Changes nothing, never throws.
+ */
+export function judge(doc: Y.Doc, update: Uint8Array, seen: Glance, role: Role): Verdict {
+  if (!seen.hasNew && deletesNothing(doc, update)) return 'nothing';
+  if (role === 'viewer') return 'notAllowed';
   let touched: Touches;
   try {
     touched = touches(doc, update);
@@ -51,7 +57,6 @@ export function judge(doc: Y.Doc, update: Uint8Array, role: Role): Verdict {
     return 'unreadable'; // whatever touches throws, the update must not be applied
   }
   if (touched.empty && !touched.gap) return 'nothing';
-  if (role === 'viewer') return 'notAllowed';
   for (const name of touched.roots) if (!mayWrite(role, name)) return 'notAllowed';
   return touched.gap ? 'missing' : 'allowed';
 }

@@ -23,6 +23,8 @@ export interface Glance {
    * builds on or deletes is there. If false, `touches` must judge the update.
    */
   readonly sure: boolean;
+  /** It has structs that are not known yet. */
+  readonly hasNew: boolean;
   /** The roots it adds or deletes in, as bits by index in ROOTS. Complete only if `sure`. */
   readonly roots: number;
   /** Length and spot of each struct, for {@link KnownStructs.add}. */
@@ -32,6 +34,12 @@ export interface Glance {
   readonly rightClient: number;
   readonly rightClock: number;
 }
+
+/**
+ * Most structs of which a glance is sure. Members' typing and dragging brings a handful; what is larger is rare and is
+ * left to `touches`, which also bounds what Yjs' own work on it may cost.
+ */
+const MOST_GLANCED = 64;
 
 /**
  * Looks through an update without decoding it, at a tenth of the cost of `touches`. It is sure only of the plain case, a
@@ -47,14 +55,17 @@ export function glance(known: KnownStructs, update: Uint8Array): Glance {
   let roots = 0;
   let start = 0;
   let empty = true;
+  let hasNew = false;
   let rightClient = NONE;
   let rightClock = 0;
   while (reader.nextStruct()) {
     if (clients.length === 0) start = reader.clock;
     if (clients.at(-1) !== reader.client) clients.push(reader.client);
     empty = false;
+    hasNew ||= reader.clock + reader.length > known.endOf(reader.client);
     if (!sure) continue; // the rest must still be read, to check that it is well formed
-    if (!reader.isItem || reader.hasJson || (lengths.length === 0 && known.endOf(reader.client) !== start)) {
+    if (lengths.length === MOST_GLANCED) sure = false;
+    if (!sure || !reader.isItem || reader.hasJson || (lengths.length === 0 && known.endOf(reader.client) !== start)) {
       sure = false;
       continue;
     }
@@ -72,7 +83,7 @@ export function glance(known: KnownStructs, update: Uint8Array): Glance {
     // A key holds one value, and values are only written after the last one: see soundness.ts.
     const isLong = reader.length > 1 && !reader.isDeleted;
     const isOddUnderKey = isKeyedSpot(spot) && (isLong || reader.rightClient !== NONE);
-    if (spot < 0 || (isBetween && !continuesLast) || isOddUnderKey) sure = false;
+    if (spot < 0 || (isBetween && !continuesLast) || isOddUnderKey || !isLocal(reader, start)) sure = false;
     else {
       if (depthOfSpot(spot) > DEEPEST_TYPE) throw new UpdateFault('types that are nested too deep');
       roots |= 1 << rootOfSpot(spot);
@@ -95,7 +106,17 @@ export function glance(known: KnownStructs, update: Uint8Array): Glance {
     if (found === 0) sure = false;
     else roots |= found;
   }
-  return { clients, empty, sure: sure && !empty, roots, lengths, spots, rightClient, rightClock };
+  return { clients, empty, hasNew, sure: sure && !empty, roots, lengths, spots, rightClient, rightClock };
+}
+
+/**
+ * Whether an item goes where only this update, or the client's last struct, has put something: it continues that struct,
+ * or lies in a type that the update makes. Anywhere else others' items may be in its way: see placement-cost.ts.
+ */
+function isLocal(reader: UpdateReader, start: number): boolean {
+  const { client, originClient, originClock, parentClient, parentClock } = reader;
+  if (originClient !== NONE) return originClient === client && originClock >= start - 1;
+  return parentClient === client && parentClock >= start;
 }
 
 /** The spot of an item, or NOWHERE if that takes more than a glance. */

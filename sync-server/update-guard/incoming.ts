@@ -111,6 +111,13 @@ export class Incoming {
     return list.slice(first, indexAtOrAfter(list, clock + length - 1) + 1);
   }
 
+  /** How many structs of the update lie between two clocks of one client; 0 if they are not both new. */
+  structsBetween({ client, clock }: Y.ID, after: Y.ID): number {
+    const list = this.#byClient.get(client);
+    if (list === undefined || clock < Y.getState(this.#doc.store, client)) return 0;
+    return Math.max(0, indexAtOrAfter(list, after.clock) - indexAtOrAfter(list, clock) - 1);
+  }
+
   /** Whether a deleted range lies within what the document would hold after the update. */
   reaches(client: number, clock: number, end: number): boolean {
     const state = this.#endOf(client);

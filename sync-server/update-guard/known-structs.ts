@@ -3,15 +3,20 @@ import { ROOTS } from '#board/board-doc';
 import { NONE } from './update-reader.ts';
 
 /**
- * Where a struct lies, as a number: its root as an index into ROOTS in the low four bits, then one bit for whether it
+ * Where a struct lies, as a number: its root as an index into ROOTS in the low five bits, then one bit for whether it
  * lies under a key of a map, and above them how many types it is nested in below the root. {@link NOWHERE}: unknown, or
  * without effect.
  */
 export type StructSpot = number;
 export const NOWHERE: StructSpot = -1;
-const ROOT = 0x0f;
-const KEYED = 0x10;
-const DEEPER = 0x20;
+const ROOT = 0x1f;
+const KEYED = 0x20;
+const DEEPER = 0x40;
+/** Sets of roots are bits of one number, of which 31 can be used. */
+const MOST_ROOTS = 31;
+if (ROOTS.length > MOST_ROOTS) {
+  throw new Error(`a board has ${ROOTS.length} roots, and a set of roots has room for ${MOST_ROOTS}: widen it first`);
+}
 
 /**
  * How deep types may be nested; a letter in a note is at 4. Yjs deletes types by recursion, so deep ones overflow the

@@ -58,6 +58,10 @@ class Forger {
 
   forge(): Uint8Array {
     const random = this.#random;
+    if (random.chance(0.2)) {
+      this.#continue(random.pick(this.#clients));
+      return forgedUpdate(this.#blocks, random.chance(0.35) ? this.#deletes() : []);
+    }
     for (let count = 1 + random.below(3); count > 0; count--) {
       const client = random.pick(this.#clients);
       if (random.chance(0.97) && this.#blocks.some((one) => one.client === client)) continue;
@@ -65,6 +69,27 @@ class Forger {
       this.#block(client, Math.max(0, random.chance(0.6) ? held : held - random.below(5)));
     }
     return forgedUpdate(this.#blocks, random.chance(0.35) ? this.#deletes() : []);
+  }
+
+  /** Structs that each continue the client's last one, or lie in a type among them: what a glance may be sure of. */
+  #continue(client: number): void {
+    const random = this.#random;
+    const structs: ForgedStruct[] = [];
+    let clock = Y.getState(this.#doc.store, client);
+    this.#blocks.push({ client, clock, structs });
+    let type: ForgedId | null = null;
+    for (let count = 1 + random.below(4); count > 0; count--) {
+      const content = random.pick(CONTENTS);
+      const parentSub = random.chance(0.3) ? random.pick(KEYS) : undefined;
+      const struct: ForgedStruct =
+        type !== null && random.chance(0.5)
+          ? { parent: type, parentSub, content }
+          : { origin: { client, clock: Math.max(0, clock - 1) }, content };
+      if (lengthOf(struct) === 0) continue;
+      structs.push(struct);
+      if ('type' in content) type = { client, clock };
+      clock += lengthOf(struct);
+    }
   }
 
   #block(client: number, start: number): void {
