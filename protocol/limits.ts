@@ -92,6 +92,18 @@ export const LIMITS = {
     'a faster sender is slowed, and closed with 1013 if it goes on',
   ),
   byteBurst: limit(32 * MiB, 'bytes', 'LIMIT_BYTE_BURST', 'what a connection may send at once: eight largest messages'),
+  workPerSecond: limit(
+    200,
+    'milliseconds per second and connection',
+    'LIMIT_WORK_PER_SECOND',
+    'processor time for what one connection sends; more is slowed, and closed with 1013 if it continues',
+  ),
+  workBurst: limit(
+    4000,
+    'milliseconds',
+    'LIMIT_WORK_BURST',
+    'processor time that may be used at once, as by a day’s offline work',
+  ),
   unfinishedBytes: limit(
     16 * MiB,
     'bytes',

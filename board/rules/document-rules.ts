@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { MAP_ROOTS, type MapRoot, mergedTextOf, RECORD_ROOTS } from '../board-doc.ts';
+import { MAP_ROOTS, type MapRoot, mergedTextOf } from '../board-doc.ts';
 import { readDrawing } from '../drawing.ts';
 import type { RecordRoot } from '../nouns.ts';
 import { placesRoot } from '../places.ts';
@@ -8,6 +8,7 @@ import { drawingFault } from './drawing-rules.ts';
 import { before, type Fault, type FaultReason, removal, reversal } from './fault.ts';
 import { placeFaults } from './place-rules.ts';
 import { isAllowedKey, isPlain, sizeOf } from './plain-value.ts';
+import { recordCount } from './record-count.ts';
 import type { RuleLimits } from './rule-limits.ts';
 import { cutText, textLength } from './text-length.ts';
 
@@ -27,23 +28,17 @@ export function faultsOf(doc: Y.Doc, transaction: Y.Transaction, limits: RuleLim
     for (const [id, keys] of records) {
       faults.push(...recordFaults(doc, transaction, limits, { name, id, keys }));
       const map = root(doc, name);
-      if (keys === null && map.has(id) && before(transaction, map, id) === undefined) added.unshift([name, id]);
+      if (keys === null && map.has(id) && before(transaction, map, id) === undefined) added.push([name, id]);
     }
   }
   if (added.length > 0) {
-    const excess = Math.max(0, recordCount(doc, limits.recordsPerBoard) - limits.recordsPerBoard);
-    for (const [name, id] of added.slice(0, excess)) faults.push(removal(name, id, null, 'too-many-records'));
+    const excess = Math.max(0, recordCount(doc) - limits.recordsPerBoard);
+    // The last ones first: what a member added before the board was full stays.
+    for (const [name, id] of added.slice(Math.max(0, added.length - excess)).reverse())
+      faults.push(removal(name, id, null, 'too-many-records'));
   }
   if (transaction.changed.has(placesRoot(doc))) faults.push(...placeFaults(transaction, limits));
   return faults;
-}
-
-/** How many records a board holds: a cheap upper bound if that is at most `enough`, otherwise the exact number. */
-export function recordCount(doc: Y.Doc, enough: number): number {
-  const roots = RECORD_ROOTS.map((name) => root(doc, name));
-  // `_map` includes deleted keys; `size` counts the others one by one.
-  const bound = roots.reduce((sum, { _map }) => sum + _map.size, 0);
-  return bound <= enough ? bound : roots.reduce((sum, map) => sum + map.size, 0);
 }
 
 /** The touched ids under each root, each with its touched properties; null if the record itself was put or deleted. */

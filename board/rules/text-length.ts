@@ -44,23 +44,35 @@ function cutLine(line: Y.XmlElement, excess: number, since: ReadonlyMap<number, 
   return cut;
 }
 
+/**
+ * Deletes item by item, from the last one. `XmlText.delete` would look for each index anew, which for a text of many
+ * small items costs the square of their number.
+ */
 function cutLeaf(leaf: Y.XmlText, excess: number, since: ReadonlyMap<number, number>): number {
-  let cut = 0;
   const items: Y.Item[] = [];
   for (let item = leaf._start; item !== null; item = item.right) if (!item.deleted && item.countable) items.push(item);
-  let end = leaf.length;
-  for (const item of items.reverse()) {
-    const start = end - item.length;
-    end = start;
-    const first = newFrom(item, since);
-    if (cut >= excess || first >= item.length) continue;
-    let from = start + Math.max(first, item.length - (excess - cut));
-    // Never between the halves of a surrogate pair: Yjs would replace both with U+FFFD.
-    if (from > start && isLow(item, from - start)) from -= 1;
-    leaf.delete(from, start + item.length - from);
-    cut += start + item.length - from;
-  }
+  let cut = 0;
+  leaf.doc?.transact((transaction) => {
+    for (const item of items.reverse()) {
+      if (cut >= excess) return;
+      const first = newFrom(item, since);
+      if (first >= item.length) continue;
+      let from = Math.max(first, item.length - (excess - cut));
+      // Never between the halves of a surrogate pair: Yjs would replace both with U+FFFD.
+      if (from > 0 && isLow(item, from)) from -= 1;
+      cut += item.length - from;
+      deleteFrom(transaction, item, from);
+    }
+  });
+  if (leaf._searchMarker !== null) leaf._searchMarker.length = 0;
   return cut;
+}
+
+/** Deletes what an item holds from an offset on. */
+function deleteFrom(transaction: Y.Transaction, item: Y.Item, offset: number): void {
+  const { client, clock } = item.id;
+  const rest = offset === 0 ? item : Y.getItemCleanStart(transaction, Y.createID(client, clock + offset));
+  rest.delete(transaction);
 }
 
 /** Where in an item the new part begins: Yjs merges what a client writes into the item that it wrote before. */

@@ -2,7 +2,7 @@ import type { Board } from '#board/board';
 import type { NoteId, RegionId } from '#board/ids';
 import { addNote } from '#board/note';
 import { readBoard } from '#board/reading/read-board';
-import { recordCount } from '#board/rules/document-rules';
+import { recordCount } from '#board/rules/record-count';
 import { noteWriter } from '#formats/outline';
 import { boardParams, createNoteBody, type NoteReply, noteReply } from '#protocol/http-api';
 import { authorise } from './authorise.ts';
@@ -38,7 +38,7 @@ export function noteRoutes(app: App, parts: HttpParts): void {
           const known = noteReplyOf(before, id);
           if (known !== null) return { note: known, added: false };
           if (!before.regions.has(regionId)) throw new ProblemError('unknown-region', regionId);
-          within(limits, 'recordsPerBoard', recordCount(doc, limits.recordsPerBoard - 1) + 1);
+          within(limits, 'recordsPerBoard', recordCount(doc) + 1);
           addNote(doc, { id, text, regionId, author, createdAt: parts.now() });
           return { note: noteReplyOf(readBoard(doc), id), added: true };
         });

@@ -166,9 +166,9 @@ export class BoardDocument {
   }
 
   #take(updates: readonly Uint8Array[]): Fault[] {
-    const faults: Fault[] = [];
+    let faults: Fault[] = [];
     const look = (transaction: Y.Transaction) => {
-      faults.push(...faultsOf(this.#doc, transaction, this.#rules).filter(matters));
+      faults = faultsOf(this.#doc, transaction, this.#rules).filter(matters);
     };
     this.#doc.once('afterTransaction', look);
     try {

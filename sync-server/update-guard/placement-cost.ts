@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { UpdateFault } from './byte-cursor.ts';
+import type { DeletedRanges } from './deleted-ranges.ts';
 import type { Incoming } from './incoming.ts';
 import type { Slots } from './slots.ts';
 import { MISSING, type Struct } from './struct-list.ts';
@@ -17,13 +18,23 @@ const MOST_FIRST_VALUES = 256;
 const MOST_STEPS = 500_000;
 /** Items with the same left neighbour in one update that cost nothing extra. */
 const FREE_SIBLINGS = 64;
+/**
+ * Most items of one list in a row that each continue the one before. Yjs joins them, and copies all values for each; it
+ * sends its own joined.
+ */
+const MOST_UNJOINED = 1_000;
+/** Most values that Yjs may copy to delete parts of lists: each deleted range cuts its item in two. */
+const MOST_COPIED = 5_000_000;
 
 /** Throws UpdateFault if placing the update's items would cost Yjs too much. Only for updates without a gap. */
 export function refuseCostly(doc: Y.Doc, incoming: Incoming, slots: Slots): void {
   const siblings = new Siblings();
   let steps = 0;
   let before: Struct | null = null;
+  let unjoined = 0;
   for (const struct of incoming.fresh) {
+    unjoined = isJoinable(struct, before) ? unjoined + 1 : 0;
+    if (unjoined > MOST_UNJOINED) throw new UpdateFault('too many values that should be one struct');
     if (struct instanceof Y.Item && !followsOn(struct, before)) {
       const { parent, sub } = slots.of(struct) ?? { parent: null, sub: null };
       const count = siblings.add(parent, sub, struct.origin);
@@ -38,6 +49,26 @@ export function refuseCostly(doc: Y.Doc, incoming: Incoming, slots: Slots): void
     }
     before = struct;
   }
+}
+
+/** Throws UpdateFault if deleting the ranges would make Yjs copy too much. */
+export function refuseCostlyCuts(incoming: Incoming, deleted: DeletedRanges): void {
+  let copied = 0;
+  for (const { client, clock, end } of deleted.all()) {
+    for (const at of [clock, end - 1]) {
+      const item = incoming.at(new Y.ID(client, at));
+      const isCut =
+        item instanceof Y.Item && (at === clock ? clock > item.id.clock : end < item.id.clock + item.length);
+      if (isCut && item.content instanceof Y.ContentAny) copied += item.length;
+    }
+    if (copied > MOST_COPIED) throw new UpdateFault('too many cuts through one list');
+  }
+}
+
+function isJoinable(struct: Struct, before: Struct | null): boolean {
+  if (!(struct instanceof Y.Item && before instanceof Y.Item)) return false;
+  if (!(struct.content instanceof Y.ContentAny && before.content instanceof Y.ContentAny)) return false;
+  return struct.id.client === before.id.client && struct.origin?.clock === struct.id.clock - 1;
 }
 
 function tooMany(): UpdateFault {

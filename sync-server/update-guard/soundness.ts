@@ -3,7 +3,7 @@ import { UpdateFault } from './byte-cursor.ts';
 import type { DeletedRanges } from './deleted-ranges.ts';
 import type { Incoming } from './incoming.ts';
 import { DEEPEST_TYPE } from './known-structs.ts';
-import { refuseCostly } from './placement-cost.ts';
+import { refuseCostly, refuseCostlyCuts } from './placement-cost.ts';
 import { Slots } from './slots.ts';
 import { MISSING } from './struct-list.ts';
 
@@ -30,6 +30,7 @@ export function refuseUnsound(doc: Y.Doc, incoming: Incoming, deleted: DeletedRa
   }
   if (incoming.deepest() > DEEPEST_TYPE) throw new UpdateFault('types that are nested too deep');
   refuseCostly(doc, incoming, slots);
+  refuseCostlyCuts(incoming, deleted);
 }
 
 /**

@@ -7,6 +7,8 @@ export interface InflowBuckets {
   readonly member: TokenBucket | null;
   /** Shared by all connections of the address. */
   readonly address: TokenBucket;
+  /** Milliseconds of work. */
+  readonly work: TokenBucket;
 }
 
 /** What to do with a sender: read on, stop reading for a while, or close the connection. */
@@ -49,6 +51,13 @@ export class Inflow {
     if (own === 0 && shared === 0) return 'go';
     this.#pauseMs = Math.max(own, shared);
     return own === 0 ? 'slow' : this.#judge(own, nowMs);
+  }
+
+  /** Counts the time that a message has cost, and says what to do with its sender. */
+  charge(ms: number, nowMs: number): Pace {
+    const own = this.#buckets.work.take(ms, nowMs);
+    this.#pauseMs = own;
+    return own === 0 ? 'go' : this.#judge(own, nowMs);
   }
 
   #judge(own: number, nowMs: number): Pace {

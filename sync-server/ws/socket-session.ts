@@ -7,7 +7,7 @@ import type { Limits } from '#protocol/limits';
 import type { Metrics } from '../observe/metrics.ts';
 import type { Room } from '../rooms/room.ts';
 import { Parcel, type Session } from '../rooms/session.ts';
-import { Inflow } from './inflow.ts';
+import { Inflow, type Pace } from './inflow.ts';
 import { Outflow } from './outflow.ts';
 import { Questions } from './questions.ts';
 import { ReadPause } from './read-pause.ts';
@@ -75,6 +75,7 @@ export class SocketSession implements Session {
       bytes: new TokenBucket(limits.bytesPerSecond, limits.byteBurst, now),
       member: owner.memberBucket,
       address: owner.addressShare.bucket,
+      work: new TokenBucket(limits.workPerSecond, limits.workBurst, now),
     };
     this.#inflow = new Inflow(buckets, limits.floodMs);
     this.#outflow = new Outflow(
@@ -170,7 +171,11 @@ export class SocketSession implements Session {
       return;
     }
     if (frame.kind === 'step1' || frame.kind === 'queryAwareness') this.#questions.ask(frame, data);
-    else this.#state.room.receive(this, frame, data);
+    else {
+      this.#state.room.receive(this, frame, data);
+      const spentMs = this.#parts.monotonic() - this.#heardAt;
+      if (spentMs > FREE_MS) this.#obey(this.#inflow.charge(spentMs, this.#heardAt + spentMs));
+    }
   }
 
   #pong(data: Buffer): void {
@@ -188,7 +193,11 @@ export class SocketSession implements Session {
     this.#heardAt = this.#parts.monotonic();
     this.#parts.traffic.messagesIn += 1;
     this.#parts.traffic.bytesIn += bytes;
-    const pace = this.#inflow.take(bytes, this.#heardAt);
+    return this.#obey(this.#inflow.take(bytes, this.#heardAt));
+  }
+
+  /** Slows or closes the connection. Returns false if it is now closed. */
+  #obey(pace: Pace): boolean {
     if (pace === 'go') return true;
     if (pace === 'cut') {
       this.close('overloaded');
@@ -224,6 +233,9 @@ export class SocketSession implements Session {
     state.leave();
   }
 }
+
+/** Messages that cost less are not charged; their number is limited anyway. */
+const FREE_MS = 2;
 
 /** A message of presence may hold this many states: y-websocket echoes those of others beside its own. */
 const ECHOED = 100;

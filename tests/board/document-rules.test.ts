@@ -9,8 +9,9 @@ import { placesRoot } from '#board/places';
 import { BoardReader } from '#board/reading/board-reader';
 import { readBoard } from '#board/reading/read-board';
 import { root } from '#board/records';
-import { faultsOf, recordCount } from '#board/rules/document-rules';
+import { faultsOf } from '#board/rules/document-rules';
 import { type Fault, repair } from '#board/rules/fault';
+import { recordCount } from '#board/rules/record-count';
 import type { RuleLimits } from '#board/rules/rule-limits';
 import { plainText, replaceText } from '#board/text';
 import { toJson } from '#formats/json';
@@ -155,7 +156,7 @@ describe('limits', () => {
   it('apply to properties, records and the number of records', () => {
     const board = new CheckedBoard({ ...LIMITS, recordsPerBoard: 19 });
     const before = plain(readBoard(board.doc));
-    expect(recordCount(board.doc, 0)).toBe(19);
+    expect(recordCount(board.doc)).toBe(19);
     const reasonsFor = (change: (doc: Y.Doc) => void) => {
       board.receive(change);
       const reasons = board.reasons();
@@ -215,7 +216,7 @@ describe('limits', () => {
     });
     expect(board.faults).toHaveLength(3);
     board.repair();
-    expect(recordCount(board.doc, 0)).toBe(21);
+    expect(recordCount(board.doc)).toBe(21);
   });
 });
 

@@ -27,6 +27,7 @@ function bucketsOf(address: TokenBucket, member: TokenBucket | null = null) {
     bytes: new TokenBucket(limits.bytesPerSecond, limits.byteBurst, 0),
     member,
     address,
+    work: new TokenBucket(limits.workPerSecond, limits.workBurst, 0),
   };
 }
 
@@ -70,6 +71,21 @@ describe('rates on a simulated clock', () => {
     }
     expect([...paces]).toEqual(['go', 'slow', 'cut']);
     expect(now).toBeLessThan(5_000);
+  });
+
+  test('slow and then cut a connection whose messages cost more time than is left for the others', () => {
+    const inflow = new Inflow(bucketsOf(ownAddress()), limits.floodMs);
+    const paces = new Set<string>();
+    let now = 0;
+    for (; !paces.has('cut') && now < 60_000; now += 500) paces.add(inflow.charge(400, now));
+    expect([...paces]).toEqual(['go', 'slow', 'cut']);
+    expect(now).toBeLessThan(20_000);
+  });
+
+  test('take a day of offline work at once, and a steady load below the rate', () => {
+    const inflow = new Inflow(bucketsOf(ownAddress()), limits.floodMs);
+    expect(inflow.charge(limits.workBurst, 0)).toBe('go');
+    for (let now = 1_000; now < 600_000; now += 1_000) expect(inflow.charge(limits.workPerSecond, now)).toBe('go');
   });
 
   test('never cut a sender that pauses after each time it is slowed', () => {

@@ -68,6 +68,57 @@ export const SHAPES: Readonly<Record<string, (n: number) => Uint8Array>> = {
       ],
       [{ client: SENDER, ranges: many(n, (i) => [2 * i, 1] as const) }],
     ),
+  'letters deleted apart from each other': (n) =>
+    forgedUpdate(
+      [
+        {
+          client: SENDER,
+          clock: 0,
+          structs: [
+            { parent: 'links', parentSub: 't', content: { type: 'xmlText' } },
+            { parent: at(0), content: { text: 'x'.repeat(2 * n) } },
+          ],
+        },
+      ],
+      [{ client: SENDER, ranges: many(n, (i) => [1 + 2 * i, 1] as const) }],
+    ),
+  'letters that each continue the one before': (n) =>
+    forged([
+      { parent: 'links', parentSub: 't', content: { type: 'xmlText' } },
+      ...many(
+        n,
+        (i): ForgedStruct =>
+          i === 0 ? { parent: at(0), content: { text: 'x' } } : { origin: at(i), content: { text: 'x' } },
+      ),
+    ]),
+  'deleted structs in a row': (n) =>
+    forged(
+      many(n, (i) =>
+        i === 0 ? { parent: 'places', content: { deleted: 1 } } : { origin: at(i - 1), content: { deleted: 1 } },
+      ),
+    ),
+  'structs behind one, in front of ever another': (n) => {
+    const half = Math.floor(n / 2);
+    const chain = many(
+      half,
+      (i): ForgedStruct => (i === 0 ? inRow('places') : { origin: at(i - 1), content: { binary: [1] } }),
+    );
+    return forged([
+      ...chain,
+      ...many(half - 1, (i) => ({ origin: at(0), rightOrigin: at(i + 1), content: { binary: [1] } })),
+    ]);
+  },
+  'structs behind each part of a chain, in front of its end': (n) => {
+    const half = Math.floor(n / 2);
+    const chain = many(
+      half,
+      (i): ForgedStruct => (i === 0 ? inRow('places') : { origin: at(i - 1), content: { binary: [1] } }),
+    );
+    return forged([
+      ...chain,
+      ...many(half - 1, (i) => ({ origin: at(i), rightOrigin: at(half - 1), content: { binary: [1] } })),
+    ]);
+  },
   'records that are no records': (n) =>
     forged(many(n, (i) => ({ parent: 'links', parentSub: `k${i}`, content: { any: [1] } }))),
   'keys that are dead': (n) =>
