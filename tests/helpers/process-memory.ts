@@ -10,6 +10,21 @@ function residentMiB(pid: number): number {
   return Number(kB) / 1024;
 }
 
+const COLLECT = `
+  import { setFlagsFromString } from 'node:v8';
+  import { runInNewContext } from 'node:vm';
+  setFlagsFromString('--expose-gc');
+  setInterval(runInNewContext('gc'), 25).unref();
+`;
+
+/**
+ * The environment of a server that collects garbage every 25 ms, so that its memory is what it holds. When V8 collects
+ * by itself depends on its version: under the same load Node 24 accumulates 30 MiB more garbage than Node 20 and 22.
+ */
+export const COLLECTS_GARBAGE = {
+  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(COLLECT)}`,
+} as const;
+
 /** Watches a process's memory until the test has finished. `reset` starts over from the current value. */
 export function watchMemory(pid: number): { readonly startMiB: number; peakMiB(): number; reset(): void } {
   let [start, peak] = [residentMiB(pid), 0];

@@ -152,7 +152,7 @@ describe('touches against an attacker', () => {
       const first: ForgedStruct = { parent: 'notes', content: { any: [0] } };
       const others = Array.from({ length: 50_000 }, (_, clock) => ({
         [side]: { client: ATTACKER, clock },
-        content: { any: [1] },
+        content: { binary: [1] },
       }));
       const update = forgedUpdate([block(ATTACKER, 0, first, ...others)]);
       // Walking back from each would take minutes.
