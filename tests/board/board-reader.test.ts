@@ -78,7 +78,7 @@ describe('a board reader', () => {
     reader.destroy();
   });
 
-  it('reads the same as a fresh reading after any edits, and keeps every untouched note', () => {
+  it('reads the same as a fresh reading after any edits, and keeps every untouched note', { timeout: 60_000 }, () => {
     const seed = announcedSeed('board reader');
     let compared = 0;
     let kept = 0;
