@@ -8,7 +8,7 @@ import { propertiesOf, root } from '#board/records';
 import { MIGRATIONS } from '#board/schema/migrations';
 import { migrateBoard, SCHEMA_VERSION } from '#board/schema/schema-version';
 import { announcedSeed, Random } from '../helpers/seeds.ts';
-import { cloneOf, GENERAL, noteId, plain, seededDoc, sync, written } from './helpers.ts';
+import { cloneOf, GENERAL, memberDoc, noteId, plain, sync, written } from './helpers.ts';
 
 const N = noteId('n');
 const at = (x: number) => ({ pos: [x, 0] as const, order: 'a0' });
@@ -143,6 +143,7 @@ describe('what moves leave behind', () => {
   /** The document's bytes, and those of one that holds the same and has no past. */
   function sizes(doc: Y.Doc): [bytes: number, living: number] {
     const fresh = createBoardDoc();
+    fresh.clientID = doc.clientID;
     fresh.transact(() => {
       for (const name of MAP_ROOTS)
         for (const [key, value] of root(doc, name).entries())
@@ -159,7 +160,7 @@ describe('what moves leave behind', () => {
     [200, 'at once', 20, 4_000],
   ])('is folded where five members move %i notes %s', { timeout: 60_000 }, (notes, _how, movesEach, moves) => {
     const random = new Random(announcedSeed('moves of five'));
-    const server = withNotes(notes);
+    const server = withNotes(notes, random.clientId());
     const members = Array.from({ length: 5 }, () => cloneOf(server));
     for (const doc of members) doc.clientID = random.clientId();
     const ids = Array.from({ length: notes }, (_, i) => nthId(i));
@@ -206,8 +207,8 @@ function nthId(i: number) {
   return noteId(i === 0 ? 'n' : `n${i}`);
 }
 
-function withNotes(count: number): Y.Doc {
-  const doc = seededDoc();
+function withNotes(count: number, clientId = 1): Y.Doc {
+  const doc = memberDoc(clientId);
   for (let i = 0; i < count; i++) {
     addNote(doc, {
       id: nthId(i),
