@@ -96,7 +96,8 @@ function failuresIn(report, output) {
 /** What it says, without the test runner's own frames. */
 function shortened(message) {
   const lines = message.split('\n').filter((line) => !line.includes('node_modules'));
-  return lines.slice(0, 20).join('\n');
+  // The report has no words for a time that ran out.
+  return lines.slice(0, 20).join('\n').replace('STACK_TRACE_ERROR', 'timed out');
 }
 
 function resultsIn(report) {

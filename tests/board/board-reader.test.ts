@@ -78,7 +78,7 @@ describe('a board reader', () => {
     reader.destroy();
   });
 
-  it('equals a fresh reading after any edits, and keeps the objects of untouched notes', () => {
+  it('equals a fresh reading after any edits, and keeps the objects of untouched notes', { timeout: 60_000 }, () => {
     const seed = announcedSeed('board reader');
     let compared = 0;
     let kept = 0;

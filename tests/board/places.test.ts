@@ -6,7 +6,7 @@ import { placesRoot } from '#board/places';
 import { readBoard } from '#board/reading/read-board';
 import { propertiesOf, root } from '#board/records';
 import { announcedSeed, Random } from '../helpers/seeds.ts';
-import { cloneOf, GENERAL, noteId, plain, seededDoc, sync, written } from './helpers.ts';
+import { cloneOf, GENERAL, memberDoc, noteId, plain, sync, written } from './helpers.ts';
 
 const N = noteId('n');
 const at = (x: number) => ({ pos: [x, 0] as const, order: 'a0' });
@@ -120,6 +120,7 @@ describe('what moves leave behind', () => {
   /** The bytes of a document, and of one with the same content and no history. */
   function sizes(doc: Y.Doc): [bytes: number, living: number] {
     const fresh = createBoardDoc();
+    fresh.clientID = doc.clientID;
     fresh.transact(() => {
       for (const name of MAP_ROOTS)
         for (const [key, value] of root(doc, name).entries())
@@ -136,7 +137,7 @@ describe('what moves leave behind', () => {
     [200, 'at once', 20, 4_000],
   ])('is merged by Yjs when five members move %i notes %s', { timeout: 60_000 }, (notes, _how, movesEach, moves) => {
     const random = new Random(announcedSeed('moves of five'));
-    const server = withNotes(notes);
+    const server = withNotes(notes, random.clientId());
     const members = Array.from({ length: 5 }, () => cloneOf(server));
     for (const doc of members) doc.clientID = random.clientId();
     const ids = Array.from({ length: notes }, (_, i) => nthId(i));
@@ -183,8 +184,8 @@ function nthId(i: number) {
   return noteId(i === 0 ? 'n' : `n${i}`);
 }
 
-function withNotes(count: number): Y.Doc {
-  const doc = seededDoc();
+function withNotes(count: number, clientId = 1): Y.Doc {
+  const doc = memberDoc(clientId);
   for (let i = 0; i < count; i++) {
     addNote(doc, {
       id: nthId(i),

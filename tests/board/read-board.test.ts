@@ -19,7 +19,7 @@ const PROPERTIES = (
 ).split(' ');
 
 describe('reading a board', () => {
-  it('never throws, whatever peers wrote, and changes no prototype', () => {
+  it('never throws, whatever peers wrote, and changes no prototype', { timeout: 60_000 }, () => {
     const seed = announcedSeed('readBoard is total');
     const prototype = Object.getOwnPropertyNames(Object.prototype).sort();
     let problems = 0;

@@ -28,9 +28,11 @@ test('2,000 edits made offline merge within 5 s and are shown as saved only when
   let slowestMs = 0;
   for (let round = 0; round < ROUNDS; round++) {
     const { id, facilitator } = await createBoard(server.url);
-    const members = [0, 1, 2].map(
-      () => new ReturningMember({ url: () => server.url, boardId: id, token: facilitator }),
-    );
+    const members = [0, 1, 2].map(() => {
+      const doc = createBoardDoc();
+      doc.clientID = random.clientId();
+      return new ReturningMember({ url: () => server.url, boardId: id, token: facilitator, doc });
+    });
     onTestFinished(async () => void (await Promise.all(members.map((member) => member.leave()))));
     const [away, ...others] = members as [ReturningMember, ...ReturningMember[]];
     const editors = members.map(({ doc }, i) => new Member(doc, i, random, false));

@@ -57,7 +57,11 @@ test('members whose messages arrive late, twice and out of order get the same bo
 async function run(server: TestServer, random: Random, done: Scrambled): Promise<void> {
   const { id, facilitator } = await createBoard(server.url);
   const wires = await Promise.all(Array.from({ length: MEMBERS }, () => ScramblingWire.to(server.url, random, done)));
-  const members = wires.map(({ url }) => new ReturningMember({ url: () => url, boardId: id, token: facilitator }));
+  const members = wires.map(({ url }) => {
+    const doc = createBoardDoc();
+    doc.clientID = random.clientId();
+    return new ReturningMember({ url: () => url, boardId: id, token: facilitator, doc });
+  });
   const editors = members.map(({ doc }, i) => new Member(doc, i, random, false));
   await vi.waitUntil(() => members.every(({ doc }) => readBoard(doc).regions.size > 0), WAIT);
   for (let i = 0; i < EDITS; i++) {

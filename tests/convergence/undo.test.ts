@@ -28,7 +28,7 @@ test('undo takes back one’s own edits and nobody else’s', { timeout: 30_000 
   forEachSeed('undo', SEEDS, (random) => run(random, done));
   console.info(JSON.stringify({ seeds: SEEDS, ...done }));
   for (const count of [done.undone, done.changed, done.exchanges]) expect(count).toBeGreaterThan(SEEDS * 5);
-  expect(done.redone).toBeGreaterThan(SEEDS);
+  expect(done.redone).toBeGreaterThan(SEEDS / 2);
   expect(done.othersThings).toBeGreaterThan(SEEDS * 100);
 });
 

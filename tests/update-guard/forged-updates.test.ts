@@ -33,7 +33,7 @@ it(
     console.info(JSON.stringify(seen));
     for (const count of Object.values(seen)) expect(count).toBeGreaterThan(20);
   },
-  Math.max(60_000, ROUNDS * 60),
+  Math.max(180_000, ROUNDS * 60),
 );
 
 type Seen = Record<'refused' | 'gaps' | 'sure' | 'changed' | 'unchanged' | 'elsewhere' | 'edited', number>;

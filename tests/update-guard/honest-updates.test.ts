@@ -78,7 +78,7 @@ class Round {
       if (random.chance(0.3)) this.#send();
       if (random.chance(0.15)) this.#sendAgain();
       if (random.chance(0.2)) Y.applyUpdate(doc, Y.encodeStateAsUpdate(this.#server, Y.encodeStateVector(doc)));
-      if (random.chance(0.1)) {
+      if (random.chance(0.2)) {
         // As between two tabs of one browser, which exchange updates directly.
         Y.applyUpdate(doc, Y.encodeStateAsUpdate(random.pick(this.#members).doc, Y.encodeStateVector(doc)));
       }

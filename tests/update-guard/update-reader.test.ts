@@ -31,7 +31,7 @@ describe('reading an update without decoding it', () => {
     expect(updates).toBeGreaterThan(300);
   });
 
-  it('refuses everything that Yjs cannot decode, whichever bytes are changed', () => {
+  it('refuses everything that Yjs cannot decode, whichever bytes are changed', { timeout: 60_000 }, () => {
     const random = new Random(announcedSeed('changed bytes'));
     const pool = updatesOf(random);
     const seen = { taken: 0, refused: 0 };
