@@ -3,8 +3,9 @@
  * chance, and LONG=1 (`npm run test:long`) draws a new one for each test file. fast-check gets the same seed
  * (`seed-fast-check.ts`); `npm run test:seeds` runs the tests with many.
  */
-import { forMutants } from './rounds.ts';
+
 import { onTestFailed } from 'vitest';
+import { forMutants } from './rounds.ts';
 
 const FIXED_SEED = 1;
 /** What fast-check and {@link Random} both take, with room for the seeds that follow it. */
