@@ -1,9 +1,9 @@
 /**
- * `npm run test:mutants -- [files or folders] [--changed [--base REV]] [--most N] [--minutes N]`
+ * `npm run test:mutants -- [files or folders] [--changed [--base REV]] [--most N] [--minutes N] [--update]`
  *
- * Puts small faults into the source, one at a time, and runs the unit tests that reach them. A fault that no test fails
- * at is a survivor: it is printed with its place, and the exit code is 1 unless tests/mutants-accepted.json has it with
- * the reason why nobody could tell the difference. Why a tool of our own: docs/decisions/0014-mutation-tests.md.
+ * Puts small faults into the source, one at a time, and runs the unit tests that reach them. A fault at which no test
+ * fails is a survivor: it is printed with its place, and the exit code is 1 unless tests/mutants-known.json has it.
+ * `--update` writes those that are there now as open. Why a tool of our own: docs/decisions/0014-mutation-tests.md.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
@@ -24,7 +24,8 @@ const { values, positionals } = parseArgs({
     changed: { type: 'boolean', default: false },
     base: { type: 'string', default: 'HEAD~30' },
     most: { type: 'string', default: 'Infinity' },
-    minutes: { type: 'string', default: '30' },
+    minutes: { type: 'string', default: '60' },
+    update: { type: 'boolean', default: false },
   },
 });
 
@@ -53,7 +54,7 @@ console.log(
   `${chosen.length} of ${mutants.length} mutants in ${Object.keys(sources).length} files, ${tests.files.length} test files`,
 );
 const outcomes = await run(ROOT, { sources, mutants: chosen, tests: tests.files }, Number(values.minutes));
-process.exitCode = report(ROOT, chosen, outcomes, untested);
+process.exitCode = report(ROOT, chosen, outcomes, { untested, update: values.update });
 
 /** At most so many, evenly from all files, the same ones each time. */
 function spread(all, most) {

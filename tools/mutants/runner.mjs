@@ -14,7 +14,7 @@ const note = (entry) => appendFileSync(plan.journal, `${JSON.stringify(entry)}\n
 const LONGEST_MS = 1500;
 /** Tests that take longer are left out, and so is what is more than this in all for one mutant: the quicker must tell. */
 const SLOWEST_TEST_MS = 120;
-const MOST_MS = 600;
+const MOST_MS = 1500;
 
 /** The processor's time, for that of the clock says little on a machine that others use. */
 function now() {
@@ -159,6 +159,7 @@ function telling(id, reach) {
 
 /** What failed in a test file, or null. */
 async function runFile(runner, file) {
+  runner.moduleRunner.mocker?.reset();
   vi.resetModules();
   vi.useRealTimers();
   try {

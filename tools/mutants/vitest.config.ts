@@ -17,6 +17,7 @@ export default defineConfig({
   ],
   test: {
     include: ['tools/mutants/all.ts'],
+    setupFiles: [at('../../tests/helpers/seed-fast-check.ts')],
     runner: at('runner.mjs'),
     pool: 'forks',
     testTimeout: 20_000,
