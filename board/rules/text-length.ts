@@ -57,8 +57,10 @@ function cutLeaf(leaf: Y.XmlText, excess: number, since: ReadonlyMap<number, num
     let from = start + Math.max(first, item.length - (excess - cut));
     // Never between the halves of a surrogate pair: Yjs would replace both with U+FFFD.
     if (from > start && isLow(item, from - start)) from -= 1;
-    leaf.delete(from, start + item.length - from);
-    cut += start + item.length - from;
+    // Counted first: deleting a part of an item shortens the item.
+    const count = start + item.length - from;
+    leaf.delete(from, count);
+    cut += count;
   }
   return cut;
 }
