@@ -73,7 +73,7 @@ describe('properties', () => {
 describe('an export as Markdown', () => {
   it('says a choice by its label', () => {
     const doc = boardDoc(['robuste-fagmiljo']);
-    write(doc, 'n', 'robuste-fagmiljo-utdanning', 'Et kurs', {
+    write(doc, 'n', 'robuste-fagmiljo-paafyll', 'Et kurs', {
       properties: { 'robuste-fagmiljo.teltSom': 'paameldte' },
     });
     const said = (language: 'nb' | 'en') =>

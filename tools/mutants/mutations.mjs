@@ -106,10 +106,11 @@ const RULES = {
     const other = node.operator === '++' ? '--' : '++';
     add(node, node.prefix ? other + textOf(node.argument) : textOf(node.argument) + other);
   },
-  ArrayExpression(node, _around, textOf, add) {
+  ArrayExpression(node, { inFunction }, textOf, add) {
     const elements = node.elements.filter((one) => one !== null);
     if (elements.length > LONGEST_LIST) return;
     for (const gone of elements) {
+      if (!inFunction && typeof gone.value === 'number') continue;
       const left = elements.filter((one) => one !== gone).map(textOf);
       add(node, `[${left.join(', ')}]`, `without ${short(textOf(gone))}`);
     }

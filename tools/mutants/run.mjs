@@ -26,6 +26,8 @@ export async function run(root, plan, minutes) {
       for (const { mutant, outcome, by } of entries) if (mutant !== undefined) outcomes.set(mutant, { outcome, by });
       for (const { broken, file } of entries)
         if (broken !== undefined) console.log(`fails without a mutant: ${file}: ${broken}`);
+      for (const { stateful, failure } of entries)
+        if (stateful) console.log(`leaves things behind: ${stateful}: ${failure}`);
       const last = entries.at(-1);
       if (last?.done || Date.now() > until) return outcomes;
       if (last?.start === undefined)

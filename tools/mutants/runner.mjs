@@ -1,6 +1,6 @@
 /**
  * Runs in Vitest's worker. First every test runs once, and what mutants it reaches is noted. Then each mutant is switched
- * on, and the tests that reach it run until one fails; modules of ours are evaluated anew each time, packages are not.
+ * on, and the tests that reach it run until one fails. Modules are evaluated anew where the mutant is reached by that.
  * What comes out is appended to the plan's journal, line by line, so a run that is ended goes on where it was.
  */
 import { appendFileSync, readFileSync } from 'node:fs';
@@ -106,7 +106,7 @@ async function learn(quiet) {
       importMs = now() - start;
     };
     note({ learn: file });
-    await runFile(runner, file);
+    await runFile(runner, file, true);
     for (const id of reached) whole.add(id);
     reach.push({ file, importMs, whole: [...whole], tests });
   }
@@ -122,14 +122,16 @@ async function tryOne(quiet, id, reach) {
   if (files.length === 0) return { outcome: 'unreached' };
   active = id;
   try {
-    for (const { file, only, ms } of files) {
+    for (const { file, only, ms, atImport } of files) {
       const runner = quiet();
       runner.only = only;
       ticks = 0;
       deadline = now() + LONGEST_MS + 5 * ms;
-      const failure = await runFile(runner, file);
+      const failure = await runFile(runner, file, atImport);
       if (failure === null) continue;
       killer = file;
+      // Of each few, whether the tests pass without the mutant again: they might have left something behind.
+      if (id % 10 === 0) await checkThatItPasses(quiet, file, only);
       return { outcome: 'killed', by: `${file}: ${failure}` };
     }
     return { outcome: 'survived' };
@@ -147,7 +149,7 @@ function telling(id, reach) {
       ([, { ms, mutants }]) => ms < SLOWEST_TEST_MS && (atImport || mutants.includes(id)),
     );
     const ms = ids.reduce((sum, [, test]) => sum + test.ms, importMs);
-    return ids.length === 0 ? [] : [{ file, only: new Set(ids.map(([one]) => one)), ms }];
+    return ids.length === 0 ? [] : [{ file, only: new Set(ids.map(([one]) => one)), ms, atImport }];
   });
   files.sort((a, b) => Number(b.file === killer) - Number(a.file === killer) || a.ms - b.ms);
   let spent = 0;
@@ -157,10 +159,29 @@ function telling(id, reach) {
   });
 }
 
+async function checkThatItPasses(quiet, file, only) {
+  if (STATEFUL.has(file)) return;
+  active = 0;
+  deadline = Number.POSITIVE_INFINITY;
+  const runner = quiet();
+  runner.only = only;
+  const failure = await runFile(runner, file, false);
+  if (failure === null) return;
+  STATEFUL.add(file);
+  note({ stateful: file, failure });
+}
+
+/** Test files whose modules are evaluated anew for each mutant: those with mocks, and those that leave things behind. */
+const STATEFUL = new Set(plan.tests.filter((file) => readFileSync(file, 'utf8').includes('vi.mock(')));
+
 /** What failed in a test file, or null. */
-async function runFile(runner, file) {
-  runner.moduleRunner.mocker?.reset();
-  vi.resetModules();
+async function runFile(runner, file, isFresh) {
+  const { evaluatedModules } = runner.workerState;
+  const module = evaluatedModules.getModuleById(file);
+  if (isFresh || STATEFUL.has(file) || module === undefined) {
+    runner.moduleRunner.mocker?.reset();
+    vi.resetModules();
+  } else evaluatedModules.invalidateModule(module);
   vi.useRealTimers();
   try {
     const [result] = await startTests([{ filepath: file }], runner);
@@ -170,5 +191,9 @@ async function runFile(runner, file) {
     return String(error);
   } finally {
     vi.restoreAllMocks();
+    if (isFresh || STATEFUL.has(file)) {
+      runner.moduleRunner.mocker?.reset();
+      vi.resetModules();
+    }
   }
 }

@@ -55,6 +55,14 @@ describe('loose notes', () => {
     expect(tray.w).toBeGreaterThanOrEqual((row.at(-1)?.x ?? 0) + MEASURE.noteWidth);
   });
 
+  it('stand in rows that are each as tall as their own tallest', () => {
+    const row = (height: number) => new Array<number>(MEASURE.looseColumns).fill(height);
+    const { boxes, tray } = looseOf(...row(400), ...row(50), 30);
+    expect(boxes.at(-1)).toMatchObject({ x: 0, y: bottomOf(boxes.slice(0, -1)) + MEASURE.gap });
+    expect(tray.y + tray.h).toBe(bottomOf(boxes));
+    expect(tray.w).toBe(MEASURE.looseColumns * (MEASURE.noteWidth + MEASURE.gap));
+  });
+
   it('have no tray when all of them were placed by hand, and lie where they were put', () => {
     const doc = seededDoc();
     addNote(doc, { id: noteId('n'), text: '', regionId: null, pos: [-40, 900], author: '', createdAt: 0 });

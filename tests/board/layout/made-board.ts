@@ -43,7 +43,13 @@ export class MadeBoard {
   readonly layout: BoardLayout;
   readonly heightOf: (note: { readonly id: string }) => number;
 
-  constructor(templates: readonly Template[], alternatives = 0, notes: Heights = {}, dragged: Dragged | null = null) {
+  constructor(
+    templates: readonly Template[],
+    alternatives = 0,
+    notes: Heights = {},
+    dragged: Dragged | null = null,
+    stateOfFirst: string | null = null,
+  ) {
     const doc = createBoardDoc();
     let seeded = 0;
     seedBoard(doc, {
@@ -54,6 +60,7 @@ export class MadeBoard {
         id: `a${i + 1}` as ItemId,
         dimension: ALTERNATIVE,
         title: '',
+        state: i === 0 ? stateOfFirst : null,
       })),
       createdAt: 0,
       newId: () => `seeded${seeded++}`,

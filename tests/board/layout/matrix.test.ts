@@ -54,6 +54,16 @@ describe('a matrix', () => {
     }
   });
 
+  it('keeps its rows in order and its columns when the first alternative lacks some fields, or all', () => {
+    const [risk, measure] = [field('risk', 0, 0, { notForNull: true }), field('measure', 0, 1)];
+    const some = new MadeBoard([template('x', { m: [risk, measure] }, true)], 2, {}, null, 'null');
+    expect(some.layout.rows.map(({ region }) => region?.fieldId)).toEqual(['x-risk', 'x-measure']);
+    expect(some.region('a1-x-measure').y).toBe(bottom(some.region('a2-x-risk')) + regionGap);
+    const none = new MadeBoard([template('x', { m: [risk] }, true)], 2, {}, null, 'null');
+    expect(none.region('a2-x-risk').x).toBe(rowHeading + regionGap + 2 * unit);
+    expect(none.layout.columns).toHaveLength(2);
+  });
+
   it('has no heading of a section of its own', () => {
     expect(new MadeBoard([template('x', { m: ROWS }, true)], 1).layout.sections).toEqual([]);
   });
