@@ -52,7 +52,7 @@ export function addField(doc: Y.Doc, field: NewField): void {
     help: field.help ?? undefined,
     linksTo: field.linksTo ?? undefined,
     notForNull: field.notForNull === true ? true : undefined,
-    fields: field.properties?.length ? field.properties : undefined,
+    properties: field.properties?.length ? field.properties : undefined,
   });
 }
 
@@ -93,7 +93,7 @@ export function readField(id: string, map: Properties): StoredField {
     height: readWhole(map, 'height', 1, 20),
     linksTo: typeof linksTo === 'string' ? linksTo : null,
     notForNull: readFlag(map, 'notForNull'),
-    properties: readPropertyDefinitions(map.get('fields')),
+    properties: readPropertyDefinitions(map.get('properties')),
     order: readString(map, 'order'),
     removed: readFlag(map, 'removed'),
   };

@@ -162,15 +162,18 @@ function storedAs(key: string): string {
   return key === 'x' || key === 'y' ? 'pos' : key;
 }
 
+/** The changed properties that are still there, in their groups: `props.url` and `meta.url` are two. */
 function changedOf(record: DrawingRecord, changed: ReadonlySet<string>): Record<string, unknown> {
   const values: Record<string, unknown> = {};
+  const groups = new Map<string, Record<string, unknown>>();
   for (const key of changed) {
     const [group = '', ...name] = key.split('.');
     const inner = name.join('.');
     if (inner === '') values[key] = key === 'pos' ? [record.x, record.y] : record[key];
-    else values[inner] = partsOf(record[group])[inner];
+    else if (Object.hasOwn(partsOf(record[group]), inner))
+      groups.set(group, { ...groups.get(group), [inner]: partsOf(record[group])[inner] });
   }
-  return values;
+  return { values, groups: [...groups.values()] };
 }
 
 function rulesOf(rule: Rule, names: string): Record<string, Rule> {

@@ -9,15 +9,11 @@ import type { Region } from '#board/region';
 import { useTranslations } from '../i18n/use-translations.ts';
 import { Icon } from '../ui/icons.tsx';
 import { useCanvas } from './canvas-context.ts';
+import { columnPlace, heldTopOf, isOffScreen, rowPlace, toScreen } from './heading-places.ts';
 import { zoomTo } from './zoom.ts';
 
-/** The width of a row's heading on screen. Pixels. */
-const ROW_WIDTH = { least: 148, most: 208 };
 /** From this zoom on, titles on the paper can be read. */
 export const NEAR = 0.62;
-
-/** The height of a column's heading on screen: one line zoomed out, two lines zoomed in. Pixels. */
-const COLUMN_HEIGHT = { least: 26, most: 64 };
 
 /**
  * The headings of the matrix, drawn over the canvas at one readable size. Like frozen panes in a spreadsheet they stay
@@ -29,51 +25,39 @@ export function Headings(): ReactElement {
   const { layout, board } = useValue('scene', () => model.scene.get(), [model]);
   const camera = useValue('camera', () => editor.getCamera(), [editor]);
   const view = useValue('screen', () => editor.getViewportScreenBounds(), [editor]);
-  const toScreen = (box: Box): Box => ({
-    x: (box.x + camera.x) * camera.z,
-    y: (box.y + camera.y) * camera.z,
-    w: box.w * camera.z,
-    h: box.h * camera.z,
-  });
-  const columns = layout.columns.map((column) => ({ column, box: toScreen(column.box), span: toScreen(column.span) }));
-  // Rows start below the column headings, if those are held at the top.
-  const heldTop = columns.some(({ box }) => box.y + box.h < 8 + COLUMN_HEIGHT.most) ? 84 : 8;
-  const rows = layout.rows.map((row) => ({ row, box: toScreen(row.box), span: toScreen(row.span) }));
+  const shown = (box: Box) => toScreen(box, camera);
+  const columns = layout.columns.map((column) => ({ column, box: shown(column.box), span: shown(column.span) }));
+  const heldTop = heldTopOf(columns.map(({ box }) => box));
+  const rows = layout.rows.map((row) => ({ row, box: shown(row.box), span: shown(row.span) }));
   return (
     <div className="board-headings">
       {layout.sections.map((heading) => (
-        <SectionHeading key={heading.section.id} heading={heading} box={toScreen(heading.box)} zoom={camera.z} />
+        <SectionHeading key={heading.section.id} heading={heading} box={shown(heading.box)} zoom={camera.z} />
       ))}
       {camera.z < NEAR &&
         [...board.regions.values()].map((region) => {
           const at = layout.regions.get(region.id);
           if (at === undefined || !standsAlone(region)) return null;
-          const box = toScreen(at);
-          if (box.x > view.w || box.x + box.w < 0 || box.y > view.h || box.y + box.h < 0) return null;
+          const box = shown(at);
+          if (isOffScreen(box, view)) return null;
           return <FarRegionTitle key={region.id} region={region} box={box} zoom={camera.z} />;
         })}
       {rows.map(({ row, box, span }) => {
         const region = row.region;
-        if (region === null || span.x > view.w || span.x + span.w < 40 || box.y > view.h || box.y + box.h < 0)
-          return null;
-        const width = Math.min(ROW_WIDTH.most, Math.max(ROW_WIDTH.least, box.w));
-        const natural = box.x + box.w - width;
-        // A heading held at the edge covers the row's notes, so it is drawn smaller.
-        const isHeld = natural < 8;
-        const x = Math.min(Math.max(natural, 8), span.x + span.w - width);
-        const top = Math.min(Math.max(box.y, heldTop), box.y + box.h - (isHeld ? 28 : 20));
-        const style = { transform: `translate(${x}px, ${top}px)`, width, maxHeight: Math.max(20, box.y + box.h - top) };
+        const place = rowPlace(box, span, view, heldTop);
+        if (region === null || place === null) return null;
+        const { x, y, width, maxHeight, isHeld } = place;
+        const style = { transform: `translate(${x}px, ${y}px)`, width, maxHeight };
         const count = countOf(board.regions, region);
         return (
           <RowHeading key={region.fieldId} heading={row} region={region} count={count} style={style} isHeld={isHeld} />
         );
       })}
       {columns.map(({ column, box, span }) => {
-        if (span.x > view.w || span.x + span.w < 0 || span.y > view.h || span.y + span.h < 60) return null;
-        const height = Math.min(COLUMN_HEIGHT.most, Math.max(COLUMN_HEIGHT.least, box.h));
-        const y = Math.min(Math.max(box.y + box.h - height, 8), span.y + span.h - height);
-        const style = { transform: `translate(${span.x}px, ${y}px)`, width: span.w, height };
-        const room = { isLow: height < 44, isNarrow: span.w < 130 };
+        const place = columnPlace(box, span, view);
+        if (place === null) return null;
+        const { x, y, width, height, ...room } = place;
+        const style = { transform: `translate(${x}px, ${y}px)`, width, height };
         return <ColumnHeading key={column.section.id} heading={column} style={style} {...room} />;
       })}
     </div>

@@ -3,7 +3,9 @@
  * chance, and LONG=1 (`npm run test:long`) draws a new one for each test file. fast-check gets the same seed
  * (`seed-fast-check.ts`); `npm run test:seeds` runs the tests with many.
  */
+
 import { onTestFailed } from 'vitest';
+import { forMutants } from './rounds.ts';
 
 const FIXED_SEED = 1;
 /** What fast-check and {@link Random} both take, with room for the seeds that follow it. */
@@ -74,7 +76,7 @@ export function announcedSeed(what: string): number {
 /** Runs once for each of `count` seeds, beginning with {@link SEED}. An error names the seed that failed. */
 export function forEachSeed(what: string, count: number, run: (random: Random) => void): void {
   const first = announcedSeed(what);
-  for (let seed = first; seed < first + count; seed++) {
+  for (let seed = first; seed < first + forMutants(count); seed++) {
     try {
       run(new Random(seed));
     } catch (error) {

@@ -55,9 +55,10 @@ export class NoteHeights {
         used = width;
       } else {
         // A word wider than the line is broken anywhere. Counted as one letter narrower, the height is never too low.
-        const rows = Math.ceil(width / (room - NOTE_TEXT.fontSize));
+        const narrow = room - NOTE_TEXT.fontSize;
+        const rows = Math.ceil(width / narrow);
         lines += used > 0 ? rows : rows - 1;
-        used = width - Math.floor(width / room) * room;
+        used = width - (rows - 1) * narrow;
       }
     }
     return lines;
