@@ -183,7 +183,8 @@ interface Arrival {
 
 /** Errors for which a board cannot be opened; any other error is a fault in the program. */
 const EXPECTED = [LogCorrupt, LogUnavailable, CatalogUnavailable, RoomClosed];
-const GOODBYE_AT_STOP_MS = 1_500;
+/** Long enough for clients on a busy machine to answer: a connection that is cut off sees no code. */
+const GOODBYE_AT_STOP_MS = 4_000;
 const { restarting } = CLOSE_CODES;
 
 /** Answers an upgrade request with a status instead of a socket; clients come back after a pause. */
