@@ -93,6 +93,20 @@ describe('a section', () => {
   });
 });
 
+describe('an item', () => {
+  it('becomes the last of all unless its place is given', () => {
+    const doc = createBoardDoc();
+    const add = (id: string, order?: string) =>
+      addItem(doc, { id: id as ItemId, dimension: ALTERNATIVE, title: id, ...(order === undefined ? {} : { order }) });
+    add('z', 'a5');
+    put(doc, 'items', 'odd', recordOf({ order: 7 }));
+    add('y', 'a3');
+    add('x');
+    add('w');
+    expect(readBoard(doc).items.map(({ id }) => id)).toEqual(['odd', 'y', 'z', 'x', 'w']);
+  });
+});
+
 describe('a link', () => {
   const LINK = { id: 'l' as LinkId, type: 'reduces', from: A, to: B };
 
@@ -142,6 +156,33 @@ describe('a drawing', () => {
     const doc = createBoardDoc();
     putDrawing(doc, 'x:a', { id: 'x:a', typeName: 'x' });
     expect(readDrawing('x:a', propertiesOf(doc, 'drawings', 'x:a') as never)).toEqual({ id: 'x:a', typeName: 'x' });
+  });
+
+  it('has both coordinates in one property, and neither where one is missing or strange', () => {
+    const doc = createBoardDoc();
+    const stored = () => propertiesOf(doc, 'drawings', 'x:a') as never as Map<string, unknown>;
+    putDrawing(doc, 'x:a', { id: 'x:a', x: 1, y: 2, extra: undefined });
+    expect([stored().get('pos'), stored().has('x'), stored().has('extra')]).toEqual([[1, 2], false, false]);
+    for (const odd of [{ x: 1 }, { y: 1 }, { x: '1', y: 2 }, { x: 1, y: '2' }]) {
+      putDrawing(doc, 'x:a', { id: 'x:a', ...odd });
+      expect(stored().has('pos')).toBe(false);
+    }
+    stored().set('pos', 5);
+    stored().set('list', [1, 2]);
+    expect(readDrawing('x:a', stored() as never)).toEqual({ id: 'x:a', pos: 5, list: [1, 2] });
+  });
+
+  it('writes only what differs', () => {
+    const doc = createBoardDoc();
+    const record = { id: 'x:a', typeName: 'shape', type: 'geo', x: 1, y: 2, props: { w: 5, list: [1] }, meta: {} };
+    putDrawing(doc, 'x:a', record);
+    const before = written(doc);
+    putDrawing(doc, 'x:a', structuredClone(record));
+    expect(written(doc)).toBe(before);
+    putDrawing(doc, 'x:a', { ...record, x: 3, props: { w: 6, list: [1] } });
+    expect(written(doc) - before).toBe(2);
+    putDrawing(doc, 'x:a', { ...record, props: null as never });
+    expect(readDrawing('x:a', propertiesOf(doc, 'drawings', 'x:a') as never).props).toEqual({});
   });
 
   it('is removed without a trace of one that is not there', () => {

@@ -12,30 +12,26 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.e
 /** What came of each mutant, by id; those that time was too short for are missing. */
 export async function run(root, plan, minutes) {
   const folder = mkdtempSync(join(tmpdir(), 'mutants-'));
+  process.once('exit', () => rmSync(folder, { recursive: true }));
   const journal = join(folder, 'journal');
   const until = Date.now() + minutes * 60_000;
   const outcomes = new Map();
   let reach = null;
-  try {
-    for (;;) {
-      writeFileSync(journal, '');
-      writeFileSync(join(folder, 'plan'), JSON.stringify({ ...plan, journal, reach, tried: [...outcomes.keys()] }));
-      const ended = await vitest(root, join(folder, 'plan'), journal, until);
-      const entries = read(journal);
-      reach ??= entries.find((one) => one.reach !== undefined)?.reach ?? null;
-      for (const { mutant, outcome, by } of entries) if (mutant !== undefined) outcomes.set(mutant, { outcome, by });
-      for (const { broken, file } of entries)
-        if (broken !== undefined) console.log(`fails without a mutant: ${file}: ${broken}`);
-      for (const { stateful, failure } of entries)
-        if (stateful) console.log(`leaves things behind: ${stateful}: ${failure}`);
-      const last = entries.at(-1);
-      if (last?.done || Date.now() > until) return outcomes;
-      if (last?.start === undefined)
-        throw new Error(`the run ended by itself: ${ended} ${JSON.stringify(last ?? null)}`);
-      outcomes.set(last.start, { outcome: 'killed', by: 'it hangs' });
-    }
-  } finally {
-    rmSync(folder, { recursive: true });
+  for (;;) {
+    writeFileSync(journal, '');
+    writeFileSync(join(folder, 'plan'), JSON.stringify({ ...plan, journal, reach, tried: [...outcomes.keys()] }));
+    const ended = await vitest(root, join(folder, 'plan'), journal, until);
+    const entries = read(journal);
+    reach ??= entries.find((one) => one.reach !== undefined)?.reach ?? null;
+    for (const { mutant, outcome, by } of entries) if (mutant !== undefined) outcomes.set(mutant, { outcome, by });
+    for (const { broken, file } of entries)
+      if (broken !== undefined) console.log(`fails without a mutant: ${file}: ${broken}`);
+    for (const { stateful, failure } of entries)
+      if (stateful) console.log(`leaves things behind: ${stateful}: ${failure}`);
+    const last = entries.at(-1);
+    if (last?.done || Date.now() > until) return outcomes;
+    if (last?.start === undefined) throw new Error(`the run ended by itself: ${ended} ${JSON.stringify(last ?? null)}`);
+    outcomes.set(last.start, { outcome: 'killed', by: 'it hangs' });
   }
 }
 
