@@ -86,6 +86,7 @@ export async function buildServer(parts: ServerParts): Promise<BuiltServer> {
     trustProxy,
     clientDir,
     now,
+    monotonic: () => parts.monotonic(),
     newId: () => parts.newId(),
   });
   sockets.attach(app.server);

@@ -3,8 +3,9 @@
  *
  * The lock is a file that names its holder: the process id, when that process started, and the kernel's ids of this
  * boot and this process namespace. With these, a killed holder is known from a living one, and its lock is removed. A
- * holder in another container or on another machine cannot be looked up. It keeps the file's time fresh instead, and a
- * file that has not been touched for {@link STALE_MS} is stale.
+ * holder in another container, on another machine or from before a restart of this one cannot be looked up. A living
+ * one touches the file again and again, so a file that is not touched while it is watched for {@link STALE_MS} is stale.
+ * How old the file says it is does not count: clocks are set, and differ between machines.
  */
 import { randomBytes } from 'node:crypto';
 import { link, readFile, readlink, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
@@ -26,13 +27,14 @@ export class FolderInUse extends Error {
 
 const TOUCH_MS = 3_000;
 const STALE_MS = 10_000;
+const LOOK_MS = 250;
 
-/** Takes the lock; returns the function that releases it. Throws FolderInUse. */
-export async function lockFolder(folder: string): Promise<() => Promise<void>> {
+/** Takes the lock; returns the function that releases it. `warn` is told what is waited for. Throws FolderInUse. */
+export async function lockFolder(folder: string, warn: (sentence: string) => void): Promise<() => Promise<void>> {
   const path = join(folder, 'lock');
   const me: Holder = { pid: process.pid, started: (await startOf(process.pid)) ?? '', host: await hostId() };
   const text = JSON.stringify(me);
-  while (!(await took(path, text))) await removeStale(path, me);
+  while (!(await took(path, text))) await removeStale(path, me, warn);
   const touch = setInterval(() => void keepFresh(path, text), TOUCH_MS);
   touch.unref();
   return async () => {
@@ -63,15 +65,15 @@ async function keepFresh(path: string, text: string): Promise<void> {
 }
 
 /** Removes a stale lock. Throws FolderInUse if its holder lives. */
-async function removeStale(path: string, me: Holder): Promise<void> {
+async function removeStale(path: string, me: Holder, warn: (sentence: string) => void): Promise<void> {
   const text = await textOf(path);
   if (text === null) return;
   const holder = readHolder(text);
   if (holder === null || holder.host !== me.host) {
-    const untilStale = STALE_MS - (Date.now() - (await touchedAt(path)));
-    if (untilStale > 0) await wait(untilStale);
-    if (Date.now() - (await touchedAt(path)) < STALE_MS)
-      throw new FolderInUse('a process on another machine or in another container');
+    warn(
+      `waiting for at most ${STALE_MS / 1000} s: ${path} was left by a process on another machine, in another container or from before a restart, and if that does not touch the file until then, it has ended`,
+    );
+    if (await isTouched(path)) throw new FolderInUse('a process on another machine or in another container');
   } else if ((await startOf(holder.pid)) === holder.started) {
     throw new FolderInUse(`process ${holder.pid}`);
   }
@@ -85,6 +87,17 @@ async function removeStale(path: string, me: Holder): Promise<void> {
   }
   if ((await textOf(aside)) !== text) await linked(aside, path);
   await rm(aside, { force: true });
+}
+
+/** Watches the lock for {@link STALE_MS}. Returns whether it was touched. */
+async function isTouched(path: string): Promise<boolean> {
+  const before = await touchedAt(path);
+  for (const start = performance.now(); performance.now() - start < STALE_MS; ) {
+    await wait(LOOK_MS);
+    const now = await touchedAt(path);
+    if (now !== before) return now !== null;
+  }
+  return false;
 }
 
 async function linked(from: string, to: string): Promise<boolean> {
@@ -106,11 +119,12 @@ async function textOf(path: string): Promise<string | null> {
   }
 }
 
-async function touchedAt(path: string): Promise<number> {
+/** The file's time, or null if there is no file. */
+async function touchedAt(path: string): Promise<number | null> {
   try {
     return (await stat(path)).mtimeMs;
   } catch (error) {
-    if (isMissing(error)) return 0;
+    if (isMissing(error)) return null;
     throw error;
   }
 }

@@ -33,7 +33,7 @@ export async function openDataFolder(
 ): Promise<Storage> {
   await makeFolderDurably(path);
   await access(path, constants.W_OK | constants.R_OK | constants.X_OK);
-  const unlock = await lockFolder(path);
+  const unlock = await lockFolder(path, warn);
   try {
     const damages: Damage[] = [];
     const damaged = (damage: Damage) => {
