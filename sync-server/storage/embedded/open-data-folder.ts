@@ -8,6 +8,7 @@ import { lockFolder } from './folder-lock.ts';
 import { bringUpToDate, FOLDER_STEPS, type FolderStep, readFolderVersion } from './folder-version.ts';
 import type { FailPoint } from './journal/fail-points.ts';
 import { type JournalOptions, openJournal } from './journal/open-journal.ts';
+import { checkBlobs, knowingBlobs } from './known-blobs.ts';
 import { knowingBoards, lacksJournal } from './known-boards.ts';
 import { openLowdbCatalog } from './lowdb-catalog.ts';
 import { readRestoredAt } from './restored-at.ts';
@@ -44,7 +45,12 @@ export async function openDataFolder(
     await removeTemporaries(path);
     await bringUpToDate(version, steps, { path, failPoint, warn });
     const catalog = await openLowdbCatalog(join(path, 'catalog.json'), damaged, warn);
-    const blobs = await openFileBlobs(join(path, 'blobs'));
+    const blobs = knowingBlobs(await openFileBlobs(join(path, 'blobs')), catalog, ({ boardId, blobId, fault }) => {
+      const file = `blobs/${boardId}/${blobId}`;
+      if (damages.some((damage) => damage.file === file)) return;
+      damages.push({ store: 'blobs', file, fault });
+      warn(`${file} is damaged (${fault}); it is not handed out. Put it back from a backup`);
+    });
     const logDamaged = (sentence: string) => {
       if (!damages.includes(LOG_DAMAGE)) damages.push(LOG_DAMAGE);
       warn(sentence);
@@ -60,7 +66,9 @@ export async function openDataFolder(
       damaged: logDamaged,
     });
     const log = knowingBoards(journal, catalog, logDamaged);
+    const stopChecking = checkBlobs(blobs, catalog, warn);
     const close = async () => {
+      await stopChecking();
       await catalog.close();
       await log.close();
       await unlock();
