@@ -8,6 +8,7 @@ import { Low } from 'lowdb';
 import type { BoardId } from '#board/ids';
 import { type BoardRecord, type Catalog, CatalogCorrupt, CatalogUnavailable } from '../catalog.ts';
 import type { Damage } from '../damage.ts';
+import { isFull } from '../full-disk.ts';
 import { type CatalogData, CatalogFile } from './catalog-file.ts';
 import { makeFolderDurably, removeTemporaries } from './durable-file.ts';
 import type { KeptRecord } from './read-board-record.ts';
@@ -39,7 +40,7 @@ export async function openLowdbCatalog(
   await low.read();
   const generations = [{ ...low.data.boards }, await file.previousBoards()];
   const records = await RecordFiles.open(join(dirname(path), 'records'));
-  const changed = await reconcile(low.data, records, count);
+  const changed = await reconcile(low.data, records, count, warn);
   if (faults > 0 && Object.keys(low.data.boards).length === 0) {
     throw new CatalogCorrupt(`${path}, the generation before it and the files in records cannot be read`);
   }
@@ -51,7 +52,12 @@ export async function openLowdbCatalog(
 }
 
 /** Makes file and records agree: the later copy of each board counts. Returns whether the file must be written. */
-async function reconcile(data: CatalogData, files: RecordFiles, damaged: (damage: Damage) => void): Promise<boolean> {
+async function reconcile(
+  data: CatalogData,
+  files: RecordFiles,
+  damaged: (damage: Damage) => void,
+  warn: (sentence: string) => void,
+): Promise<boolean> {
   const found = await files.readAll();
   let changed = false;
   for (const [id, one] of found) {
@@ -68,7 +74,10 @@ async function reconcile(data: CatalogData, files: RecordFiles, damaged: (damage
     const one = found.get(record.id);
     if (one?.state === 'sound' && one.value.revision >= revision) continue;
     if (one === undefined) damaged({ store: 'records', file: `records/${record.id}.json`, fault: 'it is missing' });
-    await files.write({ revision, record });
+    await files.write({ revision, record }).catch((error: unknown) => {
+      if (!isFull(error)) throw error;
+      warn(`records/${record.id}.json could not be written (${String(error)}); the next start tries again`);
+    });
   }
   return changed;
 }
