@@ -6,12 +6,13 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { NoteId, RegionId } from '#board/ids';
+import type { BoardId, NoteId, RegionId } from '#board/ids';
 import { addNote } from '#board/note';
 import { root } from '#board/records';
+import { type BoardLog, LogUnavailable } from '../../sync-server/storage/board-log.ts';
 import { DiskFault } from '../helpers/faulty-server/disk-fault.ts';
 import { ReturningMember } from '../helpers/returning-member.ts';
-import { call, createBoard, temporaryFolder } from '../helpers/server-in-process.ts';
+import { call, createBoard, serverInProcess, temporaryFolder } from '../helpers/server-in-process.ts';
 import { type ServerProcess, startServer } from '../helpers/server-process.ts';
 import { fillDisk, freeDisk, mountSmallDisk } from '../helpers/small-disk.ts';
 import { SyncClient } from '../helpers/sync-client.ts';
@@ -110,3 +111,38 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
     console.info(`${where}, after ${signal}: started full, resumed within ${resumedMs.toFixed(0)} ms`);
   },
 );
+
+test('a deletion that a crash cut off and that has no room yet does not keep the server from starting', async () => {
+  const dataDir = await temporaryFolder();
+  const before = await serverInProcess({ dataDir });
+  const [deleted, other] = [await createBoard(before.url), await createBoard(before.url)];
+  await before.storage.catalog.change(deleted.id as BoardId, (one) => ({ ...one, deletedAt: 1 }));
+  await before.stop();
+
+  let isFull = true;
+  const later: (() => void)[] = [];
+  const server = await serverInProcess({
+    dataDir,
+    wrapLog: (log) => ({
+      ...breaksNothing(log),
+      delete: (boardId) => (isFull ? Promise.reject(new LogUnavailable('no room')) : log.delete(boardId)),
+    }),
+    wrapParts: (parts) => ({ ...parts, later: (task) => void later.push(task) }),
+  });
+  expect((await call(`${server.url}/api/boards/${other.id}/outline`, other.viewer)).status).toBe(200);
+  expect((await call(`${server.url}/api/boards/${deleted.id}/outline`, deleted.viewer)).status).toBe(410);
+  isFull = false;
+  for (const task of later.splice(0)) task();
+  await expect.poll(async () => (await server.storage.log.load(deleted.id as BoardId)).seq).toBe(0);
+});
+
+function breaksNothing(log: BoardLog): BoardLog {
+  return {
+    load: (boardId) => log.load(boardId),
+    append: (boardId, entry) => log.append(boardId, entry),
+    checkpoint: (boardId, checkpoint) => log.checkpoint(boardId, checkpoint),
+    delete: (boardId) => log.delete(boardId),
+    ping: () => log.ping(),
+    close: () => log.close(),
+  };
+}

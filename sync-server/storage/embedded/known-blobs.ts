@@ -6,11 +6,18 @@ import type { BoardRecord, Catalog } from '../catalog.ts';
 /** After each blob, {@link checkBlobs} rests so many times as long as that took. */
 const REST = 4;
 
+/** Takes what happens to damaged blobs. */
+export interface BlobReport {
+  damaged(damage: BlobCorrupt): void;
+  /** One blob of a board was removed on purpose, or all of them (null). */
+  removed(boardId: BoardId, blobId: string | null): void;
+}
+
 /**
  * Wraps blobs so that one that its board's record names and that has no file is damaged, not unknown. A blob is stored
  * before the record names it, and removed after the record has forgotten it.
  */
-export function knowingBlobs(blobs: Blobs, catalog: Catalog, damaged: (damage: BlobCorrupt) => void): Blobs {
+export function knowingBlobs(blobs: Blobs, catalog: Catalog, report: BlobReport): Blobs {
   const get = async (boardId: BoardId, blobId: string) => {
     const bytes = await blobs.get(boardId, blobId);
     const record = bytes === null ? await catalog.get(boardId) : null;
@@ -20,12 +27,18 @@ export function knowingBlobs(blobs: Blobs, catalog: Catalog, damaged: (damage: B
   return {
     get: (boardId, blobId) =>
       get(boardId, blobId).catch((error: unknown) => {
-        if (error instanceof BlobCorrupt) damaged(error);
+        if (error instanceof BlobCorrupt) report.damaged(error);
         throw error;
       }),
     put: (boardId, blobId, bytes) => blobs.put(boardId, blobId, bytes),
-    delete: (boardId, blobId) => blobs.delete(boardId, blobId),
-    deleteAll: (boardId) => blobs.deleteAll(boardId),
+    delete: async (boardId, blobId) => {
+      await blobs.delete(boardId, blobId);
+      report.removed(boardId, blobId);
+    },
+    deleteAll: async (boardId) => {
+      await blobs.deleteAll(boardId);
+      report.removed(boardId, null);
+    },
   };
 }
 

@@ -8,7 +8,7 @@ import { lockFolder } from './folder-lock.ts';
 import { bringUpToDate, FOLDER_STEPS, type FolderStep, readFolderVersion } from './folder-version.ts';
 import type { FailPoint } from './journal/fail-points.ts';
 import { type JournalOptions, openJournal } from './journal/open-journal.ts';
-import { checkBlobs, knowingBlobs } from './known-blobs.ts';
+import { type BlobReport, checkBlobs, knowingBlobs } from './known-blobs.ts';
 import { knowingBoards, lacksJournal } from './known-boards.ts';
 import { openLowdbCatalog } from './lowdb-catalog.ts';
 import { readRestoredAt } from './restored-at.ts';
@@ -45,12 +45,7 @@ export async function openDataFolder(
     await removeTemporaries(path);
     await bringUpToDate(version, steps, { path, failPoint, warn });
     const catalog = await openLowdbCatalog(join(path, 'catalog.json'), damaged, warn);
-    const blobs = knowingBlobs(await openFileBlobs(join(path, 'blobs')), catalog, ({ boardId, blobId, fault }) => {
-      const file = `blobs/${boardId}/${blobId}`;
-      if (damages.some((damage) => damage.file === file)) return;
-      damages.push({ store: 'blobs', file, fault });
-      warn(`${file} is damaged (${fault}); it is not handed out. Put it back from a backup`);
-    });
+    const blobs = knowingBlobs(await openFileBlobs(join(path, 'blobs')), catalog, blobReport(damages, warn));
     const logDamaged = (sentence: string) => {
       if (!damages.includes(LOG_DAMAGE)) damages.push(LOG_DAMAGE);
       warn(sentence);
@@ -78,4 +73,21 @@ export async function openDataFolder(
     await unlock();
     throw error;
   }
+}
+
+/** Adds damaged snapshots and pictures to the damages, once each, and takes those away that were deleted. */
+function blobReport(damages: Damage[], warn: (sentence: string) => void): BlobReport {
+  return {
+    damaged: ({ boardId, blobId, fault }) => {
+      const file = `blobs/${boardId}/${blobId}`;
+      if (damages.some((damage) => damage.file === file)) return;
+      damages.push({ store: 'blobs', file, fault });
+      warn(`${file} is damaged (${fault}); it is not handed out. Put it back from a backup`);
+    },
+    removed: (boardId, blobId) => {
+      const of = `blobs/${boardId}/${blobId ?? ''}`;
+      const left = damages.filter(({ file }) => (blobId === null ? !file.startsWith(of) : file !== of));
+      damages.splice(0, damages.length, ...left);
+    },
+  };
 }
