@@ -15,6 +15,11 @@ const id = z.string().regex(ID_PATTERN);
 const role = z.enum(ROLES);
 const language = z.enum(LANGUAGES);
 /** ISO 8601 in UTC, like every time in an answer. */
+/**
+ * What a person wrote. Half a surrogate pair becomes U+FFFD here: Yjs stores it so, and the server would read one thing
+ * before a restart and another after it.
+ */
+const typed = z.string().overwrite((text) => text.replace(/\p{Surrogate}/gu, '\ufffd'));
 const instant = z.string();
 const words = z.object({ nb: z.string(), nn: z.string(), en: z.string() });
 
@@ -33,15 +38,15 @@ export const templateSummary = z.object({
 export const templateList = z.object({ templates: z.array(templateSummary) });
 
 /** The title may be empty until the facilitator sets one. `isNull` stands for the state `null`. */
-const newAlternative = z.object({ title: z.string().trim(), isNull: z.boolean().optional() });
-const newItem = z.object({ dimension: z.string().regex(ID_PATTERN), title: z.string().trim(), state: id.optional() });
+const newAlternative = z.object({ title: typed.trim(), isNull: z.boolean().optional() });
+const newItem = z.object({ dimension: z.string().regex(ID_PATTERN), title: typed.trim(), state: id.optional() });
 
 /** `template` or `templates`, not both. Lengths are not checked here: they are limits, answered with 413. */
 export const createBoardBody = z
   .object({
     template: z.string().optional(),
     templates: z.array(z.string()).min(1).optional(),
-    title: z.string().trim().min(1),
+    title: typed.trim().min(1),
     language: language.optional(),
     /** A short form for items of the dimension `alternativ`. They come before those in `items`. */
     alternatives: z.array(newAlternative).optional(),
@@ -135,8 +140,8 @@ export const languageQuery = z.object({ lang: language.optional() });
 export const createNoteBody = z.object({
   id: id.refine(isAllowedKey, { message: 'this id is reserved, use another' }).optional(),
   regionId: z.string().min(1).max(200),
-  text: z.string().refine((text) => text.trim() !== '', { message: 'write something in the note' }),
-  author: z.string().optional(),
+  text: typed.refine((text) => text.trim() !== '', { message: 'write something in the note' }),
+  author: typed.optional(),
 });
 export const noteReply = z.object({ ...outlineNote.shape, regionId: z.string().nullable() });
 
@@ -146,7 +151,7 @@ export const exportQuery = z.object({
   lang: language.optional(),
 });
 
-export const createSnapshotBody = z.object({ name: z.string().trim().min(1) });
+export const createSnapshotBody = z.object({ name: typed.trim().min(1) });
 export const snapshotReply = z.object({
   id: z.string(),
   name: z.string(),

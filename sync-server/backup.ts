@@ -8,6 +8,8 @@ import { writeBackup } from './storage/embedded/backup/write-backup.ts';
 
 run(async () => {
   const target = fileArgument('Name the file to write: npm run backup -- FILE');
-  const { boards, bytes } = await writeBackup(dataDirOf(process.env), target, Date.now());
-  return `${boards} boards, ${(bytes / 1e6).toFixed(1)} MB, are in ${target}`;
+  const { boards, bytes, damaged } = await writeBackup(dataDirOf(process.env), target, Date.now());
+  const copied = `${boards} boards, ${(bytes / 1e6).toFixed(1)} MB, are in ${target}`;
+  if (damaged.length === 0) return copied;
+  return `${copied}; ${damaged.length} files were damaged and were copied as they are: ${damaged.join(', ')}`;
 });

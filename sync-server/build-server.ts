@@ -8,8 +8,12 @@ import type { Logger } from './observe/logger.ts';
 import type { LoopDelay } from './observe/loop-delay.ts';
 import type { Metrics } from './observe/metrics.ts';
 import { Rooms } from './rooms/rooms.ts';
+import { BlobsUnavailable } from './storage/blobs.ts';
+import { LogUnavailable } from './storage/board-log.ts';
 import type { Storage } from './storage/storage.ts';
 import { SyncSockets } from './ws/sync-sockets.ts';
+
+const REMOVE_AGAIN_MS = 5_000;
 
 /** What a server is made of. Time and randomness come from outside. */
 export interface ServerParts {
@@ -86,10 +90,12 @@ export async function buildServer(parts: ServerParts): Promise<BuiltServer> {
     trustProxy,
     clientDir,
     now,
+    monotonic: () => parts.monotonic(),
     newId: () => parts.newId(),
   });
   sockets.attach(app.server);
   await removeDeleted(parts);
+  rooms.probeStorage();
   return {
     listen: async () => {
       await app.listen({ host: config.host, port: config.port });
@@ -104,11 +110,22 @@ export async function buildServer(parts: ServerParts): Promise<BuiltServer> {
   };
 }
 
-/** Finishes deletions that a crash cut off between the record and the data. */
-async function removeDeleted({ storage }: ServerParts): Promise<void> {
-  for (const { id, deletedAt } of await storage.catalog.list()) {
+/**
+ * Finishes deletions that a crash cut off between the record and the data. Where the disk is full, it tries again later:
+ * the other boards are served meanwhile.
+ */
+async function removeDeleted(parts: ServerParts): Promise<void> {
+  const { log, blobs, catalog } = parts.storage;
+  for (const { id, deletedAt } of await catalog.list()) {
     if (deletedAt === null) continue;
-    await storage.log.delete(id);
-    await storage.blobs.deleteAll(id);
+    try {
+      await log.delete(id);
+      await blobs.deleteAll(id);
+    } catch (error) {
+      if (!(error instanceof LogUnavailable || error instanceof BlobsUnavailable)) throw error;
+      parts.logger.warn({ err: error, board: id }, 'a deleted board could not be removed from the disk yet');
+      parts.later(() => void removeDeleted(parts), REMOVE_AGAIN_MS);
+      return;
+    }
   }
 }

@@ -11,6 +11,7 @@ import { imageRoutes } from './images.ts';
 import { noteRoutes } from './notes.ts';
 import { OPENAPI } from './openapi.ts';
 import { ProblemError, problemAnswerer } from './problem.ts';
+import { requestWindows } from './request-windows.ts';
 import { restoreRoutes } from './restore.ts';
 import { serviceRoutes } from './service.ts';
 import { snapshotRoutes } from './snapshots.ts';
@@ -45,6 +46,7 @@ export async function buildHttp(parts: HttpParts): Promise<App> {
   await app.register(rateLimit, {
     max: parts.limits.requestsPerMinute,
     timeWindow: 60_000,
+    store: requestWindows(() => parts.monotonic()),
     errorResponseBuilder: (_request, { max, after }) =>
       new ProblemError('too-many', `at most ${max}; try again in ${after}`),
   });

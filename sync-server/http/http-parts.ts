@@ -45,6 +45,8 @@ export interface HttpParts {
   readonly clientDir: string | null;
   /** Milliseconds since 1970. */
   now(): number;
+  /** Milliseconds of a clock that is never set back. */
+  monotonic(): number;
   /** A new id of at least 128 random bits, used for ids and tokens. */
   newId(): string;
 }

@@ -6,7 +6,7 @@ import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import { reportUnexpected } from '../observe/unexpected-error.ts';
 import { RoomClosed } from '../rooms/room.ts';
-import { BlobsUnavailable } from '../storage/blobs.ts';
+import { BlobCorrupt, BlobsUnavailable } from '../storage/blobs.ts';
 import { LogCorrupt, LogUnavailable } from '../storage/board-log.ts';
 import { CatalogUnavailable } from '../storage/catalog.ts';
 import { languageOf, SENTENCES } from './sentences.ts';
@@ -75,6 +75,7 @@ function problemOf(
     };
   }
   if (error instanceof LogCorrupt) return { code: 'board-damaged' };
+  if (error instanceof BlobCorrupt) return { code: 'file-damaged' };
   if (error instanceof LogUnavailable || error instanceof CatalogUnavailable || error instanceof BlobsUnavailable) {
     return { code: 'storage-unavailable' };
   }

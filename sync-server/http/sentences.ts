@@ -80,6 +80,11 @@ export const SENTENCES: Readonly<Record<ProblemCode, Sentence>> = {
     nn: 'Dataa til tavla er skadde på disken og er latne urørte. Sei frå til den som driftar tenaren.',
     en: 'The board’s data on disk is damaged and was left untouched. Tell the person who runs the server.',
   },
+  'file-damaged': {
+    nb: 'Øyeblikksbildet eller bildet er skadet på disken og vises ikke. Si fra til den som drifter tjeneren.',
+    nn: 'Augneblinksbiletet eller biletet er skadd på disken og blir ikkje vist. Sei frå til den som driftar tenaren.',
+    en: 'The snapshot or picture is damaged on disk and is not shown. Tell the person who runs the server.',
+  },
   restarting: {
     nb: 'Tjeneren starter på nytt. Prøv igjen om noen sekunder.',
     nn: 'Tenaren startar på nytt. Prøv igjen om nokre sekund.',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Label } from '#board/label';
 import { limitsReply, templateList } from '#protocol/http-api';
 import { LIMITS, type LimitName } from '#protocol/limits';
+import { isFull } from '../storage/full-disk.ts';
 import type { App, HttpParts } from './http-parts.ts';
 import { ProblemError } from './problem.ts';
 
@@ -81,7 +82,9 @@ function pinging({ log, limits, logger }: HttpParts): () => Promise<string | nul
       return null;
     } catch (error) {
       logger.error({ err: error }, 'the storage does not accept writes');
-      return 'the log of updates under DATA_DIR does not accept writes';
+      return isFull(error)
+        ? 'the disk that holds DATA_DIR is full: boards can be read; saving goes on as soon as there is room'
+        : 'the log of updates under DATA_DIR does not accept writes';
     }
   };
   return async () => {

@@ -22,7 +22,8 @@ export async function loadRoom(boardId: BoardId, parts: LoadRoomParts, roomParts
   // decision 9.
   const isFreed = parts.restoredAt !== null && (loaded.changedAt ?? 0) <= parts.restoredAt && loaded.owners.length > 0;
   const room = new Room(boardId, isFreed ? { ...loaded, owners: [] } : loaded, setAside, roomParts);
-  if (isFreed && !setAside) await room.checkpoint();
+  // A full disk must not keep the board from being read; its next load frees the ids again.
+  if (isFreed && !setAside) await room.checkpoint().catch(unlessUnavailable);
   if (room.schema === 'newer') throw new LogUnavailable(`board ${boardId} was written by a newer version of Veivalg`);
   // An edit like any other: logged and sent to joiners.
   if (room.schema === 'older' && !setAside) await room.edit((doc) => migrateBoard(doc, roomParts.migrations));
@@ -45,4 +46,8 @@ async function readLog(boardId: BoardId, parts: LoadRoomParts): Promise<{ loaded
     );
     return { loaded: error.sound, setAside: true };
   }
+}
+
+function unlessUnavailable(error: unknown): void {
+  if (!(error instanceof LogUnavailable)) throw error;
 }

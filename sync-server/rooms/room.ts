@@ -5,7 +5,7 @@ import { type SchemaState, schemaStateOf } from '#board/schema/schema-version';
 import type { CloseName } from '#protocol/close-codes';
 import type { Frame } from '#protocol/frames';
 import type { Limits } from '#protocol/limits';
-import type { BoardLog, LoadedLog } from '../storage/board-log.ts';
+import { type BoardLog, type LoadedLog, LogUnavailable } from '../storage/board-log.ts';
 import { BoardDocument } from './board-document.ts';
 import { ClientIds } from './client-ids.ts';
 import type { CommitClock } from './commit-clock.ts';
@@ -31,6 +31,8 @@ export interface RoomParts {
   /** Milliseconds that only grow. */
   monotonic(): number;
   later(task: () => void, ms: number): void;
+  /** Whether the log accepts writes. While it does not, changes are refused before they are applied. */
+  writable(): boolean;
   /** A commit group of a room is on disk. */
   committed(room: Room, updates: number, bytes: number): void;
   /** An update was refused. */
@@ -105,7 +107,7 @@ export class Room {
         this.#queue.push(item);
         if (item.kind === 'update') this.#rest();
       },
-      waitingBytes: () => this.#queue.bytes,
+      waitingBytes: () => (parts.writable() ? this.#queue.bytes : Number.POSITIVE_INFINITY),
       refused: (reason) => parts.refused(reason),
       failed: (error) => this.#fail(error),
     });
@@ -177,6 +179,7 @@ export class Room {
    */
   async edit<T>(change: (doc: Y.Doc) => T): Promise<T> {
     if (this.#closed || this.setAside) throw new RoomClosed('the board was closed');
+    if (!this.#parts.writable()) throw new LogUnavailable('the log does not accept writes');
     const { result, error, updates } = this.#document.change(change);
     this.#intake.pushOwn(updates);
     if (error !== null) throw error.thrown;

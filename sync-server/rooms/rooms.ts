@@ -11,6 +11,7 @@ import { CommitClock } from './commit-clock.ts';
 import { type LoadRoomParts, loadRoom } from './load-room.ts';
 import { type Room, RoomClosed, type RoomParts } from './room.ts';
 import { RoomMetrics } from './room-metrics.ts';
+import { StorageGate } from './storage-gate.ts';
 
 export interface RoomsParts extends LoadRoomParts {
   readonly migrations: readonly Migration[];
@@ -37,6 +38,7 @@ export class Rooms {
   readonly #roomParts: RoomParts;
   readonly #checkpoints: Checkpoints;
   readonly #metrics: RoomMetrics;
+  readonly #gate: StorageGate;
   readonly #open = new Map<BoardId, Open>();
   /** Rooms that were dropped before their last appends ended; the board opens again only after these. */
   readonly #leaving = new Map<BoardId, Promise<void>>();
@@ -48,6 +50,7 @@ export class Rooms {
     this.#parts = parts;
     this.#checkpoints = new Checkpoints(parts.logger, parts.metrics);
     this.#metrics = new RoomMetrics(parts.metrics);
+    this.#gate = new StorageGate(parts);
     this.#roomParts = {
       log: parts.log,
       migrations: parts.migrations,
@@ -60,6 +63,7 @@ export class Rooms {
       now: () => parts.now(),
       monotonic: () => parts.monotonic(),
       later: (task, ms) => parts.later(task, ms),
+      writable: () => this.#gate.isOpen,
       committed: (room, updates, bytes) => this.#committed(room, updates, bytes),
       refused: (reason) => parts.metrics.refusedUpdates.inc({ reason }),
       failed: (room, error) => this.#failed(room, error),
@@ -109,6 +113,11 @@ export class Rooms {
   observe(): void {
     const rooms = Array.from(this.#open.values(), ({ opened }) => opened);
     this.#metrics.observe(rooms, this.#parts.monotonic());
+  }
+
+  /** Finds out whether the storage accepts writes; if it does not, boards are read-only until it does. */
+  probeStorage(): void {
+    this.#gate.probe();
   }
 
   /** Members connected to a board in this process. */
@@ -174,7 +183,8 @@ export class Rooms {
   #failed(room: Room, error: unknown): void {
     const { logger, metrics } = this.#parts;
     const { boardId } = room;
-    if (!(error instanceof LogUnavailable)) reportUnexpected(logger, metrics, { where: 'room', error, board: boardId });
+    if (error instanceof LogUnavailable) this.#gate.failed();
+    else reportUnexpected(logger, metrics, { where: 'room', error, board: boardId });
     logger.error({ err: error, board: boardId }, 'a board was given up and is loaded again from its log');
     metrics.failedCommits.inc();
     this.#drop(room);

@@ -154,6 +154,39 @@ test('a change that cannot be written is refused and not visible; the file of al
   await again.close();
 });
 
+const SECRET = { id: 'sssssssssssssssssssss', name: 'Nedbemanning', createdAt: 1, bytes: 1 };
+
+test.each([
+  { what: 'a board', forget: (one: BoardRecord) => ({ ...one, snapshots: [], deletedAt: 9 }) },
+  { what: 'a snapshot', forget: (one: BoardRecord) => ({ ...one, snapshots: [] }) },
+])(
+  'the names of snapshots are in no file soon after $what was deleted, also if the server was killed meanwhile',
+  async ({ forget }) => {
+    const folder = await temporaryFolder();
+    const open = () => openLowdbCatalog(join(folder, 'catalog.json'), () => undefined, noWarning);
+    const found = async () => {
+      const paths = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((one) => one.isFile());
+      const texts = await Promise.all(paths.map((one) => readFile(join(one.parentPath, one.name), 'utf8')));
+      return texts.filter((text) => text.includes(SECRET.name)).length;
+    };
+    const catalog = await open();
+    await catalog.add(record('a'));
+    await catalog.change(record('a').id, (one) => ({ ...one, snapshots: [SECRET] }));
+    await expect.poll(found, { timeout: 10_000 }).toBe(2);
+    const killed = await temporaryFolder();
+    await cp(folder, killed, { recursive: true });
+    await catalog.change(record('a').id, forget);
+    await cp(join(folder, 'records'), join(killed, 'records'), { recursive: true });
+    await expect.poll(found, { timeout: 10_000 }).toBe(0);
+    await catalog.close();
+    await rm(folder, { recursive: true });
+    await cp(killed, folder, { recursive: true });
+    expect(await found()).toBeGreaterThan(0);
+    await (await open()).close();
+    expect(await found()).toBe(0);
+  },
+);
+
 const KILLS = rounds(10, 200);
 
 test(`row 11: a kill in the middle of a catalogue write damages nothing and loses nothing`, {

@@ -3,8 +3,7 @@
  * Asserts that nothing is acknowledged or shown to others that is not stored; that the process lives and answers; and
  * that everything is stored within 5 s after the disk works again, without a restart or anybody's action.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -16,6 +15,7 @@ import { ReturningMember } from '../helpers/returning-member.ts';
 import { rounds } from '../helpers/rounds.ts';
 import { createBoard, type TestBoard, temporaryFolder } from '../helpers/server-in-process.ts';
 import { type ServerProcess, startServer } from '../helpers/server-process.ts';
+import { fillDisk, freeDisk, mountSmallDisk } from '../helpers/small-disk.ts';
 import { SyncClient } from '../helpers/sync-client.ts';
 
 const ROUNDS = rounds(1, 20);
@@ -66,11 +66,11 @@ test('on a disk that is really full nothing is half stored, and all continues wh
   const small = join(folder, 'small');
   await mkdir(small);
   const disk = new DiskFault(folder);
-  const mounted = mount(small);
+  const mounted = mountSmallDisk(small);
   // A board's write must not fit into the rest of a block; the writes of all rounds must fit on the disk.
   const run = await Run.on(join(small, 'data'), disk.env, 'fyll '.repeat(60));
-  const full = () => (mounted ? fill(join(small, 'filler')) : disk.set('full-after:0'));
-  const well = () => (mounted ? rm(join(small, 'filler')) : disk.set(''));
+  const full = () => (mounted ? fillDisk(small) : disk.set('full-after:0'));
+  const well = () => (mounted ? freeDisk(small) : disk.set(''));
   for (let round = 0; round < ROUNDS; round++) {
     await run.faulty(`${round}`, full);
     expect(run.saved).toBe(false);
@@ -80,30 +80,6 @@ test('on a disk that is really full nothing is half stored, and all continues wh
   run.report(mounted ? 'tmpfs of 6 MB' : 'no right to mount: a disk that reports that it is full');
   expect(run.resumedMs).toBeLessThanOrEqual(WELL_WITHIN_MS);
 });
-
-/** Mounts a small file system in memory; returns false if this user may not mount. */
-function mount(path: string): boolean {
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', path], { stdio: 'ignore' });
-  } catch {
-    return false;
-  }
-  onTestFinished(() => void execFileSync('umount', ['--lazy', path]));
-  return true;
-}
-
-/** Writes until nothing more fits. */
-async function fill(path: string): Promise<void> {
-  for (let size = 1 << 20; size >= 512; size /= 2) {
-    for (;;) {
-      const written = await writeFile(path, Buffer.alloc(size), { flag: 'a' }).then(
-        () => true,
-        () => false,
-      );
-      if (!written) break;
-    }
-  }
-}
 
 /** A server with boards; on each board a member who writes and one who reads, both of whom reconnect. */
 class Run {

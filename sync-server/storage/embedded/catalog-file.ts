@@ -46,6 +46,12 @@ export class CatalogFile implements Adapter<CatalogData> {
     return previous.state === 'sound' ? previous.value : null;
   }
 
+  /** The boards of the previous generation; none if it cannot be read. */
+  async previousBoards(): Promise<CatalogData['boards']> {
+    const previous = await readChecked(`${this.#path}.bak`, readCatalogData);
+    return previous.state === 'sound' ? previous.value.boards : {};
+  }
+
   async write(data: CatalogData): Promise<void> {
     if (this.#sound) await this.#keepGeneration();
     await writeChecked(this.#path, data);

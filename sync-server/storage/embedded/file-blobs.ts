@@ -1,10 +1,11 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BoardId, ID_PATTERN } from '#board/ids';
-import { type Blobs, BlobsUnavailable } from '../blobs.ts';
+import { BlobCorrupt, type Blobs, BlobsUnavailable } from '../blobs.ts';
+import { blobFile, readBlobFile } from './checked-blob.ts';
 import { makeFolderDurably, removeTemporaries, syncFolder, writeDurably } from './durable-file.ts';
 
-/** Opens the blobs in a folder: one folder per board, one file per blob. Removes half-written files of a crash. */
+/** Opens the blobs in a folder: one folder per board, one checksummed file per blob. Removes half-written files of a crash. */
 export async function openFileBlobs(path: string): Promise<Blobs> {
   await makeFolderDurably(path);
   for (const entry of await readdir(path, { withFileTypes: true })) {
@@ -23,14 +24,16 @@ class FileBlobs implements Blobs {
   put(boardId: BoardId, blobId: string, bytes: Uint8Array): Promise<void> {
     return this.#try('written', async () => {
       await makeFolderDurably(this.#folder(boardId));
-      await writeDurably(this.#file(boardId, blobId), bytes);
+      await writeDurably(this.#file(boardId, blobId), await blobFile(nameOf(boardId, blobId), bytes));
     });
   }
 
   get(boardId: BoardId, blobId: string): Promise<Uint8Array | null> {
     return this.#try('read', async () => {
       try {
-        return await readFile(this.#file(boardId, blobId));
+        const read = await readBlobFile(nameOf(boardId, blobId), await readFile(this.#file(boardId, blobId)));
+        if ('bytes' in read) return read.bytes;
+        throw new BlobCorrupt(boardId, blobId, read.fault);
       } catch (error) {
         if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
         throw error;
@@ -62,9 +65,14 @@ class FileBlobs implements Blobs {
     try {
       return await task();
     } catch (error) {
+      if (error instanceof BlobCorrupt) throw error;
       throw new BlobsUnavailable(`a file could not be ${done}`, { cause: error });
     }
   }
+}
+
+function nameOf(boardId: BoardId, blobId: string): string {
+  return `${boardId}/${blobId}`;
 }
 
 function checked(id: string): string {

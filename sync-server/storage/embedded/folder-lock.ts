@@ -3,21 +3,16 @@
  *
  * The lock is a file that names its holder: the process id, when that process started, and the kernel's ids of this
  * boot and this process namespace. With these, a killed holder is known from a living one, and its lock is removed. A
- * holder in another container or on another machine cannot be looked up. It keeps the file's time fresh instead, and a
- * file that has not been touched for {@link STALE_MS} is stale.
+ * holder in another container, on another machine or from before a restart of this one cannot be looked up. A living
+ * one touches the file again and again, so a file that is not touched while it is watched for {@link STALE_MS} is stale.
+ * How old the file says it is does not count: clocks are set, and differ between machines.
  */
 import { randomBytes } from 'node:crypto';
-import { link, readFile, readlink, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-
-interface Holder {
-  readonly pid: number;
-  readonly started: string;
-  /** Ids of boot and process namespace; only processes with the same can look each other up. */
-  readonly host: string;
-}
+import { isFull } from '../full-disk.ts';
+import { type Holder, hostId, readHolder, startOf } from './lock-holder.ts';
 
 /** The folder is in use by another process. */
 export class FolderInUse extends Error {
@@ -26,52 +21,92 @@ export class FolderInUse extends Error {
 
 const TOUCH_MS = 3_000;
 const STALE_MS = 10_000;
+const LOOK_MS = 250;
 
-/** Takes the lock; returns the function that releases it. Throws FolderInUse. */
-export async function lockFolder(folder: string): Promise<() => Promise<void>> {
+/** What this process puts into the lock. */
+interface Mine {
+  readonly text: string;
+  /** What is in the file: less than the text if the disk was full. */
+  held: string;
+}
+
+/**
+ * Takes the lock; returns the function that releases it. `warn` is told what is waited for. On a full disk the lock is
+ * an empty file, which a second process can only watch; the text follows when there is room. Throws FolderInUse.
+ */
+export async function lockFolder(folder: string, warn: (sentence: string) => void): Promise<() => Promise<void>> {
   const path = join(folder, 'lock');
   const me: Holder = { pid: process.pid, started: (await startOf(process.pid)) ?? '', host: await hostId() };
-  const text = JSON.stringify(me);
-  while (!(await took(path, text))) await removeStale(path, me);
-  const touch = setInterval(() => void keepFresh(path, text), TOUCH_MS);
+  const mine: Mine = { text: JSON.stringify(me), held: '' };
+  while (!(await took(path, mine))) await removeStale(path, me, warn);
+  if (mine.held !== mine.text) warn(`the disk that holds ${folder} is full: boards can be read, nothing can be saved`);
+  let fresh = Promise.resolve();
+  const touch = setInterval(() => {
+    fresh = keepFresh(path, mine);
+  }, TOUCH_MS);
   touch.unref();
   return async () => {
     clearInterval(touch);
-    if ((await textOf(path)) === text) await rm(path, { force: true });
+    await fresh;
+    if ((await textOf(path)) === mine.held) await rm(path, { force: true });
   };
 }
 
 /** Takes the lock if there is none. Linking a finished file is atomic, so nobody reads a half-written lock. */
-async function took(path: string, text: string): Promise<boolean> {
-  const mine = `${path}-${randomBytes(6).toString('hex')}`;
-  await writeFile(mine, text, { flag: 'wx', mode: 0o600 });
+async function took(path: string, mine: Mine): Promise<boolean> {
+  return withFile(path, mine.text, async (file) => {
+    const held = (await textOf(file)) ?? '';
+    if (!(await linked(file, path))) return false;
+    mine.held = held;
+    return true;
+  });
+}
+
+/** Calls `use` with a new file that holds the text, or as much of it as a full disk took. The file is then removed. */
+async function withFile<T>(path: string, text: string, use: (file: string) => Promise<T>): Promise<T> {
+  const file = `${path}-${randomBytes(6).toString('hex')}`;
   try {
-    return await linked(mine, path);
+    try {
+      await writeFile(file, text, { flag: 'wx', mode: 0o600 });
+    } catch (error) {
+      if (!isFull(error) || (await textOf(file)) === null) throw error;
+    }
+    return await use(file);
   } finally {
-    await rm(mine, { force: true });
+    await rm(file, { force: true });
   }
 }
 
 /** Shows that the holder lives, and restores a lock that was removed. Other errors of the disk are tried again. */
-async function keepFresh(path: string, text: string): Promise<void> {
+async function keepFresh(path: string, mine: Mine): Promise<void> {
   try {
     const now = new Date();
     await utimes(path, now, now);
+    if (mine.held !== mine.text) await complete(path, mine);
   } catch (error) {
-    if (isMissing(error)) await took(path, text).catch(() => false);
+    if (isMissing(error)) await took(path, mine).catch(() => false);
   }
 }
 
+/** Puts the whole text in place once there is room for it. */
+async function complete(path: string, mine: Mine): Promise<void> {
+  await withFile(path, mine.text, async (file) => {
+    if ((await textOf(file)) !== mine.text || (await textOf(path)) !== mine.held) return;
+    await rename(file, path);
+    mine.held = mine.text;
+  });
+}
+
 /** Removes a stale lock. Throws FolderInUse if its holder lives. */
-async function removeStale(path: string, me: Holder): Promise<void> {
+async function removeStale(path: string, me: Holder, warn: (sentence: string) => void): Promise<void> {
   const text = await textOf(path);
   if (text === null) return;
   const holder = readHolder(text);
   if (holder === null || holder.host !== me.host) {
-    const untilStale = STALE_MS - (Date.now() - (await touchedAt(path)));
-    if (untilStale > 0) await wait(untilStale);
-    if (Date.now() - (await touchedAt(path)) < STALE_MS)
-      throw new FolderInUse('a process on another machine or in another container');
+    warn(
+      `waiting for at most ${STALE_MS / 1000} s: ${path} was left by a process on another machine, in another container or from before a restart, and if that does not touch the file until then, it has ended`,
+    );
+    if (await isTouched(path)) throw new FolderInUse('a process on another machine or in another container');
   } else if ((await startOf(holder.pid)) === holder.started) {
     throw new FolderInUse(`process ${holder.pid}`);
   }
@@ -85,6 +120,17 @@ async function removeStale(path: string, me: Holder): Promise<void> {
   }
   if ((await textOf(aside)) !== text) await linked(aside, path);
   await rm(aside, { force: true });
+}
+
+/** Watches the lock for {@link STALE_MS}. Returns whether it was touched. */
+async function isTouched(path: string): Promise<boolean> {
+  const before = await touchedAt(path);
+  for (const start = performance.now(); performance.now() - start < STALE_MS; ) {
+    await wait(LOOK_MS);
+    const now = await touchedAt(path);
+    if (now !== before) return now !== null;
+  }
+  return false;
 }
 
 async function linked(from: string, to: string): Promise<boolean> {
@@ -106,49 +152,13 @@ async function textOf(path: string): Promise<string | null> {
   }
 }
 
-async function touchedAt(path: string): Promise<number> {
+/** The file's time, or null if there is no file. */
+async function touchedAt(path: string): Promise<number | null> {
   try {
     return (await stat(path)).mtimeMs;
   } catch (error) {
-    if (isMissing(error)) return 0;
+    if (isMissing(error)) return null;
     throw error;
-  }
-}
-
-function readHolder(text: string): Holder | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && 'pid' in value ? (value as Holder) : null;
-  } catch {
-    return null; // not a lock of ours, or damaged by a crash; its age decides
-  }
-}
-
-/** When a process started, in the kernel's clock ticks; null if there is no such process. */
-async function startOf(pid: number): Promise<string | null> {
-  try {
-    const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ').at(-1)?.split(' ');
-    return fields?.[0] === 'Z' ? null : (fields?.[19] ?? '');
-  } catch {
-    // A system without /proc: the process id alone must do.
-    return process.platform !== 'linux' && lives(pid) ? '' : null;
-  }
-}
-
-function lives(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
-
-async function hostId(): Promise<string> {
-  try {
-    const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
-    return `${boot} ${await readlink('/proc/self/ns/pid')}`;
-  } catch {
-    return hostname(); // another system than Linux
   }
 }
 

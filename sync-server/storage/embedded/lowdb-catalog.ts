@@ -8,6 +8,7 @@ import { Low } from 'lowdb';
 import type { BoardId } from '#board/ids';
 import { type BoardRecord, type Catalog, CatalogCorrupt, CatalogUnavailable } from '../catalog.ts';
 import type { Damage } from '../damage.ts';
+import { isFull } from '../full-disk.ts';
 import { type CatalogData, CatalogFile } from './catalog-file.ts';
 import { makeFolderDurably, removeTemporaries } from './durable-file.ts';
 import type { KeptRecord } from './read-board-record.ts';
@@ -37,18 +38,26 @@ export async function openLowdbCatalog(
   const file = new CatalogFile(path, count);
   const low = new Low<CatalogData>(file, { version: 1, boards: {}, revisions: {} });
   await low.read();
+  const generations = [{ ...low.data.boards }, await file.previousBoards()];
   const records = await RecordFiles.open(join(dirname(path), 'records'));
-  const changed = await reconcile(low.data, records, count);
+  const changed = await reconcile(low.data, records, count, warn);
   if (faults > 0 && Object.keys(low.data.boards).length === 0) {
     throw new CatalogCorrupt(`${path}, the generation before it and the files in records cannot be read`);
   }
   const catalog = new LowdbCatalog(low, records, warn);
-  if (changed || (faults > 0 && !file.sound)) await catalog.writeFile();
+  const { boards } = low.data;
+  const forgot = generations.some((before) => Object.values(before).some((one) => forgets(one, boards[one.id])));
+  if (forgot || changed || (faults > 0 && !file.sound)) await catalog.writeFile(forgot ? 2 : 1);
   return catalog;
 }
 
 /** Makes file and records agree: the later copy of each board counts. Returns whether the file must be written. */
-async function reconcile(data: CatalogData, files: RecordFiles, damaged: (damage: Damage) => void): Promise<boolean> {
+async function reconcile(
+  data: CatalogData,
+  files: RecordFiles,
+  damaged: (damage: Damage) => void,
+  warn: (sentence: string) => void,
+): Promise<boolean> {
   const found = await files.readAll();
   let changed = false;
   for (const [id, one] of found) {
@@ -65,9 +74,17 @@ async function reconcile(data: CatalogData, files: RecordFiles, damaged: (damage
     const one = found.get(record.id);
     if (one?.state === 'sound' && one.value.revision >= revision) continue;
     if (one === undefined) damaged({ store: 'records', file: `records/${record.id}.json`, fault: 'it is missing' });
-    await files.write({ revision, record });
+    await files.write({ revision, record }).catch((error: unknown) => {
+      if (!isFull(error)) throw error;
+      warn(`records/${record.id}.json could not be written (${String(error)}); the next start tries again`);
+    });
   }
   return changed;
+}
+
+/** Whether a change takes away something that members wrote, such as the name of a snapshot. */
+function forgets(before: BoardRecord, after: BoardRecord | undefined): boolean {
+  return before.snapshots.some(({ id }) => !after?.snapshots.some((one) => one.id === id));
 }
 
 class LowdbCatalog implements Catalog {
@@ -76,7 +93,8 @@ class LowdbCatalog implements Catalog {
   readonly #warn: (sentence: string) => void;
   /** The last change under way of each board. */
   readonly #last = new Map<BoardId, Promise<unknown>>();
-  #behind = false;
+  /** How many writes the lowdb file needs: one to be up to date, two for the previous generation to be so, too. */
+  #owed = 0;
   #writing: Promise<void> | null = null;
   #timer: NodeJS.Timeout | null = null;
 
@@ -112,28 +130,36 @@ class LowdbCatalog implements Catalog {
 
   async close(): Promise<void> {
     await Promise.all(this.#last.values());
-    if (this.#timer !== null) clearTimeout(this.#timer);
     await this.#writing;
-    if (this.#behind) await this.writeFile();
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    for (let most = this.#owed; most > 0 && this.#owed > 0; most--) await this.writeFile();
+    this.#rest();
   }
 
-  /** Brings the lowdb file up to date. A failure is reported and tried again later; no change waits for it. */
-  async writeFile(): Promise<void> {
+  #rest(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    this.#behind = false;
+  }
+
+  /**
+   * Writes the lowdb file, and later again until it has been written `owed` times. A failure is reported and tried again
+   * later; no change waits for it.
+   */
+  async writeFile(owed = this.#owed): Promise<void> {
+    this.#rest();
+    this.#owed = 0;
     const start = performance.now();
     try {
       await this.#low.write();
+      this.#owed = Math.max(this.#owed, owed - 1);
     } catch (error) {
-      this.#behind = true;
+      this.#owed = Math.max(this.#owed, owed, 1);
       this.#warn(`catalog.json could not be written (${String(error)}); every change is safe in records`);
     }
     this.#writing = null;
     const pause = Math.max(EVERY_MS, TIMES_ITS_COST * (performance.now() - start));
     this.#timer = setTimeout(() => {
       this.#timer = null;
-      if (this.#behind) this.#writing = this.writeFile();
+      if (this.#owed > 0) this.#writing = this.writeFile();
     }, pause).unref();
   }
 
@@ -145,9 +171,14 @@ class LowdbCatalog implements Catalog {
     } catch (error) {
       throw new CatalogUnavailable('the catalogue could not be written', { cause: error });
     }
+    const before = this.#low.data.boards[id];
     this.#low.data.boards[id] = kept.record;
     this.#low.data.revisions[id] = kept.revision;
-    this.#behind = true;
+    this.#soon(before !== undefined && forgets(before, kept.record) ? 2 : 1);
+  }
+
+  #soon(writes: number): void {
+    this.#owed = Math.max(this.#owed, writes);
     if (this.#writing === null && this.#timer === null) this.#writing = this.writeFile();
   }
 

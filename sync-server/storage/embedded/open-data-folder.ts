@@ -8,6 +8,7 @@ import { lockFolder } from './folder-lock.ts';
 import { bringUpToDate, FOLDER_STEPS, type FolderStep, readFolderVersion } from './folder-version.ts';
 import type { FailPoint } from './journal/fail-points.ts';
 import { type JournalOptions, openJournal } from './journal/open-journal.ts';
+import { type BlobReport, checkBlobs, knowingBlobs } from './known-blobs.ts';
 import { knowingBoards, lacksJournal } from './known-boards.ts';
 import { openLowdbCatalog } from './lowdb-catalog.ts';
 import { readRestoredAt } from './restored-at.ts';
@@ -33,7 +34,7 @@ export async function openDataFolder(
 ): Promise<Storage> {
   await makeFolderDurably(path);
   await access(path, constants.W_OK | constants.R_OK | constants.X_OK);
-  const unlock = await lockFolder(path);
+  const unlock = await lockFolder(path, warn);
   try {
     const damages: Damage[] = [];
     const damaged = (damage: Damage) => {
@@ -44,7 +45,7 @@ export async function openDataFolder(
     await removeTemporaries(path);
     await bringUpToDate(version, steps, { path, failPoint, warn });
     const catalog = await openLowdbCatalog(join(path, 'catalog.json'), damaged, warn);
-    const blobs = await openFileBlobs(join(path, 'blobs'));
+    const blobs = knowingBlobs(await openFileBlobs(join(path, 'blobs')), catalog, blobReport(damages, warn));
     const logDamaged = (sentence: string) => {
       if (!damages.includes(LOG_DAMAGE)) damages.push(LOG_DAMAGE);
       warn(sentence);
@@ -60,7 +61,9 @@ export async function openDataFolder(
       damaged: logDamaged,
     });
     const log = knowingBoards(journal, catalog, logDamaged);
+    const stopChecking = checkBlobs(blobs, catalog, warn);
     const close = async () => {
+      await stopChecking();
       await catalog.close();
       await log.close();
       await unlock();
@@ -70,4 +73,21 @@ export async function openDataFolder(
     await unlock();
     throw error;
   }
+}
+
+/** Adds damaged snapshots and pictures to the damages, once each, and takes those away that were deleted. */
+function blobReport(damages: Damage[], warn: (sentence: string) => void): BlobReport {
+  return {
+    damaged: ({ boardId, blobId, fault }) => {
+      const file = `blobs/${boardId}/${blobId}`;
+      if (damages.some((damage) => damage.file === file)) return;
+      damages.push({ store: 'blobs', file, fault });
+      warn(`${file} is damaged (${fault}); it is not handed out. Put it back from a backup`);
+    },
+    removed: (boardId, blobId) => {
+      const of = `blobs/${boardId}/${blobId ?? ''}`;
+      const left = damages.filter(({ file }) => (blobId === null ? !file.startsWith(of) : file !== of));
+      damages.splice(0, damages.length, ...left);
+    },
+  };
 }

@@ -19,6 +19,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
+import { BlobPieces } from '../checked-blob.ts';
 import { syncFolder } from '../durable-file.ts';
 import { DATA_VERSION } from '../folder-version.ts';
 import { BackupRefused, MANIFEST, type Manifest, type ManifestEntry } from './manifest.ts';
@@ -35,10 +36,13 @@ const ORDER: readonly { readonly folder: string; readonly names?: RegExp; readon
 ];
 const HALF_WRITTEN = /\.tmp(-\d+-\d+)?$/;
 const CHUNK = 1024 * 1024;
+const BLOBS = 'blobs/';
 
 export interface Backup {
   readonly boards: number;
   readonly bytes: number;
+  /** Snapshots and pictures that were damaged and were copied as they are, each with what is wrong with it. */
+  readonly damaged: readonly string[];
 }
 
 /** Writes a backup of the folder to a new file. Throws BackupRefused or the file system's own error. */
@@ -67,7 +71,7 @@ export async function writeBackup(dataDir: string, target: string, startedAt: nu
     await rename(temp, target);
     await syncFolder(dirname(target));
     const boards = tar.entries.filter(({ path }) => path.startsWith('records/')).length;
-    return { boards, bytes: tar.bytes };
+    return { boards, bytes: tar.bytes, damaged: tar.damaged };
   } catch (error) {
     await rm(temp, { force: true });
     throw error;
@@ -99,6 +103,7 @@ async function filesOf(dataDir: string, { folder, names, deep = false }: (typeof
 
 class TarWriter {
   readonly entries: ManifestEntry[] = [];
+  readonly damaged: string[] = [];
   bytes = 0;
   readonly #file: FileHandle;
   readonly #at: number;
@@ -122,15 +127,19 @@ class TarWriter {
     try {
       const { size } = await source.stat();
       const hash = createHash('sha256');
+      const blob = path.startsWith(BLOBS) ? new BlobPieces(path.slice(BLOBS.length)) : null;
       await this.#write(tarHeader({ path, bytes: size }, this.#at));
       for (let left = size; left > 0; ) {
         const { bytesRead } = await source.read(this.#chunk, 0, Math.min(CHUNK, left), size - left);
         // A failed write made the server shorten the journal meanwhile. Zeros read as a half-written entry.
         const part = bytesRead > 0 ? this.#chunk.subarray(0, bytesRead) : Buffer.alloc(Math.min(CHUNK, left));
         hash.update(part);
+        blob?.add(part);
         await this.#write(part);
         left -= part.length;
       }
+      const fault = blob?.fault() ?? null;
+      if (fault !== null) this.damaged.push(`${path} (${fault})`);
       await this.#fill(path, size, hash.digest('hex'));
     } finally {
       await source.close();
