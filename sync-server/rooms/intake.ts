@@ -20,6 +20,8 @@ export interface IntakeParts {
   readonly limits: Limits;
   /** The board's log is damaged: every change is refused. */
   readonly setAside: boolean;
+  /** The data folder was once restored from a backup. */
+  readonly isRestored: boolean;
   push(item: Queued): void;
   /** Bytes of updates that wait for the disk. */
   waitingBytes(): number;
@@ -86,21 +88,20 @@ export class Intake {
     const plain = !this.#isCareful && plainlyAllowed(seen, seat.session.role);
     if (!plain) {
       const verdict = seen.empty ? 'nothing' : judge(this.#parts.document.doc, update, seat.session.role);
-      if (verdict === 'nothing') {
+      // After a restore a viewer may hold more than the server. It is not to blame, and others bring it.
+      const isLeftOut = this.#parts.isRestored && isStep2 && seat.session.role === 'viewer';
+      if (verdict === 'nothing' || (verdict === 'notAllowed' && isLeftOut)) {
         this.#parts.push({ kind: 'nothing', from: seat, counts: this.#counted(seat, isStep2) });
         return null;
       }
       if (verdict !== 'allowed') return verdict;
     }
     if (this.#parts.setAside) return 'setAside';
-    for (const clientId of seen.clients) {
-      if (clientId === seat.lastClientId) continue;
-      const may = this.#parts.ids.may(seat, clientId, this.#parts.document.isNew(clientId), isStep2 && seat.owed > 0);
-      if (may !== 'yes') return may === 'no' ? 'foreignId' : 'missing';
-    }
+    const barred = this.#judgeIds(seat, seen.clients, update, isStep2);
+    if (barred !== null) return barred;
     if (!this.#parts.size.takes(update.length)) return 'tooLarge';
     if (this.#parts.waitingBytes() > this.#parts.limits.queueBytes) return 'overloaded';
-    const owners = this.#newOwners(seat, seen.clients);
+    const owners = this.#newOwners(seat, seen.clients, isStep2);
     const counts = this.#counted(seat, isStep2);
     const item: QueuedUpdate = {
       kind: 'update',
@@ -124,10 +125,32 @@ export class Intake {
   }
 
   /** New owners of client ids to store in the log. Mostly none: members go on under the id that they used last. */
-  #newOwners(seat: Seat, clientIds: readonly number[]): readonly ClientIdOwner[] {
+  #newOwners(seat: Seat, clientIds: readonly number[], isStep2: boolean): readonly ClientIdOwner[] {
     if (clientIds.length === 1 && clientIds[0] === seat.lastClientId) return NOBODY;
     const { ids, document } = this.#parts;
-    return clientIds.flatMap((clientId) => ids.use(seat, clientId, document.isNew(clientId)));
+    const isOwnUpdate = !isStep2 && clientIds.length === 1;
+    return clientIds.flatMap((clientId) => ids.use(seat, clientId, document.isNew(clientId), isOwnUpdate));
+  }
+
+  /** Whether the session may add structs under all client ids of an update; null if so. */
+  #judgeIds(seat: Seat, clientIds: readonly number[], update: Uint8Array, isStep2: boolean): Refusal | null {
+    const { ids, document } = this.#parts;
+    let added = 0;
+    let ends: ReadonlyMap<number, number> | null = null;
+    for (const clientId of clientIds) {
+      if (clientId === seat.lastClientId) continue;
+      const isNew = document.isNew(clientId);
+      const may = ids.may(seat, clientId, isNew, isStep2 && seat.owed > 0);
+      if (may !== 'yes') {
+        // An answer to a step 1 also holds what others have brought in the meantime; that adds nothing.
+        ends ??= Y.parseUpdateMeta(update).to;
+        if ((ends.get(clientId) ?? 0) <= document.endOf(clientId)) continue;
+        if (!isStep2 && clientIds.length === 1) seat.wantedClientId = clientId;
+        return may === 'no' ? 'foreignId' : 'missing';
+      }
+      if (isNew) added += 1;
+    }
+    return added === 0 || ids.takes(seat, added, isStep2) ? null : 'tooLarge';
   }
 
   /** Typing past a note's limit is trimmed without closing; a paste larger than any note closes the session. */
