@@ -88,9 +88,9 @@ export class ClientIds {
     const owner = this.ownerOf(clientId);
     const hasMore = asked || seat.ahead.has(clientId);
     if (owner !== null && owner === member) return 'yes';
-    if (this.#absent.has(clientId)) return hasMore ? 'yes' : 'ask';
-    if (owner !== null) return 'no';
     const isOwn = seat.ownClientId === clientId;
+    if (this.#absent.has(clientId)) return isOwn || hasMore ? 'yes' : 'ask';
+    if (owner !== null) return 'no';
     const holder = this.#holders.get(clientId);
     if (holder !== undefined && holder !== seat) {
       if (holder.session.member !== member) return 'no';
@@ -144,7 +144,7 @@ export class ClientIds {
     seat.clientIds.add(clientId);
     this.#holders.set(clientId, seat);
     // All that its author wrote is here now, and nobody else can have more.
-    const wasAbsent = this.#absent.delete(clientId);
+    const wasAbsent = !seat.isStranded && this.#absent.delete(clientId);
     if (member === null || (owner === null && !isNew)) return NONE;
     const isBound = this.#owners.has(clientId);
     this.#owners.set(clientId, member);
@@ -166,6 +166,11 @@ export class ClientIds {
     // An id with structs and without an owner is a plain client's, or was brought by others: no key gets it for good.
     if (!this.#seen.has(clientId) && (member === null || this.#parts.isNew(clientId))) this.#remember(clientId, member);
     return true;
+  }
+
+  /** Part of what a session wrote itself may be left out, so others may go on bringing it. */
+  strand(seat: Seat): void {
+    if (seat.ownClientId !== NO_CLIENT_ID) this.#absent.add(seat.ownClientId);
   }
 
   leave(seat: Seat): void {

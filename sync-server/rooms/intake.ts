@@ -1,10 +1,12 @@
 import * as Y from 'yjs';
+import { mayWrite } from '#board/rights';
 import { type Fault, type FaultReason, repair } from '#board/rules/fault';
 import type { CloseName } from '#protocol/close-codes';
 import { frameStep1, frameUpdate } from '#protocol/frames';
 import type { Limits } from '#protocol/limits';
 import type { ClientIdOwner } from '../storage/board-log.ts';
 import type { Glance } from '../update-guard/glance.ts';
+import { writablePart } from '../update-guard/writable-part.ts';
 import type { BoardDocument } from './board-document.ts';
 import type { ClientIds } from './client-ids.ts';
 import type { Queued, QueuedUpdate } from './commit-queue.ts';
@@ -54,6 +56,7 @@ export class Intake {
   #serverIdIsOurs = false;
   /** A batch broke the board's rules: for a while each update is applied and checked on its own. */
   #isCareful = false;
+  readonly #stranded = new Set<Seat>();
 
   constructor(parts: IntakeParts) {
     this.#parts = parts;
@@ -66,7 +69,7 @@ export class Intake {
   receive(seat: Seat, update: Uint8Array, message: Uint8Array | null): CloseName | null {
     let refusal: Refusal | null;
     try {
-      refusal = this.#takeUpdate(seat, update, message);
+      refusal = message === null ? this.#takeStep2(seat, update) : this.#takeUpdate(seat, update, message);
     } catch (error) {
       // The update may be half applied: memory no longer matches the log, so this room must not go on.
       this.#parts.failed(error);
@@ -75,6 +78,31 @@ export class Intake {
     if (refusal === null) return null;
     this.#parts.refused(refusal);
     return refusal === 'missing' ? this.#askForMissing(seat) : CLOSES[refusal];
+  }
+
+  #takeStep2(seat: Seat, update: Uint8Array): Refusal | null {
+    const { isRestored, ids, document } = this.#parts;
+    seat.isStranded = false;
+    const refusal = this.#takeUpdate(seat, update, null);
+    if (refusal === null && seat.session.role === 'facilitator') this.#askStranded();
+    if (refusal !== 'notAllowed' || !isRestored) return refusal;
+    // After a restore a browser may hold what only a facilitator's may bring: without that, it is let in.
+    const part = writablePart(document.doc, update, (root) => mayWrite(seat.session.role, root));
+    if (part === null) return refusal;
+    seat.isStranded = true;
+    this.#stranded.add(seat);
+    ids.strand(seat);
+    return this.#takeUpdate(seat, part, null);
+  }
+
+  #askStranded(): void {
+    for (const seat of this.#stranded) this.ask(seat);
+    this.#stranded.clear();
+  }
+
+  /** The session has left. */
+  forget(seat: Seat): void {
+    this.#stranded.delete(seat);
   }
 
   #takeUpdate(seat: Seat, update: Uint8Array, message: Uint8Array | null): Refusal | null {
@@ -88,9 +116,7 @@ export class Intake {
     const plain = !this.#isCareful && plainlyAllowed(seen, seat.session.role);
     if (!plain) {
       const verdict = seen.empty ? 'nothing' : judge(this.#parts.document.doc, update, seat.session.role);
-      // After a restore a viewer may hold more than the server. It is not to blame, and others bring it.
-      const isLeftOut = this.#parts.isRestored && isStep2 && seat.session.role === 'viewer';
-      if (verdict === 'nothing' || (verdict === 'notAllowed' && isLeftOut)) {
+      if (verdict === 'nothing') {
         this.#parts.push({ kind: 'nothing', from: seat, counts: this.#counted(seat, isStep2) });
         return null;
       }
@@ -179,10 +205,11 @@ export class Intake {
 
   /** How many sync messages this one saves: none while an earlier one waits for a step 2, and all of them with it. */
   #counted(seat: Seat, isStep2: boolean): number {
-    if (seat.owed === 0) return 1;
+    if (seat.owed === 0 && !seat.isStranded) return 1;
     const owed = seat.owed;
-    seat.owed = isStep2 ? 0 : owed + 1;
-    return isStep2 ? owed + 1 : 0;
+    const isPaid = isStep2 && !seat.isStranded;
+    seat.owed = isPaid ? 0 : owed + 1;
+    return isPaid ? owed + 1 : 0;
   }
 
   /** Sends a step 1, which asks the session for what the server lacks. */

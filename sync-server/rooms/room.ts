@@ -107,7 +107,10 @@ export class Room {
       ids: this.#ids,
       limits: parts.limits,
       later: (task, ms) => parts.later(task, ms),
-      left: (seat) => this.#joiners.remove(seat),
+      left: (seat) => {
+        this.#joiners.remove(seat);
+        this.#intake.forget(seat);
+      },
     });
     this.#intake = new Intake({
       document: this.#document,

@@ -25,6 +25,8 @@ export interface Seat {
   wantedClientId: number;
   /** Client ids that it held more of than the server when it joined. */
   readonly ahead: Set<number>;
+  /** On a restored board: part of its last step 2 was left out, and it is asked again when that can be taken. */
+  isStranded: boolean;
   /** How many client ids it has added to the board. */
   addedClientIds: number;
 }
@@ -46,6 +48,7 @@ export function seatOf(session: Session): Seat {
     ownClientId: NO_CLIENT_ID,
     wantedClientId: NO_CLIENT_ID,
     ahead: new Set(),
+    isStranded: false,
     addedClientIds: 0,
   };
 }
