@@ -1,6 +1,7 @@
 /**
  * The content of one WebSocket message, as in y-websocket: the number of the message, then its body. A message holds
- * exactly one frame; y-websocket would ignore anything after it.
+ * exactly one frame, whose numbers are written as short as they can be. y-websocket would ignore anything more, but the
+ * server relays the bytes as they came, so what nobody reads would still be sent to everybody.
  *
  * 0 sync (0 step 1: a state vector · 1 step 2: what the other lacks · 2 update), 1 awareness, 3 query awareness,
  * 4 saved: a client asks once with `[4, 0]`; from then on the server sends `[4, n]` when its first n sync updates are
@@ -26,10 +27,16 @@ export type Frame =
   | { readonly kind: 'queryAwareness' }
   | { readonly kind: 'saved'; readonly count: number };
 
-/** Reads one frame. Bodies are views of `bytes`. Throws if the bytes are not a frame of this protocol. */
+/** Reads one frame. Bodies are views of `bytes`. Throws if the bytes are not exactly one frame of this protocol. */
 export function readFrame(bytes: Uint8Array): Frame {
   const decoder = decoding.createDecoder(bytes);
-  const message = decoding.readVarUint(decoder);
+  const frame = readOne(decoder);
+  if (decoding.hasContent(decoder)) throw new Error('bytes after the end of a frame');
+  return frame;
+}
+
+function readOne(decoder: decoding.Decoder): Frame {
+  const message = readNumber(decoder);
   switch (message) {
     case MESSAGE_SYNC:
       return readSyncFrame(decoder);
@@ -38,7 +45,7 @@ export function readFrame(bytes: Uint8Array): Frame {
     case MESSAGE_QUERY_AWARENESS:
       return { kind: 'queryAwareness' };
     case MESSAGE_SAVED:
-      return { kind: 'saved', count: decoding.readVarUint(decoder) };
+      return { kind: 'saved', count: readNumber(decoder) };
     default:
       throw new Error(`unknown message ${message}`);
   }
@@ -82,7 +89,7 @@ export function readSaved(bytes: Uint8Array): number | null {
 }
 
 function readSyncFrame(decoder: decoding.Decoder): Frame {
-  const step = decoding.readVarUint(decoder);
+  const step = readNumber(decoder);
   const body = readBody(decoder);
   if (step === SYNC_STEP_1) return { kind: 'step1', stateVector: body };
   if (step === SYNC_STEP_2) return { kind: 'step2', update: body };
@@ -92,9 +99,17 @@ function readSyncFrame(decoder: decoding.Decoder): Frame {
 
 /** Reads a body. Throws if it is shorter than its announced length; lib0 would return what there is. */
 function readBody(decoder: decoding.Decoder): Uint8Array {
-  const length = decoding.readVarUint(decoder);
+  const length = readNumber(decoder);
   if (length > decoder.arr.length - decoder.pos) throw new Error('a frame shorter than its announced length');
   return decoding.readUint8Array(decoder, length);
+}
+
+/** Reads a number. Throws if it has trailing zeros, of which lib0 would read any amount. */
+function readNumber(decoder: decoding.Decoder): number {
+  const start = decoder.pos;
+  const number = decoding.readVarUint(decoder);
+  if (decoder.pos - start > 1 && decoder.arr[decoder.pos - 1] === 0) throw new Error('a number with trailing zeros');
+  return number;
 }
 
 function frameOf(numbers: readonly number[], body?: Uint8Array): Uint8Array {

@@ -1,10 +1,12 @@
 import * as Y from 'yjs';
+import { mayWrite } from '#board/rights';
 import { type Fault, type FaultReason, repair } from '#board/rules/fault';
 import type { CloseName } from '#protocol/close-codes';
 import { frameStep1, frameUpdate } from '#protocol/frames';
 import type { Limits } from '#protocol/limits';
 import type { ClientIdOwner } from '../storage/board-log.ts';
 import type { Glance } from '../update-guard/glance.ts';
+import { writablePart } from '../update-guard/writable-part.ts';
 import type { BoardDocument } from './board-document.ts';
 import type { ClientIds } from './client-ids.ts';
 import type { Queued, QueuedUpdate } from './commit-queue.ts';
@@ -20,6 +22,8 @@ export interface IntakeParts {
   readonly limits: Limits;
   /** The board's log is damaged: every change is refused. */
   readonly setAside: boolean;
+  /** The data folder was once restored from a backup. */
+  readonly isRestored: boolean;
   push(item: Queued): void;
   /** Bytes of updates that wait for the disk. */
   waitingBytes(): number;
@@ -52,6 +56,7 @@ export class Intake {
   #serverIdIsOurs = false;
   /** A batch broke the board's rules: for a while each update is applied and checked on its own. */
   #isCareful = false;
+  readonly #stranded = new Set<Seat>();
 
   constructor(parts: IntakeParts) {
     this.#parts = parts;
@@ -64,7 +69,7 @@ export class Intake {
   receive(seat: Seat, update: Uint8Array, message: Uint8Array | null): CloseName | null {
     let refusal: Refusal | null;
     try {
-      refusal = this.#takeUpdate(seat, update, message);
+      refusal = message === null ? this.#takeStep2(seat, update) : this.#takeUpdate(seat, update, message);
     } catch (error) {
       // The update may be half applied: memory no longer matches the log, so this room must not go on.
       this.#parts.failed(error);
@@ -73,6 +78,31 @@ export class Intake {
     if (refusal === null) return null;
     this.#parts.refused(refusal);
     return refusal === 'missing' ? this.#askForMissing(seat) : CLOSES[refusal];
+  }
+
+  #takeStep2(seat: Seat, update: Uint8Array): Refusal | null {
+    const { isRestored, ids, document } = this.#parts;
+    seat.isStranded = false;
+    const refusal = this.#takeUpdate(seat, update, null);
+    if (refusal === null && seat.session.role === 'facilitator') this.#askStranded();
+    if (refusal !== 'notAllowed' || !isRestored) return refusal;
+    // After a restore a browser may hold what only a facilitator's may bring: without that, it is let in.
+    const part = writablePart(document.doc, update, (root) => mayWrite(seat.session.role, root));
+    if (part === null) return refusal;
+    seat.isStranded = true;
+    this.#stranded.add(seat);
+    ids.strand(seat);
+    return this.#takeUpdate(seat, part, null);
+  }
+
+  #askStranded(): void {
+    for (const seat of this.#stranded) this.ask(seat);
+    this.#stranded.clear();
+  }
+
+  /** The session has left. */
+  forget(seat: Seat): void {
+    this.#stranded.delete(seat);
   }
 
   #takeUpdate(seat: Seat, update: Uint8Array, message: Uint8Array | null): Refusal | null {
@@ -93,14 +123,11 @@ export class Intake {
       if (verdict !== 'allowed') return verdict;
     }
     if (this.#parts.setAside) return 'setAside';
-    for (const clientId of seen.clients) {
-      if (clientId === seat.lastClientId) continue;
-      const may = this.#parts.ids.may(seat, clientId, this.#parts.document.isNew(clientId), isStep2 && seat.owed > 0);
-      if (may !== 'yes') return may === 'no' ? 'foreignId' : 'missing';
-    }
+    const barred = this.#judgeIds(seat, seen.clients, update, isStep2);
+    if (barred !== null) return barred;
     if (!this.#parts.size.takes(update.length)) return 'tooLarge';
     if (this.#parts.waitingBytes() > this.#parts.limits.queueBytes) return 'overloaded';
-    const owners = this.#newOwners(seat, seen.clients);
+    const owners = this.#newOwners(seat, seen.clients, isStep2);
     const counts = this.#counted(seat, isStep2);
     const item: QueuedUpdate = {
       kind: 'update',
@@ -124,10 +151,32 @@ export class Intake {
   }
 
   /** New owners of client ids to store in the log. Mostly none: members go on under the id that they used last. */
-  #newOwners(seat: Seat, clientIds: readonly number[]): readonly ClientIdOwner[] {
+  #newOwners(seat: Seat, clientIds: readonly number[], isStep2: boolean): readonly ClientIdOwner[] {
     if (clientIds.length === 1 && clientIds[0] === seat.lastClientId) return NOBODY;
     const { ids, document } = this.#parts;
-    return clientIds.flatMap((clientId) => ids.use(seat, clientId, document.isNew(clientId)));
+    const isOwnUpdate = !isStep2 && clientIds.length === 1;
+    return clientIds.flatMap((clientId) => ids.use(seat, clientId, document.isNew(clientId), isOwnUpdate));
+  }
+
+  /** Whether the session may add structs under all client ids of an update; null if so. */
+  #judgeIds(seat: Seat, clientIds: readonly number[], update: Uint8Array, isStep2: boolean): Refusal | null {
+    const { ids, document } = this.#parts;
+    let added = 0;
+    let ends: ReadonlyMap<number, number> | null = null;
+    for (const clientId of clientIds) {
+      if (clientId === seat.lastClientId) continue;
+      const isNew = document.isNew(clientId);
+      const may = ids.may(seat, clientId, isNew, isStep2 && seat.owed > 0);
+      if (may !== 'yes') {
+        // An answer to a step 1 also holds what others have brought in the meantime; that adds nothing.
+        ends ??= Y.parseUpdateMeta(update).to;
+        if ((ends.get(clientId) ?? 0) <= document.endOf(clientId)) continue;
+        if (!isStep2 && clientIds.length === 1) seat.wantedClientId = clientId;
+        return may === 'no' ? 'foreignId' : 'missing';
+      }
+      if (isNew) added += 1;
+    }
+    return added === 0 || ids.takes(seat, added, isStep2) ? null : 'tooLarge';
   }
 
   /** Typing past a note's limit is trimmed without closing; a paste larger than any note closes the session. */
@@ -156,10 +205,11 @@ export class Intake {
 
   /** How many sync messages this one saves: none while an earlier one waits for a step 2, and all of them with it. */
   #counted(seat: Seat, isStep2: boolean): number {
-    if (seat.owed === 0) return 1;
+    if (seat.owed === 0 && !seat.isStranded) return 1;
     const owed = seat.owed;
-    seat.owed = isStep2 ? 0 : owed + 1;
-    return isStep2 ? owed + 1 : 0;
+    const isPaid = isStep2 && !seat.isStranded;
+    seat.owed = isPaid ? 0 : owed + 1;
+    return isPaid ? owed + 1 : 0;
   }
 
   /** Sends a step 1, which asks the session for what the server lacks. */

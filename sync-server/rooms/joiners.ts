@@ -1,3 +1,4 @@
+import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
 import type { CloseName } from '#protocol/close-codes';
 import type { BoardDocument } from './board-document.ts';
@@ -9,6 +10,8 @@ import type { Parcel } from './session.ts';
 export interface JoinersParts {
   readonly document: BoardDocument;
   readonly queue: CommitQueue;
+  /** How many client ids a board may have, or has. */
+  mostClientIds(): number;
   /** Milliseconds that only grow. */
   monotonic(): number;
   later(task: () => void, ms: number): void;
@@ -16,10 +19,8 @@ export interface JoinersParts {
 
 /** After encoding the whole document for newcomers, the room pauses ten times as long: at most an eleventh of its time. */
 const SHARE = 10;
-/** Claims kept per session. After a restore from a backup, a client may hold more than the server of many client ids. */
-const MOST_CLAIMS = 10_000;
-/** A state vector of fifty thousand client ids has 350 kB. */
-const LARGEST_STATE_VECTOR = 1024 * 1024;
+/** Ids kept per session. After a restore from a backup, a client may hold more than the server of many client ids. */
+const MOST_AHEAD = 10_000;
 
 /**
  * Gives sessions what they lack: new ones, those that reconnect, and those that fell behind. Each answer goes through
@@ -41,15 +42,21 @@ export class Joiners {
 
   /** Answers a step 1. Returns the reason to close the session, or null. */
   answer(seat: Seat, stateVector: Uint8Array): CloseName | null {
-    if (stateVector.length > LARGEST_STATE_VECTOR) return 'tooLarge';
     try {
-      if (!seat.joined && stateVector.length > 1) this.#noteClaims(seat, stateVector);
+      if (stateVector.length > 1 && this.#isTooLarge(stateVector)) return 'tooLarge';
+      if (!seat.joined && stateVector.length > 1) this.#noteAhead(seat, stateVector);
       if (stateVector.length === 1 && stateVector[0] === 0) this.#answerWithWhole(seat);
       else this.#push(seat, this.#parts.document.answer(stateVector));
       return null;
     } catch {
       return 'unreadable'; // Yjs throws if it cannot read the state vector
     }
+  }
+
+  /** Whether it holds more client ids than any board. If it only promises them, Yjs finds that out quickly. */
+  #isTooLarge(stateVector: Uint8Array): boolean {
+    const promised = decoding.readVarUint(decoding.createDecoder(stateVector));
+    return promised > this.#parts.mostClientIds() && stateVector.length > 2 * promised;
   }
 
   /** The session has left. */
@@ -78,11 +85,11 @@ export class Joiners {
     else this.#push(seat, this.#parts.document.difference(seat.lacks));
   }
 
-  /** A client that holds more of a client id than the server must be the one that wrote under it. */
-  #noteClaims(seat: Seat, stateVector: Uint8Array): void {
+  /** A client that holds more of a client id than the server wrote under it, unless the server was restored. */
+  #noteAhead(seat: Seat, stateVector: Uint8Array): void {
     for (const [clientId, end] of Y.decodeStateVector(stateVector)) {
-      if (seat.claims.size === MOST_CLAIMS) break;
-      if (end > this.#parts.document.endOf(clientId)) seat.claims.add(clientId);
+      if (seat.ahead.size === MOST_AHEAD) break;
+      if (end > this.#parts.document.endOf(clientId)) seat.ahead.add(clientId);
     }
   }
 

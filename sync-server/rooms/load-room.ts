@@ -2,6 +2,7 @@ import type { BoardId } from '#board/ids';
 import { migrateBoard } from '#board/schema/schema-version';
 import type { Logger } from '../observe/logger.ts';
 import { type BoardLog, type LoadedLog, LogCorrupt, LogUnavailable } from '../storage/board-log.ts';
+import { absentOwners } from './client-ids.ts';
 import { Room, type RoomParts } from './room.ts';
 
 export interface LoadRoomParts {
@@ -18,12 +19,13 @@ export interface LoadRoomParts {
  */
 export async function loadRoom(boardId: BoardId, parts: LoadRoomParts, roomParts: RoomParts): Promise<Room> {
   const { loaded, setAside } = await readLog(boardId, parts);
-  // Any browser may bring back what was written after the backup, including other members' edits, so ids are freed; see
-  // decision 9.
-  const isFreed = parts.restoredAt !== null && (loaded.changedAt ?? 0) <= parts.restoredAt && loaded.owners.length > 0;
-  const room = new Room(boardId, isFreed ? { ...loaded, owners: [] } : loaded, setAside, roomParts);
+  // Any browser may bring back what was written after the backup, including other members' edits (decision 9).
+  const isRestored = parts.restoredAt !== null;
+  const isJustRestored = isRestored && (loaded.changedAt ?? 0) <= (parts.restoredAt ?? 0) && loaded.owners.length > 0;
+  const owners = isJustRestored ? absentOwners(loaded.owners) : loaded.owners;
+  const room = new Room(boardId, { ...loaded, owners }, { setAside, isRestored }, roomParts);
   // A full disk must not keep the board from being read; its next load frees the ids again.
-  if (isFreed && !setAside) await room.checkpoint().catch(unlessUnavailable);
+  if (isJustRestored && !setAside) await room.checkpoint().catch(unlessUnavailable);
   if (room.schema === 'newer') throw new LogUnavailable(`board ${boardId} was written by a newer version of Veivalg`);
   // An edit like any other: logged and sent to joiners.
   if (room.schema === 'older' && !setAside) await room.edit((doc) => migrateBoard(doc, roomParts.migrations));

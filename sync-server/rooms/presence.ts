@@ -3,9 +3,9 @@
  *
  * Format (y-protocols awareness): a count of entries, each a client id, a clock and a state as JSON ('null': gone).
  * A session speaks for one client id, the first that it sends and may take. y-websocket echoes the states of others, so
- * entries for other ids are ignored and not an error. A session that has already been sent others' presence cannot take
- * an id that is in use; one that has just connected can, because that is how a member who reconnects takes over the id
- * of its old connection.
+ * entries for other ids are ignored and not an error. An id that is in use can be taken only by the same member, or
+ * without a key by a client without one, and only before it has been sent others' presence: that is how a member who
+ * reconnects takes over the id of its old connection.
  */
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
@@ -107,7 +107,9 @@ export class RoomPresence {
   }
 
   #mayTake(session: Session, clientId: number, speaker: Speaker): boolean {
-    return (!this.#owners.has(clientId) || !speaker.informed) && this.#parts.speaks(session, clientId);
+    const owner = this.#owners.get(clientId);
+    if (owner !== undefined && (speaker.informed || owner.member !== session.member)) return false;
+    return this.#parts.speaks(session, clientId);
   }
 
   #change(entry: Entry): void {

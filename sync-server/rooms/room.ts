@@ -41,6 +41,13 @@ export interface RoomParts {
   failed(room: Room, error: unknown): void;
 }
 
+export interface RoomState {
+  /** The board's log is damaged: the sound part is read-only, and every change is refused. */
+  readonly setAside: boolean;
+  /** The data folder was once restored from a backup. */
+  readonly isRestored: boolean;
+}
+
 /** The board takes no more edits: it was deleted, its storage failed, its log is damaged, or the server is stopping. */
 export class RoomClosed extends Error {
   override readonly name = 'RoomClosed';
@@ -68,12 +75,18 @@ export class Room {
   #closed = false;
 
   /** Throws if the log's updates cannot be applied; the room must then not open (I3). */
-  constructor(boardId: BoardId, loaded: LoadedLog, setAside: boolean, parts: RoomParts) {
+  constructor(boardId: BoardId, loaded: LoadedLog, { setAside, isRestored }: RoomState, parts: RoomParts) {
     this.boardId = boardId;
     this.setAside = setAside;
     this.#parts = parts;
     this.#document = new BoardDocument(loaded.updates, parts.limits, (faults) => this.#intake.repairBatch(faults));
-    this.#ids = new ClientIds(loaded.owners);
+    this.#ids = new ClientIds({
+      owners: loaded.owners,
+      count: this.#document.doc.store.clients.size,
+      isRestored,
+      limits: parts.limits,
+      isNew: (clientId) => this.#document.isNew(clientId),
+    });
     this.#tail = new LogTail(boardId, loaded, parts.log, parts.limits);
     this.#queue = new CommitQueue({
       clock: parts.clock,
@@ -88,6 +101,7 @@ export class Room {
     this.#joiners = new Joiners({
       document: this.#document,
       queue: this.#queue,
+      mostClientIds: () => Math.max(parts.limits.clientIdsPerBoard, this.#ids.count),
       monotonic: () => parts.monotonic(),
       later: (task, ms) => parts.later(task, ms),
     });
@@ -95,7 +109,10 @@ export class Room {
       ids: this.#ids,
       limits: parts.limits,
       later: (task, ms) => parts.later(task, ms),
-      left: (seat) => this.#joiners.remove(seat),
+      left: (seat) => {
+        this.#joiners.remove(seat);
+        this.#intake.forget(seat);
+      },
     });
     this.#intake = new Intake({
       document: this.#document,
@@ -103,6 +120,7 @@ export class Room {
       size: new DocumentSize(() => this.#document.doc, loaded.bytes, parts.limits.documentBytes),
       limits: parts.limits,
       setAside,
+      isRestored,
       push: (item) => {
         this.#queue.push(item);
         if (item.kind === 'update') this.#rest();

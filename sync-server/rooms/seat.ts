@@ -17,11 +17,22 @@ export interface Seat {
   lacks: ReadonlyMap<number, number> | null;
   /** The Yjs client id that it used last: nearly every update uses it again, and then needs no lookup. */
   lastClientId: number;
-  /** Yjs client ids that it has used on this connection. */
+  /** Yjs client ids under which it has sent updates of its own on this connection. */
   readonly clientIds: Set<number>;
-  /** Client ids that it speaks for as presence, or held more of than the server when it joined. */
-  readonly claims: Set<number>;
+  /** The client id that it claims as its own: its presence's, or else that of its first update. */
+  ownClientId: number;
+  /** The client id of an update of its own that the server asks for in a step 2. */
+  wantedClientId: number;
+  /** Client ids that it held more of than the server when it joined. */
+  readonly ahead: Set<number>;
+  /** On a restored board: part of its last step 2 was left out, and it is asked again when that can be taken. */
+  isStranded: boolean;
+  /** How many client ids it has added to the board. */
+  addedClientIds: number;
 }
+
+/** Stands for no client id at all. */
+export const NO_CLIENT_ID = -1;
 
 export function seatOf(session: Session): Seat {
   return {
@@ -32,8 +43,12 @@ export function seatOf(session: Session): Seat {
     joined: false,
     owed: 0,
     lacks: null,
-    lastClientId: -1,
+    lastClientId: NO_CLIENT_ID,
     clientIds: new Set(),
-    claims: new Set(),
+    ownClientId: NO_CLIENT_ID,
+    wantedClientId: NO_CLIENT_ID,
+    ahead: new Set(),
+    isStranded: false,
+    addedClientIds: 0,
   };
 }

@@ -3,7 +3,10 @@ import type { BoardId } from '#board/ids';
 /** A Yjs client id and the member who first used it. Nobody else may add anything under that id. */
 export interface ClientIdOwner {
   readonly clientId: number;
-  /** What the server keeps of a member's key: 22 characters, the first 128 bits of its SHA-256 in base64url. */
+  /**
+   * What the server keeps of a member's key: 22 characters, the first 128 bits of its SHA-256 in base64url. After `~` if
+   * the member has not written under the id since the folder was restored from a backup.
+   */
   readonly member: string;
 }
 

@@ -50,7 +50,9 @@ export class ByteCursor {
     for (let factor = 0x40; part >= 0x80; factor *= 0x80) {
       part = this.byte();
       value += (part & 0x7f) * factor;
-      if (value > Number.MAX_SAFE_INTEGER) throw new UpdateFault('a number that is too large');
+      // The second check is for trailing zeros, of which lib0 would read any amount.
+      if (factor > Number.MAX_SAFE_INTEGER || value > Number.MAX_SAFE_INTEGER)
+        throw new UpdateFault('a number that is too large');
     }
   }
 

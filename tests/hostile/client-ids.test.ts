@@ -10,6 +10,7 @@ import type { NoteId } from '#board/ids';
 import { addNote } from '#board/note';
 import { root } from '#board/records';
 import { frameStep1, frameStep2, frameUpdate } from '#protocol/frames';
+import { LIMITS } from '#protocol/limits';
 import { createBoard, serverInProcess, type TestBoard } from '../helpers/server-in-process.ts';
 import { SyncClient } from '../helpers/sync-client.ts';
 import { type ForgedStruct, forgedUpdate } from '../update-guard/forged-update.ts';
@@ -123,12 +124,14 @@ test('I2 neither stores nor passes on updates that build on something missing', 
   expect(onlooker.received.slice(before).filter((bytes) => bytes[0] === 0)).toEqual([]);
 });
 
-test('refuses a state vector larger than any board’s without reading it', async () => {
+test('refuses a state vector with more client ids than any board has', async () => {
   const server = await serverInProcess();
   const board = await createBoard(server.url);
   const hostile = new SyncClient(server.url, board.id, board.viewer);
   await hostile.until(() => hostile.synced);
-  hostile.send(frameStep1(new Uint8Array(1024 * 1024 + 1).fill(1)));
+  const ids = LIMITS.clientIdsPerBoard.value + 1;
+  const vector = new Map(Array.from({ length: ids }, (_, i) => [i, 1]));
+  hostile.send(frameStep1(Y.encodeStateVector(vector)));
   await hostile.until(() => hostile.closed !== null);
   expect(hostile.closed).toBe(4413);
 });

@@ -82,6 +82,7 @@ describe('reading an update without decoding it', () => {
     ['bytes after the end', new Uint8Array([...forgedUpdate([]), 0])],
     ['an object with the key __proto__', anyValue(JSON.parse('{"__proto__": {"polluted": 1}}'))],
     ['a number of a hundred bytes', new Uint8Array([...Array<number>(100).fill(0x80), 1])],
+    ['an integer with ten thousand trailing zeros', withPaddedInteger(10_000)],
     ['no bytes', new Uint8Array()],
   ])('refuses %s', (_what, update) => {
     expect(() => checkUpdate(update)).toThrow(UpdateFault);
@@ -104,6 +105,13 @@ describe('reading an update without decoding it', () => {
     expect(() => checkUpdate(Y.encodeStateAsUpdate(doc))).toThrow(UpdateFault);
   });
 });
+
+/** An update with the integer 1, which ends in zeros that change nothing. */
+function withPaddedInteger(zeros: number): Uint8Array {
+  const update = forgedUpdate([{ client: 1, clock: 0, structs: [{ content: { any: [1] } }] }]);
+  const last = update.length - 2; // before the count of deleted ranges
+  return new Uint8Array([...update.subarray(0, last), 0x81, ...Array<number>(zeros).fill(0x80), 0, 0]);
+}
 
 function seeded(): Y.Doc {
   const doc = createBoardDoc();

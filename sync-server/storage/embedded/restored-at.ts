@@ -6,8 +6,8 @@ const NAME = 'restored';
 
 /**
  * Records that the folder was restored from a backup. What was written after the backup comes back from the members'
- * browsers, also from browsers that did not write it. So boards that have not been changed since the restore do not
- * check who owns a client id (decision 9).
+ * browsers, also from browsers that did not write it. So others may add to a client id until its owner has written under
+ * it again (decision 9).
  */
 export async function markRestored(folder: string, nowMs: number): Promise<void> {
   await writeDurably(join(folder, NAME), `${nowMs}\n`);
