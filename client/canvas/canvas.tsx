@@ -11,6 +11,7 @@ import {
 import '@tldraw/tldraw/tldraw.css';
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import type { Language } from '#board/label';
+import { limitOf } from '../api/limits.ts';
 import { useTranslations } from '../i18n/use-translations.ts';
 import type { BoardSession } from '../sync/board-session.ts';
 import { useTheme } from '../ui/theme.ts';
@@ -131,7 +132,7 @@ export function Canvas({ session, readOnly, language }: CanvasProps): ReactEleme
           assetUrls={ASSET_URLS}
           options={OPTIONS}
           overrides={overrides}
-          maxAssetSize={5 * 1024 * 1024}
+          maxAssetSize={limitOf('imageBytes')}
           acceptedImageMimeTypes={['image/png', 'image/jpeg', 'image/gif', 'image/webp']}
           acceptedVideoMimeTypes={[]}
           onMount={onMount}
