@@ -9,6 +9,7 @@ import { before, type Fault, type FaultReason, removal, reversal } from './fault
 import { placeFaults } from './place-rules.ts';
 import { isAllowedKey, isPlain, sizeOf } from './plain-value.ts';
 import type { RuleLimits } from './rule-limits.ts';
+import { dropFromText, strangersIn } from './text-content-rules.ts';
 import { cutText, textLength } from './text-length.ts';
 
 /**
@@ -17,7 +18,7 @@ import { cutText, textLength } from './text-length.ts';
  * the size of the change; for letters, with the number of lines of the note.
  */
 export function faultsOf(doc: Y.Doc, transaction: Y.Transaction, limits: RuleLimits): Fault[] {
-  const faults: Fault[] = [];
+  const faults: Fault[] = strangersIn(transaction).map(({ id, parent }) => strangerFault(parent, id));
   const added: [RecordRoot, string][] = [];
   for (const [name, records] of changedIn(doc, transaction)) {
     if (name === 'meta') {
@@ -36,6 +37,18 @@ export function faultsOf(doc: Y.Doc, transaction: Y.Transaction, limits: RuleLim
   }
   if (transaction.changed.has(placesRoot(doc))) faults.push(...placeFaults(transaction, limits));
   return faults;
+}
+
+function strangerFault(parent: Y.Item['parent'], at: Y.ID): Fault {
+  const path: string[] = [];
+  let type = parent;
+  while (type instanceof Y.AbstractType && type._item !== null) {
+    path.unshift(type._item.parentSub ?? '');
+    type = type._item.parent;
+  }
+  // Only notes have texts; rights refuse them in other roots.
+  const [id = '', key = null] = path;
+  return { root: 'notes', id, key, reason: 'not-a-record', repair: (doc) => dropFromText(doc, at) };
 }
 
 /** How many records a board holds: a cheap upper bound if that is at most `enough`, otherwise the exact number. */
