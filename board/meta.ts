@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
 import { isLanguage, type Language } from './label.ts';
-import { readNumber, readString } from './read.ts';
+import { readNumber, readString, readTime } from './read.ts';
 import { root, setProperties } from './records.ts';
 
 /** The properties of the board as a whole. */
@@ -30,6 +30,6 @@ export function readMeta(doc: Y.Doc): BoardMeta {
     title: readString(meta, 'title'),
     language: isLanguage(language) ? language : 'nb',
     templates: Array.isArray(templates) ? templates.filter((id): id is string => typeof id === 'string') : [],
-    createdAt: readNumber(meta, 'createdAt', 0),
+    createdAt: readTime(meta, 'createdAt') ?? 0,
   };
 }

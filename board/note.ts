@@ -3,7 +3,7 @@ import type { NoteId, RegionId } from './ids.ts';
 import { type Colour, isNoteKind, type NoteKind } from './note-kind.ts';
 import { compareOrder, orderBetween } from './order.ts';
 import { putPlaces, readPlaces } from './places.ts';
-import { readNumber, readPoint, readString } from './read.ts';
+import { readPoint, readString, readTime } from './read.ts';
 import { changeRecord, type Properties, propertiesOf, putProperties, root, sameValue } from './records.ts';
 import { fragmentOf, plainText } from './text.ts';
 
@@ -118,7 +118,6 @@ export function readNote(id: string, map: Properties, movedTo: object | undefine
   const place = movedTo ?? map.get('place');
   const { region, order, pos } = (typeof place === 'object' && place !== null ? place : {}) as Record<string, unknown>;
   const kind = map.get('kind');
-  const deleted = map.get('deleted');
   return {
     id: id as NoteId,
     text: plainText(map.get('text')),
@@ -127,10 +126,10 @@ export function readNote(id: string, map: Properties, movedTo: object | undefine
     pos: readPoint(pos),
     kind: isNoteKind(kind) ? kind : 'free',
     author: readString(map, 'author'),
-    createdAt: readNumber(map, 'createdAt', 0),
+    createdAt: readTime(map, 'createdAt') ?? 0,
     source: readString(map, 'source'),
     properties: readProperties(map),
-    deletedAt: typeof deleted === 'number' && Number.isFinite(deleted) ? deleted : null,
+    deletedAt: readTime(map, 'deleted'),
   };
 }
 

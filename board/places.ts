@@ -93,16 +93,25 @@ export function dropMoves(doc: Y.Doc, isUnwanted: (value: unknown) => boolean): 
 
 /** The values that a transaction added to the row and did not delete. Call it in `afterTransaction` or earlier. */
 export function addedIn(transaction: Y.Transaction): unknown[] {
+  return itemsAddedIn(transaction).flatMap(livingIn);
+}
+
+/** Whether a transaction added something to the row that is not data: bytes, letters or types, of any size. */
+export function hasStrangers(transaction: Y.Transaction): boolean {
+  return itemsAddedIn(transaction).some(({ deleted, content }) => !deleted && !(content instanceof Y.ContentAny));
+}
+
+function itemsAddedIn(transaction: Y.Transaction): Y.Item[] {
   const { doc, beforeState, afterState } = transaction;
   const row = placesRoot(doc);
-  const added: unknown[] = [];
+  const added: Y.Item[] = [];
   for (const [client, end] of afterState) {
     const start = beforeState.get(client) ?? 0;
     if (end <= start) continue;
     const structs = doc.store.clients.get(client) ?? [];
     for (let i = Y.findIndexSS(structs, start); i < structs.length; i++) {
       const struct = structs[i];
-      if (struct instanceof Y.Item && struct.parent === row) for (const value of livingIn(struct)) added.push(value);
+      if (struct instanceof Y.Item && struct.parent === row) added.push(struct);
     }
   }
   return added;

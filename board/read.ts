@@ -15,6 +15,18 @@ export function readNumber(map: Properties, key: string, fallback: number): numb
   return typeof value === 'number' && Number.isFinite(value) ? value : fallback;
 }
 
+/** The last time that is written with a year of four digits, in milliseconds since 1970. */
+const LATEST = Date.UTC(10_000, 0) - 1;
+
+/**
+ * A time in milliseconds since 1970, moved to between 1970 and the year 9999: formatting a time that no calendar has
+ * throws. Returns null if there is none.
+ */
+export function readTime(map: Properties, key: string): number | null {
+  const value = map.get(key);
+  return typeof value === 'number' && Number.isFinite(value) ? Math.min(LATEST, Math.max(0, value)) : null;
+}
+
 /** A whole number within bounds, for grid columns, rows and sizes. */
 export function readWhole(map: Properties, key: string, least: number, most: number): number {
   return Math.min(most, Math.max(least, Math.round(readNumber(map, key, least))));

@@ -10,8 +10,27 @@ export interface Presence {
   readonly cursor: Point | null;
   /** The note in which this member is writing. */
   readonly editing: NoteId | null;
-  /** y-prosemirror's cursor in that note, as relative positions; read and written by the text editor alone. */
-  readonly caret: unknown;
+  /** The selection in that note. */
+  readonly caret: Caret | null;
+}
+
+/** A selection in a text, as y-prosemirror writes it: two of Yjs' relative positions. */
+export interface Caret {
+  readonly anchor: RelativePosition;
+  readonly head: RelativePosition;
+}
+
+/** At a letter (`item`) or at an end of a text (`type`). Yjs also knows positions by a root's name; notes have none. */
+interface RelativePosition {
+  readonly type?: StructId | null;
+  readonly tname?: null;
+  readonly item?: StructId | null;
+  readonly assoc?: number | null;
+}
+
+interface StructId {
+  readonly client: number;
+  readonly clock: number;
 }
 
 const COLOR = /^#[0-9a-fA-F]{6}$/;
@@ -32,8 +51,28 @@ export function readPresence(state: unknown): Presence | null {
     },
     cursor: readPoint(state.cursor),
     editing: readNoteId(state.editing),
-    caret: state.caret ?? null,
+    caret: isCaret(state.caret) ? state.caret : null,
   };
+}
+
+/** Whether a value is a caret in a note. Yjs throws on positions that are malformed. Allocates nothing. */
+export function isCaret(value: unknown): value is Caret {
+  return isObject(value) && isPosition(value.anchor) && isPosition(value.head);
+}
+
+function isPosition(value: unknown): value is RelativePosition {
+  if (!isObject(value)) return false;
+  const { type = null, tname = null, item = null, assoc = null } = value;
+  if (tname !== null || (assoc !== null && typeof assoc !== 'number')) return false;
+  return type === null ? isStructId(item) : isStructId(type) && (item === null || isStructId(item));
+}
+
+function isStructId(value: unknown): value is StructId {
+  return isObject(value) && isCount(value.client) && isCount(value.clock);
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function readPoint(value: unknown): Point | null {

@@ -10,6 +10,7 @@ import { placeFaults } from './place-rules.ts';
 import { isAllowedKey, isPlain, sizeOf } from './plain-value.ts';
 import { recordCount } from './record-count.ts';
 import type { RuleLimits } from './rule-limits.ts';
+import { dropFromText, strangersIn } from './text-content-rules.ts';
 import { cutText, textLength } from './text-length.ts';
 
 /**
@@ -18,7 +19,7 @@ import { cutText, textLength } from './text-length.ts';
  * the size of the change; for letters, with the number of lines of the note.
  */
 export function faultsOf(doc: Y.Doc, transaction: Y.Transaction, limits: RuleLimits): Fault[] {
-  const faults: Fault[] = [];
+  const faults: Fault[] = strangersIn(transaction).map(({ id, parent }) => strangerFault(doc, parent, id));
   const added: [RecordRoot, string][] = [];
   for (const [name, records] of changedIn(doc, transaction)) {
     if (name === 'meta') {
@@ -39,6 +40,18 @@ export function faultsOf(doc: Y.Doc, transaction: Y.Transaction, limits: RuleLim
   }
   if (transaction.changed.has(placesRoot(doc))) faults.push(...placeFaults(transaction, limits));
   return faults;
+}
+
+function strangerFault(doc: Y.Doc, parent: Y.Item['parent'], at: Y.ID): Fault {
+  const path: string[] = [];
+  let type = parent;
+  while (type instanceof Y.AbstractType && type._item !== null) {
+    path.unshift(type._item.parentSub ?? '');
+    type = type._item.parent;
+  }
+  const [id = '', key = null] = path;
+  const name = type instanceof Y.AbstractType ? nameOf(doc, type) : undefined;
+  return { root: name ?? 'notes', id, key, reason: 'not-a-record', repair: (one) => dropFromText(one, at) };
 }
 
 /** The touched ids under each root, each with its touched properties; null if the record itself was put or deleted. */

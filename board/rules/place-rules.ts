@@ -1,5 +1,5 @@
 import type * as Y from 'yjs';
-import { addedIn, dropMoves, placesRoot, readMove, readPlaces } from '../places.ts';
+import { addedIn, dropMoves, hasStrangers, placesRoot, readMove, readPlaces } from '../places.ts';
 import { propertiesOf } from '../records.ts';
 import type { Fault, FaultReason } from './fault.ts';
 import { isAllowedKey, isPlain, sizeOf } from './plain-value.ts';
@@ -15,6 +15,8 @@ export function placeFaults(transaction: Y.Transaction, limits: RuleLimits): Fau
     const reason = moveFault(value, limits);
     if (reason !== null) bad.set(reason, (bad.get(reason) ?? new Set()).add(value));
   }
+  // dropMoves deletes these with any other: bytes, letters and types, whose size nobody has counted.
+  if (hasStrangers(transaction)) bad.set('not-a-record', bad.get('not-a-record') ?? new Set());
   const faults = Array.from(bad, ([reason, values]): Fault => {
     const [first] = values;
     const repair = (doc: Y.Doc) => dropMoves(doc, (value) => values.has(value));

@@ -15,8 +15,12 @@ interface Bounds {
   readonly link: boolean;
 }
 
+/** The longest id or key, in UTF-16 units. Those of regions, two ids in one, have less than 100. */
+const LONGEST_KEY = 512;
+
 /** Whether a name may be used as an id, as a property or as a key inside a value. */
 export function isAllowedKey(key: string): boolean {
+  if (key.length > LONGEST_KEY) return false;
   return !key.split('.').some((part) => FORBIDDEN.has(part.slice(part.indexOf(':') + 1)) || FORBIDDEN.has(part));
 }
 

@@ -12,6 +12,7 @@ import { Loading } from '../shell/loading.tsx';
 import type { BoardSession } from '../sync/board-session.ts';
 import { useBoard, useWatched } from '../sync/hooks.ts';
 import { Button } from '../ui/button.tsx';
+import { useToast } from '../ui/toast.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useView } from './use-view.ts';
 import './board.css';
@@ -26,6 +27,8 @@ export function BoardView({ session, onRename }: { session: BoardSession; onRena
   const board = useBoard(session);
   const [view, setView] = useView();
   const [panel, setPanel] = useState(false);
+  const toast = useToast();
+  const common = useTranslations('common');
   const { title } = board.meta;
   const { readOnly } = session;
   const isFacilitator = session.role === 'facilitator' && !readOnly;
@@ -35,6 +38,11 @@ export function BoardView({ session, onRename }: { session: BoardSession; onRena
     document.title = `${title} – Veivalg`;
     rememberBoard(session.boardId, title, session.role, {}, Date.now());
   }, [ready, title, session]);
+
+  useEffect(
+    () => session.undo.onFailure((step) => toast({ text: common(step === 'undo' ? 'undoFailed' : 'redoFailed') })),
+    [session, toast, common],
+  );
 
   const deleted = status.kind === 'closed' && status.reason === 'boardDeleted' && status.unsaved === 0;
   useEffect(() => {

@@ -11,7 +11,9 @@ import {
 import '@tldraw/tldraw/tldraw.css';
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import type { Language } from '#board/label';
+import { limitOf } from '../api/limits.ts';
 import { useTranslations } from '../i18n/use-translations.ts';
+import { Failed } from '../shell/failsafe.tsx';
 import type { BoardSession } from '../sync/board-session.ts';
 import { useTheme } from '../ui/theme.ts';
 import { useToast } from '../ui/toast.tsx';
@@ -21,6 +23,7 @@ import { BoardModel } from './board-model.ts';
 import './canvas.css';
 import { CanvasContext, type CanvasParts } from './canvas-context.ts';
 import { DrawingSync, routeUndo } from './drawing-sync.ts';
+import { fencedShapes } from './fenced-shapes.ts';
 import { Headings } from './headings.tsx';
 import { openAtLastView } from './last-view.ts';
 import { FAR } from './notes/far-notes.tsx';
@@ -32,6 +35,7 @@ import { Paper } from './paper.tsx';
 import { handlePastes } from './pastes.ts';
 import { PictureRequests } from './picture/picture-requests.tsx';
 import { PresenceLayer } from './presence-layer.ts';
+import { ShapeFailed } from './shape-failed.tsx';
 import { TLDRAW_WORDS } from './tldraw-words.ts';
 import { Toolbar } from './toolbar.tsx';
 import { zoomBack } from './zoom.ts';
@@ -43,7 +47,10 @@ export interface CanvasProps {
   readonly isFacilitator: boolean;
 }
 
-const SHAPES: readonly TLAnyShapeUtilConstructor[] = [NoteShapeUtil as unknown as TLAnyShapeUtilConstructor];
+const SHAPES: readonly TLAnyShapeUtilConstructor[] = [
+  ...fencedShapes(defaultShapeUtils as unknown as TLAnyShapeUtilConstructor[]),
+  NoteShapeUtil as unknown as TLAnyShapeUtilConstructor,
+];
 
 /** Our interface replaces tldraw's own. Its watermark stays as tldraw shows it. */
 const COMPONENTS: TLComponents = {
@@ -67,6 +74,8 @@ const COMPONENTS: TLComponents = {
   TopPanel: null,
   SharePanel: null,
   CursorChatBubble: null,
+  ErrorFallback: Failed,
+  ShapeErrorFallback: ShapeFailed,
 };
 
 const OPTIONS = { maxPages: 1, maxShapesPerPage: 20_000, createTextOnCanvasDoubleClick: false } as const;
@@ -131,7 +140,7 @@ export function Canvas({ session, readOnly, language }: CanvasProps): ReactEleme
           assetUrls={ASSET_URLS}
           options={OPTIONS}
           overrides={overrides}
-          maxAssetSize={5 * 1024 * 1024}
+          maxAssetSize={limitOf('imageBytes')}
           acceptedImageMimeTypes={['image/png', 'image/jpeg', 'image/gif', 'image/webp']}
           acceptedVideoMimeTypes={[]}
           onMount={onMount}
@@ -154,7 +163,7 @@ const WITHOUT_PAPER: TLComponents = { ...COMPONENTS, OnTheCanvas: null };
 
 function openStore(session: BoardSession) {
   const store = createTLStore({
-    shapeUtils: [...(defaultShapeUtils as unknown as TLAnyShapeUtilConstructor[]), ...SHAPES],
+    shapeUtils: SHAPES,
     bindingUtils: defaultBindingUtils,
     assets: assetStoreFor(session),
   });

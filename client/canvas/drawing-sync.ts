@@ -50,10 +50,19 @@ export class DrawingSync {
       if (this.#store.has(id as TLRecord['id'])) gone.push(id as TLRecord['id']);
     }
     if (put.length === 0 && gone.length === 0) return;
-    this.#store.mergeRemoteChanges(() => {
-      this.#store.remove(gone);
-      this.#store.put(put);
-    });
+    if (gone.length > 0) this.#store.mergeRemoteChanges(() => this.#store.remove(gone));
+    this.#put(put);
+  }
+
+  /** Puts records into the store. What tldraw throws on is left out, so that the others are shown. */
+  #put(records: readonly TLRecord[]): void {
+    try {
+      this.#store.mergeRemoteChanges(() => this.#store.put([...records]));
+    } catch (error) {
+      const half = Math.ceil(records.length / 2);
+      if (records.length <= 1) console.warn('A drawing on this board cannot be shown:', records[0]?.id, error);
+      else for (const part of [records.slice(0, half), records.slice(half)]) this.#put(part);
+    }
   }
 
   destroy(): void {

@@ -1,6 +1,7 @@
 import { GeoShapeGeoStyle, useActions, useEditor, useValue } from '@tldraw/tldraw';
 import { type ReactElement, useState, useSyncExternalStore } from 'react';
 import { useTranslations } from '../i18n/use-translations.ts';
+import { Guarded } from '../shell/guarded.tsx';
 import { Icon, type IconName } from '../ui/icons.tsx';
 import { useCanvas } from './canvas-context.ts';
 import { Minimap } from './minimap.tsx';
@@ -22,7 +23,11 @@ export function Toolbar(): ReactElement {
         </div>
       )}
       <div className="board-view-tools">
-        {panel === 'map' && <Minimap />}
+        {panel === 'map' && (
+          <Guarded of={panel} instead={null}>
+            <Minimap />
+          </Guarded>
+        )}
         {panel === 'search' && <Search onClose={() => setPanel(null)} />}
         <ViewTools panel={panel} onPanel={(next) => setPanel(panel === next ? null : next)} />
       </div>

@@ -1,6 +1,6 @@
 import { type FormEvent, type ReactElement, useState } from 'react';
 import type { BoardId } from '#board/ids';
-import type { OutlineRegion, OutlineSection } from '#protocol/http-api';
+import type { OutlineNote, OutlineRegion, OutlineSection } from '#protocol/http-api';
 import { sendNote } from '../api/boards.ts';
 import { maxLengthOf } from '../api/limits.ts';
 import { rememberedName, rememberName } from '../api/remembered.ts';
@@ -8,6 +8,7 @@ import { ApiError } from '../api/request.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { clockTime, dayAndTime } from '../i18n/times.ts';
 import { useTranslations } from '../i18n/use-translations.ts';
+import { GuardedNote } from '../shell/guarded.tsx';
 import { Button } from '../ui/button.tsx';
 import { TextArea, TextField } from '../ui/field.tsx';
 import { type Draft, emptyDraft } from './draft.ts';
@@ -109,7 +110,6 @@ export function WriteForm({ boardId, token, section, region, draft, onDraft, onS
 /** The notes of the field, newest first; the older ones only on request. */
 function Existing({ region }: { region: OutlineRegion }): ReactElement {
   const t = useTranslations('contribute');
-  const { language } = useLanguage();
   const [all, setAll] = useState(false);
   const notes = [...region.notes].reverse().filter((note) => note.text.trim() !== '');
   return (
@@ -117,19 +117,29 @@ function Existing({ region }: { region: OutlineRegion }): ReactElement {
       <h3 id="already-here">{t('here')}</h3>
       {notes.length === 0 ? <p className="hint">{t('nothingHere')}</p> : null}
       <ul className="stack" data-gap="sm">
-        {notes.slice(0, all ? undefined : SHOWN_NOTES).map((note) => {
-          const when = dayAndTime(Date.parse(note.createdAt), language);
-          return (
-            <li key={note.id} className="existing">
-              <p>{note.text}</p>
-              <p className="hint">{note.author === '' ? when : t('written', { name: note.author, when })}</p>
-            </li>
-          );
-        })}
+        {notes.slice(0, all ? undefined : SHOWN_NOTES).map((note) => (
+          <li key={note.id} className="existing">
+            <GuardedNote note={note}>
+              <ExistingNote note={note} />
+            </GuardedNote>
+          </li>
+        ))}
       </ul>
       {!all && notes.length > SHOWN_NOTES ? (
         <Button onClick={() => setAll(true)}>{t('showAll', { count: String(notes.length) })}</Button>
       ) : null}
     </section>
+  );
+}
+
+function ExistingNote({ note }: { note: OutlineNote }): ReactElement {
+  const t = useTranslations('contribute');
+  const { language } = useLanguage();
+  const when = dayAndTime(Date.parse(note.createdAt), language);
+  return (
+    <>
+      <p>{note.text}</p>
+      <p className="hint">{note.author === '' ? when : t('written', { name: note.author, when })}</p>
+    </>
   );
 }

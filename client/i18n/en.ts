@@ -34,6 +34,10 @@ export const en = {
     dark: 'Dark',
     skip: 'Skip to the content',
     failed: 'Something went wrong on this page. What you wrote is not lost. Reload the page.',
+    noteFailed: 'This note cannot be shown',
+    drawingFailed: 'This drawing cannot be shown',
+    undoFailed: 'Could not undo. The board is as it was.',
+    redoFailed: 'Could not redo. The board is as it was.',
   },
   start: {
     heading: 'New board',
@@ -270,6 +274,7 @@ export const en = {
     written: '{name}, {when}',
   },
   canvas: {
+    pictureFailed: 'The picture could not be made. Try again.',
     write: 'Write note',
     writeHere: '+ Write note',
     draw: 'Draw',

@@ -32,6 +32,10 @@ export const nb = {
     dark: 'Mørkt',
     skip: 'Hopp til innholdet',
     failed: 'Noe gikk galt på denne siden. Det du har skrevet, er ikke borte. Last siden på nytt.',
+    noteFailed: 'Denne lappen kan ikke vises',
+    drawingFailed: 'Denne tegningen kan ikke vises',
+    undoFailed: 'Kunne ikke angre. Tavla er som den var.',
+    redoFailed: 'Kunne ikke gjøre om. Tavla er som den var.',
   },
   start: {
     heading: 'Ny tavle',
@@ -269,6 +273,7 @@ export const nb = {
     written: '{name}, {when}',
   },
   canvas: {
+    pictureFailed: 'Kunne ikke lage bildet. Prøv igjen.',
     write: 'Skriv lapp',
     writeHere: '+ Skriv lapp',
     draw: 'Tegn',

@@ -34,6 +34,10 @@ export const nn = {
     dark: 'Mørkt',
     skip: 'Hopp til innhaldet',
     failed: 'Noko gjekk gale på denne sida. Det du har skrive, er ikkje borte. Last sida på nytt.',
+    noteFailed: 'Denne lappen kan ikkje visast',
+    drawingFailed: 'Denne teikninga kan ikkje visast',
+    undoFailed: 'Kunne ikkje angre. Tavla er som ho var.',
+    redoFailed: 'Kunne ikkje gjere om. Tavla er som ho var.',
   },
   start: {
     heading: 'Ny tavle',
@@ -271,6 +275,7 @@ export const nn = {
     written: '{name}, {when}',
   },
   canvas: {
+    pictureFailed: 'Kunne ikkje lage biletet. Prøv igjen.',
     write: 'Skriv lapp',
     writeHere: '+ Skriv lapp',
     draw: 'Teikn',

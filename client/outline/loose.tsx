@@ -4,6 +4,7 @@ import type { Language } from '#board/label';
 import type { Note } from '#board/note';
 import { formerName } from '#board/reading/former-region';
 import { useTranslations } from '../i18n/use-translations.ts';
+import { GuardedNote } from '../shell/guarded.tsx';
 import type { BoardSession } from '../sync/board-session.ts';
 import { useBoard } from '../sync/hooks.ts';
 import type { OutlineActions } from './outline-actions.ts';
@@ -34,16 +35,17 @@ export function Loose(props: {
       <p className="hint">{t('looseHint')}</p>
       <ul className="outline-notes" aria-labelledby="section-loose">
         {board.loose.map((note) => (
-          <OutlineNote
-            key={note.id}
-            note={note}
-            where={t('loose')}
-            session={session}
-            actions={actions}
-            editing={editing === note.id}
-            writers={writers.get(note.id) ?? ''}
-            origin={originOf(note)}
-          />
+          <GuardedNote key={note.id} note={note}>
+            <OutlineNote
+              note={note}
+              where={t('loose')}
+              session={session}
+              actions={actions}
+              editing={editing === note.id}
+              writers={writers.get(note.id) ?? ''}
+              origin={originOf(note)}
+            />
+          </GuardedNote>
         ))}
       </ul>
     </section>

@@ -3,6 +3,7 @@ import type { NoteId } from '#board/ids';
 import { type Language, labelIn } from '#board/label';
 import type { Region } from '#board/region';
 import { useTranslations } from '../i18n/use-translations.ts';
+import { GuardedNote } from '../shell/guarded.tsx';
 import type { BoardSession } from '../sync/board-session.ts';
 import { Button } from '../ui/button.tsx';
 import type { OutlineActions } from './outline-actions.ts';
@@ -54,15 +55,16 @@ export const OutlineRegion = memo(function OutlineRegion(props: Props): ReactEle
       {region.notes.length === 0 ? null : (
         <ul className="outline-notes" aria-labelledby={`region-${region.id}`}>
           {region.notes.map((note) => (
-            <OutlineNote
-              key={note.id}
-              note={note}
-              where={title}
-              session={session}
-              actions={actions}
-              editing={editing === note.id}
-              writers={writers.get(note.id) ?? ''}
-            />
+            <GuardedNote key={note.id} note={note}>
+              <OutlineNote
+                note={note}
+                where={title}
+                session={session}
+                actions={actions}
+                editing={editing === note.id}
+                writers={writers.get(note.id) ?? ''}
+              />
+            </GuardedNote>
           ))}
         </ul>
       )}

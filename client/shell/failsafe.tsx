@@ -15,7 +15,8 @@ export class Failsafe extends Component<{ children: ReactNode }, { failed: boole
   }
 }
 
-function Failed(): ReactElement {
+/** Says that something went wrong, and offers to reload the page. */
+export function Failed(): ReactElement {
   const t = useTranslations('common');
   return (
     <main className="dead-end" role="alert">

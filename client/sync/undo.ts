@@ -1,8 +1,9 @@
 import * as Y from 'yjs';
-import { ROOTS } from '#board/board-doc';
+import { createBoardDoc, ROOTS } from '#board/board-doc';
 import { NOUNS } from '#board/nouns';
 import { isMovedByOthers } from '#board/places';
 import { root } from '#board/records';
+import { restoreBoard } from '#board/restore/restore-board';
 import { mayWrite } from '#board/rights';
 import type { Role } from '#board/roles';
 import { schemaStateOf } from '#board/schema/schema-version';
@@ -10,6 +11,8 @@ import { Watched } from './watched.ts';
 
 /** Typing with pauses shorter than this is one step. */
 const CAPTURE_MS = 600;
+
+type UndoStep = 'undo' | 'redo';
 
 export interface UndoState {
   readonly canUndo: boolean;
@@ -20,6 +23,7 @@ export interface UndoState {
 export class UndoStack {
   readonly #doc: Y.Doc;
   readonly #manager: Y.UndoManager;
+  readonly #failureListeners = new Set<(step: UndoStep) => void>();
   readonly #state = new Watched<UndoState>({ canUndo: false, canRedo: false });
 
   constructor(doc: Y.Doc, role: Role, origin: unknown) {
@@ -50,11 +54,58 @@ export class UndoStack {
   }
 
   undo(): void {
-    if (this.#mayEdit) this.#manager.undo();
+    this.#step('undo', 'redo');
   }
 
   redo(): void {
-    if (this.#mayEdit) this.#manager.redo();
+    this.#step('redo', 'undo');
+  }
+
+  /** Calls the listener when a step could not be taken; the board is then as before. Returns the way to stop. */
+  onFailure(listener: (step: UndoStep) => void): () => void {
+    this.#failureListeners.add(listener);
+    return () => this.#failureListeners.delete(listener);
+  }
+
+  /**
+   * Takes a step. Yjs may throw in the middle of one, where it looks for something that is no longer there. What it had
+   * done by then is taken back; the step is dropped, because it would throw again.
+   */
+  #step(step: UndoStep, back: UndoStep): void {
+    if (!this.#mayEdit) return;
+    const [from, to] = [this.#stack(step), this.#stack(back)];
+    const before = Y.snapshot(this.#doc);
+    const [steps, backSteps] = [from.length - 1, to.length];
+    try {
+      this.#manager[step]();
+      return;
+    } catch (error) {
+      console.error(`Veivalg: ${step} failed`, error);
+    }
+    // Like any step, the half one can be taken back: Yjs has put it on the other stack.
+    if (to.length > backSteps) this.#takeBack(back, before);
+    from.length = Math.min(from.length, Math.max(0, steps));
+    to.length = Math.min(to.length, backSteps);
+    this.#publish();
+    for (const listener of this.#failureListeners) listener(step);
+  }
+
+  #takeBack(back: UndoStep, before: Y.Snapshot): void {
+    try {
+      this.#manager[back]();
+    } catch (error) {
+      console.error(`Veivalg: ${back} failed too`, error);
+      const { gc } = this.#doc;
+      this.#doc.gc = false; // Yjs makes a document of a snapshot only then; nothing that it needs is collected yet
+      const then = Y.createDocFromSnapshot(this.#doc, before, createBoardDoc());
+      this.#doc.gc = gc;
+      this.#doc.transact(() => restoreBoard(this.#doc, then, { atMs: Date.now() }));
+      then.destroy();
+    }
+  }
+
+  #stack(step: UndoStep): unknown[] {
+    return step === 'undo' ? this.#manager.undoStack : this.#manager.redoStack;
   }
 
   /** After a newer program has migrated the board, this one must not change it, not even by undo. */
@@ -66,6 +117,7 @@ export class UndoStack {
   readonly subscribe = this.#state.subscribe;
 
   destroy(): void {
+    this.#failureListeners.clear();
     this.#manager.destroy();
   }
 

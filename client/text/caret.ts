@@ -1,22 +1,30 @@
+import { type initProseMirrorDoc, relativePositionToAbsolutePosition } from 'y-prosemirror';
 import type { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
 import type { NoteId } from '#board/ids';
-import { readPresence } from '#protocol/presence';
+import { type Caret, readPresence } from '#protocol/presence';
+
+/** Which node of the editor shows which part of the text, as y-prosemirror keeps it. */
+type Mapping = ReturnType<typeof initProseMirrorDoc>['mapping'];
 
 type Listener = (...args: never[]) => void;
 
 /**
  * The carets in one note, as y-prosemirror reads them. It always looks for them under `cursor`, which in our presence
  * is the pointer on the canvas, so it gets a view of the awareness in which `caret` has that name. Pointers move often:
- * the listener is called only when another member's caret in this note has changed.
+ * the listener is called only when another member's caret in this note has changed. A caret that cannot be found in the text is
+ * left out: y-prosemirror throws on some of them, and the editor would be gone.
  */
-export function caretsIn(noteId: NoteId, awareness: Awareness): Awareness {
+export function caretsIn(noteId: NoteId, awareness: Awareness, text: Y.XmlFragment, mapping: Mapping): Awareness {
   const wrapped = new Map<Listener, () => void>();
   const states = () => {
     const carets = new Map<number, { user: { name: string; color: string }; cursor: unknown }>();
     for (const [client, state] of awareness.getStates()) {
       const presence = readPresence(state);
       if (presence === null || (client !== awareness.clientID && presence.editing !== noteId)) continue;
-      carets.set(client, { user: { ...presence.user }, cursor: presence.caret });
+      const isShown = isIn(text, mapping, presence.caret?.anchor) && isIn(text, mapping, presence.caret?.head);
+      const cursor = isShown ? presence.caret : null;
+      carets.set(client, { user: { ...presence.user }, cursor });
     }
     return carets;
   };
@@ -48,6 +56,17 @@ export function caretsIn(noteId: NoteId, awareness: Awareness): Awareness {
     },
   };
   return view as unknown as Awareness;
+}
+
+/** Whether y-prosemirror can find a position in a text. Never throws. */
+function isIn(text: Y.XmlFragment, mapping: Mapping, position: Caret['anchor'] | undefined): boolean {
+  if (position === undefined || text.doc === null) return false;
+  try {
+    const relative = Y.createRelativePositionFromJSON(position);
+    return relativePositionToAbsolutePosition(text.doc, text, relative, mapping) !== null;
+  } catch {
+    return false; // a position in something that is no part of the text
+  }
 }
 
 /** Another member's caret: a line in their colour, with their name on a flag. */

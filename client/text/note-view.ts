@@ -39,7 +39,7 @@ export function mountNoteView(
     doc,
     plugins: [
       ySyncPlugin(text, { mapping }),
-      yCursorPlugin(caretsIn(noteId, session.awareness), {
+      yCursorPlugin(caretsIn(noteId, session.awareness, text, mapping), {
         cursorBuilder: caretElement,
         selectionBuilder: caretSelection,
       }),

@@ -9,8 +9,10 @@
  */
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
-import { decodeUtf8 } from 'lib0/string';
+import { decodeUtf8, encodeUtf8 } from 'lib0/string';
+import type { Role } from '#board/roles';
 import { frameAwareness } from '#protocol/frames';
+import { isCaret } from '#protocol/presence';
 import { Parcel, type Session } from './session.ts';
 
 interface Entry {
@@ -98,7 +100,7 @@ export class RoomPresence {
       const known = this.#states.get(entry.clientId);
       if (known !== undefined && known.clock > entry.clock) continue;
       // A copy: the entry is a view that would keep the whole message in memory.
-      const kept = { ...entry, state: entry.state.slice() };
+      const kept = { ...entry, state: soundState(state, session.role) ?? entry.state.slice() };
       if (state === null) this.#states.delete(entry.clientId);
       else this.#states.set(entry.clientId, kept);
       this.#change(kept);
@@ -167,6 +169,17 @@ function readState(bytes: Uint8Array): object | null | undefined {
   } catch {
     return undefined; // not JSON or not UTF-8; the session is then closed
   }
+}
+
+/**
+ * What is passed on in place of a state: without the note and the caret of a viewer, who writes in none, and without a
+ * caret that other clients could not read. Null if the state can be passed on as it is.
+ */
+function soundState(state: object | null, role: Role): Uint8Array | null {
+  const { caret = null, editing = null } = (state ?? {}) as { caret?: unknown; editing?: unknown };
+  const writes = role !== 'viewer';
+  if ((caret === null || (writes && isCaret(caret))) && (editing === null || writes)) return null;
+  return encodeUtf8(JSON.stringify({ ...state, caret: null, ...(writes ? {} : { editing: null }) }));
 }
 
 function writeEntries(entries: readonly Entry[]): Uint8Array {

@@ -197,7 +197,10 @@ describe('limits', () => {
     expect(reasonsFor(['x', 5, new Y.Map(), [N, { order: 10n }, 7]])).toEqual(['places  - not-a-record']);
     const filled = Array.from({ length: 60 }, (_, i) => [`nobody-${i}`, place, 1]);
     expect(reasonsFor(filled)).toEqual(['places  - too-many-records']);
-    expect(reasonsFor([...filled, new Y.Text('x'.repeat(100))])).toEqual(['places  - too-many-records']);
+    expect(reasonsFor([...filled, new Y.Text('x'.repeat(100))])).toEqual([
+      'places  - not-a-record',
+      'places  - too-many-records',
+    ]);
     // A member moves a note while somebody fills the row.
     board.receive((doc) => {
       placesRoot(doc).insert(0, filled);

@@ -4,7 +4,7 @@ import { regionIdOf } from '#board/ids';
 import { addNote, deleteNote, moveNote, noteFragment, restoreNote, setNoteProperty } from '#board/note';
 import { orderBetween } from '#board/order';
 import { readBoard } from '#board/reading/read-board';
-import { propertiesOf } from '#board/records';
+import { propertiesOf, root } from '#board/records';
 import { replaceText } from '#board/text';
 import { ALT_1, cloneOf, GENERAL, noteId, put, RISK, seededDoc, sync, written } from './helpers.ts';
 
@@ -106,6 +106,21 @@ describe('a note', () => {
     propertiesOf(doc, 'notes', N)?.set('place', { pos: [10n, 3], order: 'a0' });
     moveNote(doc, N, { pos: [5, 6], order: orderBetween(null, null, N) });
     expect(readBoard(doc).notes.get(N)?.pos).toEqual([5, 6]);
+  });
+
+  it.each([
+    [1e300, Date.UTC(10_000, 0) - 1],
+    [8.64e15, Date.UTC(10_000, 0) - 1],
+    [-5, 0],
+    [-1e300, 0],
+  ])('has a time of a calendar, whatever a peer wrote: %d', (written, read) => {
+    const doc = withNote('en');
+    propertiesOf(doc, 'notes', N)?.set('createdAt', written);
+    expect(readBoard(doc).notes.get(N)?.createdAt).toBe(read);
+    deleteNote(doc, N, written);
+    expect(readBoard(doc).deleted).toMatchObject([{ id: N, createdAt: read, deletedAt: read }]);
+    root(doc, 'meta').set('createdAt', written);
+    expect(readBoard(doc).meta.createdAt).toBe(read);
   });
 
   it('is read although a peer put something that is not a note beside it, which is reported', () => {

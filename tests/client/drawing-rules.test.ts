@@ -28,6 +28,9 @@ function tldrawAccepts(record: DrawingRecord): boolean {
   }
 }
 
+/** Ink and lines without points: tldraw accepts them, makes none, and throws when it draws one. */
+const NOTHING_TO_DRAW: ReadonlySet<string> = new Set(['props.points', 'props.segments']);
+
 describe('the rules for drawings, compared with tldraw’s validators', () => {
   it('accept every kind of drawing', () => {
     for (const drawing of DRAWINGS) {
@@ -36,14 +39,14 @@ describe('the rules for drawings, compared with tldraw’s validators', () => {
     }
   });
 
-  it('accept everything that tldraw accepts, so no honest change is refused', () => {
+  it('accept everything that tldraw accepts and can draw, so no honest change is refused', () => {
     const random = new Random(announcedSeed('drawing rules'));
     const counts = { accepted: 0, refused: 0 };
     for (let i = 0; i < rounds(4000, 100_000); i++) {
       const changed = mutated(structuredClone(random.pick(DRAWINGS)), random);
       const accepts = tldrawAccepts(changed);
       const fault = drawingFault(changed);
-      if (accepts) expect(fault, JSON.stringify(changed)).toBe(null);
+      if (accepts && !NOTHING_TO_DRAW.has(String(fault))) expect(fault, JSON.stringify(changed)).toBe(null);
       counts[accepts ? 'accepted' : 'refused']++;
     }
     console.info(JSON.stringify(counts));

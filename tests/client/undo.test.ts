@@ -1,10 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import * as Y from 'yjs';
 import { createBoardDoc } from '#board/board-doc';
 import type { NoteId } from '#board/ids';
-import { addNote, deleteNote, moveNote, noteFragment } from '#board/note';
+import { addNote, deleteNote, moveNote, noteFragment, setNoteProperty } from '#board/note';
 import { placesRoot } from '#board/places';
 import { readBoard } from '#board/reading/read-board';
+import { propertiesOf } from '#board/records';
 import { plainText, replaceText } from '#board/text';
 import { UndoStack } from '../../client/sync/undo.ts';
 
@@ -148,5 +149,88 @@ describe('undo', () => {
     expect(undo.read()).toEqual({ canUndo: true, canRedo: false });
     undo.undo();
     expect(undo.read()).toEqual({ canUndo: false, canRedo: true });
+  });
+});
+
+/** Makes Yjs throw when it brings back this deleted value, as it does when something that it needs is gone. */
+function breakRedo(item: Y.Item | null | undefined): void {
+  if (item == null) throw new Error('nothing to break');
+  item.content.copy = () => {
+    throw new Error('Yjs cannot redo this');
+  };
+}
+
+const itemOf = (doc: Y.Doc, key: string) => propertiesOf(doc, 'notes', note)?._map.get(key);
+
+describe('an undo that throws inside Yjs', () => {
+  /** Two members, a note, and a step of the first that changed three of its properties; undo of the last one throws. */
+  function broken() {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const members = pair();
+    const { a, b, undo, edit } = members;
+    edit((doc) => add(doc, 'mine'));
+    edit((doc) => {
+      for (const [key, value] of Object.entries({ a: 1, b: 1, c: 1 })) setNoteProperty(doc, note, key, value);
+    });
+    const former = ['a', 'b', 'c'].map((key) => itemOf(a, `prop:${key}`));
+    edit((doc) => {
+      for (const [key, value] of Object.entries({ a: 2, b: 2, c: 2 })) setNoteProperty(doc, note, key, value);
+    });
+    breakRedo(former[1]);
+    const failures: string[] = [];
+    undo.onFailure((step) => failures.push(step));
+    const propertiesIn = (doc: Y.Doc) => readBoard(doc).notes.get(note)?.properties;
+    return { a, b, undo, edit, failures, propertiesIn };
+  }
+
+  it('is reported once, and leaves the board of every member as it was', () => {
+    const { a, b, undo, failures, propertiesIn } = broken();
+    undo.undo();
+    expect(failures).toEqual(['undo']);
+    for (const doc of [a, b]) expect(propertiesIn(doc)).toEqual({ a: 2, b: 2, c: 2 });
+    expect(readBoard(a)).toEqual(readBoard(b));
+    expect(undo.read()).toEqual({ canUndo: true, canRedo: false });
+  });
+
+  it('does not keep earlier and later steps from being undone', () => {
+    const { a, b, undo, edit, failures, propertiesIn } = broken();
+    undo.undo();
+    edit((doc) => setNoteProperty(doc, note, 'd', 4));
+    undo.undo();
+    for (const doc of [a, b]) expect(propertiesIn(doc)).toEqual({ a: 2, b: 2, c: 2 });
+    undo.redo();
+    for (const doc of [a, b]) expect(propertiesIn(doc)).toEqual({ a: 2, b: 2, c: 2, d: 4 });
+    for (let times = 0; times < 5; times++) undo.undo();
+    expect(failures).toEqual(['undo']);
+    for (const doc of [a, b]) expect(readBoard(doc).notes.size).toBe(0);
+  });
+
+  it('leaves the board as it was even if Yjs throws again when it takes back the half', () => {
+    const { a, b, undo, failures, propertiesIn } = broken();
+    breakRedo(itemOf(a, 'prop:a'));
+    breakRedo(itemOf(a, 'prop:c'));
+    undo.undo();
+    expect(failures).toEqual(['undo']);
+    for (const doc of [a, b]) expect(propertiesIn(doc)).toEqual({ a: 2, b: 2, c: 2 });
+    expect(textIn(b)).toBe('mine');
+    expect(undo.read()).toEqual({ canUndo: true, canRedo: false });
+  });
+
+  it('is reported for redo as well', () => {
+    const { a, b, undo, edit, failures, propertiesIn } = broken();
+    edit((doc) => setNoteProperty(doc, note, 'd', 4));
+    edit((doc) => write(doc, 'mine, longer'));
+    undo.undo();
+    undo.undo();
+    breakRedo(itemOf(a, 'prop:d'));
+    undo.redo();
+    undo.redo();
+    expect(failures).toEqual(['redo']);
+    for (const doc of [a, b]) {
+      expect(textIn(doc), 'the step after the one that failed').toBe('mine, longer');
+      expect(propertiesIn(doc)).toEqual({ a: 2, b: 2, c: 2 });
+    }
+    expect(undo.read()).toEqual({ canUndo: true, canRedo: false });
   });
 });

@@ -3,7 +3,7 @@ import { en } from '../../client/i18n/en.ts';
 import { nb } from '../../client/i18n/nb.ts';
 import { nn } from '../../client/i18n/nn.ts';
 import { preferredLanguage } from '../../client/i18n/preferred-language.ts';
-import { clockTime } from '../../client/i18n/times.ts';
+import { clockTime, dayAndTime } from '../../client/i18n/times.ts';
 
 /** «saved.late» → its text. */
 function texts(catalogue: object, path = ''): Map<string, string> {
@@ -47,5 +47,15 @@ describe('texts', () => {
     expect(clockTime(noon, 'nb')).toBe('14.16');
     expect(clockTime(noon, 'nn')).toBe('14.16');
     expect(clockTime(noon, 'en')).toBe('14:16');
+  });
+
+  it('show a dash for a time that no calendar has', () => {
+    for (const ms of [1e300, -1e300, 8.64e15 + 2000, Number.NaN, Number.POSITIVE_INFINITY]) {
+      for (const language of ['nb', 'nn', 'en'] as const) {
+        expect(clockTime(ms, language)).toBe('–');
+        expect(dayAndTime(ms, language)).toBe('–');
+      }
+    }
+    for (const ms of [8.64e15, -8.64e15, 0]) expect(dayAndTime(ms, 'nb')).toMatch(/kl\. \d\d\.\d\d$/);
   });
 });

@@ -161,6 +161,48 @@ test('passes on a deeply nested state or one with prototype keys, which reads as
   expect(({} as Record<string, unknown>).role).toBeUndefined();
 });
 
+test('passes on a viewer’s presence without a note and a caret, and from nobody a caret that is no position', async () => {
+  const stage = await scene();
+  const good = { type: null, tname: null, item: { client: 1, clock: 2 }, assoc: 0 };
+  const caret = { anchor: good, head: good };
+  const user = { name: 'Ola', color: '#112233' };
+  const cases: [id: number, role: 'viewer' | 'participant', said: object, passedOn: object][] = [
+    [
+      80,
+      'viewer',
+      { user, cursor: [1, 2], editing: 'note', caret },
+      { user, cursor: [1, 2], editing: null, caret: null },
+    ],
+    [81, 'viewer', { user, caret: { anchor: {}, head: {} } }, { user, caret: null, editing: null }],
+    [
+      82,
+      'viewer',
+      { user, cursor: null, editing: null, caret: null },
+      { user, cursor: null, editing: null, caret: null },
+    ],
+    [83, 'participant', { user, editing: 'note', caret }, { user, editing: 'note', caret }],
+    [
+      84,
+      'participant',
+      { user, editing: 'note', caret: { anchor: good, head: { item: 5 } } },
+      { user, editing: 'note', caret: null },
+    ],
+    [
+      85,
+      'participant',
+      { user, editing: 'note', caret: { anchor: { tname: 'notes' }, head: good } },
+      { user, editing: 'note', caret: null },
+    ],
+    [86, 'participant', { user, editing: 'note', caret: 'x' }, { user, editing: 'note', caret: null }],
+  ];
+  for (const [id, role, said, passedOn] of cases) {
+    const sender = await member(stage.target, stage.target.board[role], null);
+    await say(sender, [id, 1, JSON.stringify(said)]);
+    await stage.watcher.socket.until(() => stage.watcher.said.has(id));
+    expect(JSON.parse(stage.watcher.said.get(id)?.[0] ?? ''), JSON.stringify(said)).toEqual(passedOn);
+  }
+});
+
 test('passes on a cursor at most 30 times a second, however fast it moves', { timeout: 60_000 }, async () => {
   const stage = await scene();
   const busy = await member(stage.target, stage.target.board.participant, 'busy');

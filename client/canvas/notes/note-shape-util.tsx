@@ -1,5 +1,6 @@
 import { type Geometry2d, HTMLContainer, type RecordProps, Rectangle2d, ShapeUtil, T, useValue } from '@tldraw/tldraw';
 import { COLOURS, NOTE_KINDS } from '#board/note-kind';
+import { GuardedNote } from '../../shell/guarded.tsx';
 import { NoteBody } from './note-body.tsx';
 import type { NoteShape } from './note-shape.ts';
 
@@ -50,7 +51,9 @@ function NoteComponent({ shape, util }: { shape: NoteShape; util: NoteShapeUtil 
   const editing = useValue('editing', () => util.editor.getEditingShapeId() === shape.id, [util, shape.id]);
   return (
     <HTMLContainer className="board-note-container" style={{ width: shape.props.w, height: shape.props.h }}>
-      <NoteBody shape={shape} editing={editing} />
+      <GuardedNote note={shape.props}>
+        <NoteBody shape={shape} editing={editing} />
+      </GuardedNote>
     </HTMLContainer>
   );
 }

@@ -3,6 +3,7 @@ import { type Language, labelIn } from '#board/label';
 import { around } from '#board/layout/board-layout';
 import type { Box } from '#board/layout/measure';
 import { standsAlone } from '#board/layout/region-layout';
+import type { Note } from '#board/note';
 import { NOTE_COLOURS } from '../../ui/note-colours.ts';
 import type { Scene } from '../board-model.ts';
 import { NOTE_TEXT } from '../notes/note-height.ts';
@@ -49,19 +50,33 @@ export async function boardSvg(editor: Editor, { board, layout }: Scene, languag
   }
   for (const note of board.notes.values()) {
     const box = layout.notes.get(note.id);
-    if (box === undefined) continue;
-    const paint = NOTE_COLOURS.light[note.colour];
-    parts.push(rect(box, paint.bg, paint.edge));
-    const lines = wrapLines(note.text, box.w - 2 * NOTE_TEXT.padding - 1, `${NOTE_TEXT.fontSize}px ${FONT}`);
-    lines.forEach((line, i) => {
-      const top = box.y + NOTE_TEXT.padding + i * NOTE_TEXT.lineHeight + 16.5;
-      parts.push(textElement(line, box.x + NOTE_TEXT.padding, top, NOTE_TEXT.fontSize, paint.ink, 400));
-    });
-    if (note.author !== '')
-      parts.push(textElement(note.author, box.x + NOTE_TEXT.padding, box.y + box.h - 10, 12, paint.ink, 400));
+    if (box !== undefined) parts.push(...shownOr([], () => noteSvg(note, box)));
   }
   if (drawings !== null) parts.push(drawings.svg);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${x} ${y} ${w} ${h}" width="${w}" height="${h}" font-family="${escapeXml(FONT)}">${parts.join('')}</svg>`;
+}
+
+/** What `make` returns, or `instead` if it throws: one note must not take the picture. */
+function shownOr<T>(instead: T, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    console.warn('Something on this board is missing from the picture:', error);
+    return instead;
+  }
+}
+
+function noteSvg(note: Note, box: Box): string[] {
+  const paint = NOTE_COLOURS.light[note.colour];
+  const parts = [rect(box, paint.bg, paint.edge)];
+  const lines = wrapLines(note.text, box.w - 2 * NOTE_TEXT.padding - 1, `${NOTE_TEXT.fontSize}px ${FONT}`);
+  lines.forEach((line, i) => {
+    const top = box.y + NOTE_TEXT.padding + i * NOTE_TEXT.lineHeight + 16.5;
+    parts.push(textElement(line, box.x + NOTE_TEXT.padding, top, NOTE_TEXT.fontSize, paint.ink, 400));
+  });
+  if (note.author !== '')
+    parts.push(textElement(note.author, box.x + NOTE_TEXT.padding, box.y + box.h - 10, 12, paint.ink, 400));
+  return parts;
 }
 
 /** An SVG picture as a PNG. Throws if the browser cannot make one. */
