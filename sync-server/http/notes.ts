@@ -22,10 +22,10 @@ export function noteRoutes(app: App, parts: HttpParts): void {
         body: createNoteBody,
         response: { 200: noteReply, 201: noteReply },
       },
-      config: { rateLimit: { max: limits.writesPerMinute, timeWindow: 60_000 } },
+      config: { needs: 'participant', rateLimit: { max: limits.writesPerMinute, timeWindow: 60_000 } },
     },
     async (request, reply) => {
-      const { record } = await authorise(parts, request, 'participant');
+      const { record } = await authorise(parts, request);
       const { text, author = '' } = request.body;
       const id = (request.body.id ?? parts.newId()) as NoteId;
       const regionId = request.body.regionId as RegionId;

@@ -31,10 +31,10 @@ export function restoreRoutes(app: App, parts: HttpParts): void {
         body: restoreBody,
         response: { 200: restoreReply },
       },
-      config: { rateLimit: { max: limits.writesPerMinute, timeWindow: 60_000 } },
+      config: { needs: 'facilitator', rateLimit: { max: limits.writesPerMinute, timeWindow: 60_000 } },
     },
     async (request) => {
-      const { record } = await authorise(parts, request, 'facilitator');
+      const { record } = await authorise(parts, request);
       const { name } = snapshotOf(record, request.params.sid);
       const regionId = request.body?.regionId as RegionId | undefined;
       const then = createBoardDoc();
