@@ -98,7 +98,8 @@ export class Intake {
       const may = this.#parts.ids.may(seat, clientId, this.#parts.document.isNew(clientId), isStep2 && seat.owed > 0);
       if (may !== 'yes') return may === 'no' ? 'foreignId' : 'missing';
     }
-    if (!this.#parts.size.takes(update.length)) return 'tooLarge';
+    // What only deletes is taken by a full board too: it is the way to make room.
+    if (seen.clients.length > 0 && !this.#parts.size.takes(update.length)) return 'tooLarge';
     if (this.#parts.waitingBytes() > this.#parts.limits.queueBytes) return 'overloaded';
     const owners = this.#newOwners(seat, seen.clients);
     const counts = this.#counted(seat, isStep2);

@@ -62,6 +62,7 @@ export class Room {
   readonly #joiners: Joiners;
   readonly #tail: LogTail;
   readonly #intake: Intake;
+  readonly #size: DocumentSize;
   #resting = false;
   #closed = false;
 
@@ -95,10 +96,16 @@ export class Room {
       later: (task, ms) => parts.later(task, ms),
       left: (seat) => this.#joiners.remove(seat),
     });
+    this.#size = new DocumentSize(
+      () => this.#document.doc,
+      loaded.bytes,
+      parts.limits.documentBytes,
+      () => parts.monotonic(),
+    );
     this.#intake = new Intake({
       document: this.#document,
       ids: this.#ids,
-      size: new DocumentSize(() => this.#document.doc, loaded.bytes, parts.limits.documentBytes),
+      size: this.#size,
       limits: parts.limits,
       setAside,
       push: (item) => {
@@ -169,6 +176,11 @@ export class Room {
     if (this.#closed || seat === undefined) return;
     this.#joiners.catchUp(seat);
     this.#seats.greet(seat);
+  }
+
+  /** Whether the document may grow by so many bytes. Edits of the server's own ask before they add something. */
+  takes(bytes: number): boolean {
+    return this.#size.takes(bytes);
   }
 
   /**
