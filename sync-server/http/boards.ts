@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { readBoard } from '#board/reading/read-board';
 import type { Role } from '#board/roles';
@@ -20,6 +19,7 @@ import type { BoardRecord } from '../storage/catalog.ts';
 import { authorise } from './authorise.ts';
 import { createBoard } from './create-board.ts';
 import type { App, HttpParts } from './http-parts.ts';
+import { linkOf, originOfLinks } from './links.ts';
 import { within } from './problem.ts';
 import { languageOf } from './sentences.ts';
 
@@ -35,8 +35,9 @@ export function boardRoutes(app: App, parts: HttpParts): void {
       config: { needs: 'creation', rateLimit: { max: limits.boardsPerHour, timeWindow: 3_600_000 } },
     },
     async (request, reply) => {
+      const origin = originOfLinks(parts, request);
       const made = await createBoard(parts, request.body, languageOf(request.headers['accept-language']));
-      const link = (token: string) => linkOf(parts, request, made.id, token);
+      const link = (token: string) => linkOf(origin, made.id, token);
       reply.code(201);
       return {
         id: made.id,
@@ -137,10 +138,11 @@ export function boardRoutes(app: App, parts: HttpParts): void {
     async (request, reply) => {
       const { record } = await authorise(parts, request);
       const { role } = request.params;
+      const origin = originOfLinks(parts, request);
       const token = parts.newId();
       await setInvite(record, role, token);
       reply.code(201);
-      return { role, link: linkOf(parts, request, record.id, token) };
+      return { role, link: linkOf(origin, record.id, token) };
     },
   );
 
@@ -175,8 +177,4 @@ function refuseLongLists(limits: Limits, body: unknown): void {
   check('alternatives', 'itemsPerBoard');
   check('items', 'itemsPerBoard');
   check('templates', 'templatesPerBoard');
-}
-
-function linkOf(parts: HttpParts, request: FastifyRequest, boardId: string, token: string): string {
-  return `${parts.publicOrigin ?? `${request.protocol}://${request.host}`}/b/${boardId}#${token}`;
 }

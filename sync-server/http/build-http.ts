@@ -41,6 +41,8 @@ export async function buildHttp(parts: HttpParts): Promise<App> {
     parts.logger.info({ route, board, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'a call');
   });
   app.addHook('onRequest', async (request, reply) => {
+    // One of several requests sent at once: there is no address any more to rate, and nobody to answer.
+    if (request.raw.socket.destroyed) throw new ProblemError('bad-request', 'the caller has hung up');
     if (request.url.startsWith('/api')) reply.header('cache-control', 'no-store');
     // Before the body is read: a route that does not exist has nobody who may call it.
     if (request.is404 && request.method !== 'GET') throw new ProblemError('not-found');
