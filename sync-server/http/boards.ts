@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { readBoard } from '#board/reading/read-board';
 import type { Role } from '#board/roles';
-import { outlineOf } from '#formats/outline';
 import {
   boardParams,
   boardReply,
@@ -10,6 +8,7 @@ import {
   inviteParams,
   inviteReply,
   languageQuery,
+  type Outline,
   outlineReply,
 } from '#protocol/http-api';
 import { isoTime } from '#protocol/iso-time';
@@ -20,6 +19,7 @@ import { authorise } from './authorise.ts';
 import { createBoard } from './create-board.ts';
 import type { App, HttpParts } from './http-parts.ts';
 import { linkOf, originOfLinks } from './links.ts';
+import { outlineText, sharedOutline } from './outlines.ts';
 import { within } from './problem.ts';
 import { languageOf } from './sentences.ts';
 
@@ -60,7 +60,7 @@ export function boardRoutes(app: App, parts: HttpParts): void {
     async (request) => {
       const { record, role } = await authorise(parts, request);
       return rooms.use(record.id, async (room) => {
-        const board = await room.read(readBoard);
+        const board = await room.board();
         const { title, language, templates } = board.meta;
         return {
           id: record.id,
@@ -96,10 +96,11 @@ export function boardRoutes(app: App, parts: HttpParts): void {
       },
       config: { needs: 'viewer' },
     },
-    async (request) => {
+    async (request, reply) => {
       const { record } = await authorise(parts, request);
-      const board = await rooms.use(record.id, (room) => room.read(readBoard));
-      return outlineOf(board, record.id, request.query.lang ?? board.meta.language);
+      const board = await rooms.use(record.id, (room) => room.board());
+      reply.serializer((outline: Outline) => outlineText(outline));
+      return sharedOutline(board, record.id, request.query.lang ?? board.meta.language);
     },
   );
 

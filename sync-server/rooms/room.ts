@@ -1,4 +1,5 @@
 import type * as Y from 'yjs';
+import type { Board } from '#board/board';
 import type { BoardId } from '#board/ids';
 import type { Migration } from '#board/schema/migrations';
 import { type SchemaState, schemaStateOf } from '#board/schema/schema-version';
@@ -19,6 +20,7 @@ import { LogTail } from './log-tail.ts';
 import type { Seat } from './seat.ts';
 import { Seats } from './seats.ts';
 import type { Session } from './session.ts';
+import { SharedReading } from './shared-reading.ts';
 
 export interface RoomParts {
   readonly log: BoardLog;
@@ -63,6 +65,7 @@ export class Room {
   readonly #tail: LogTail;
   readonly #intake: Intake;
   readonly #size: DocumentSize;
+  readonly #reading: SharedReading;
   #resting = false;
   #closed = false;
 
@@ -95,6 +98,11 @@ export class Room {
       limits: parts.limits,
       later: (task, ms) => parts.later(task, ms),
       left: (seat) => this.#joiners.remove(seat),
+    });
+    this.#reading = new SharedReading({
+      doc: () => this.#document.doc,
+      monotonic: () => parts.monotonic(),
+      later: (task, ms) => parts.later(task, ms),
     });
     this.#size = new DocumentSize(
       () => this.#document.doc,
@@ -203,6 +211,14 @@ export class Room {
     return result;
   }
 
+  /** The board as it reads now. Shared by all who ask until it changes. Resolves when what was read is durable. */
+  async board(): Promise<Board> {
+    this.#rest();
+    const board = await this.#reading.read();
+    await this.#queue.flush();
+    return board;
+  }
+
   /** The log is long enough for a checkpoint to pay off. */
   get wantsCheckpoint(): boolean {
     return this.#tail.isTooLong;
@@ -266,6 +282,7 @@ export class Room {
     this.#parts.later(() => {
       this.#resting = false;
       this.#intake.calm();
+      this.#reading.forget();
       if (!this.#closed && this.#document.rest()) this.#rest();
     }, REST_MS);
   }
