@@ -41,5 +41,5 @@ export type Board = AssembledBoard & {
 export interface ReadingProblem {
   readonly root: RootName;
   readonly id: string;
-  readonly what: 'not-a-record' | 'unknown-section' | 'unknown-region';
+  readonly what: 'not-a-record' | 'unknown-section' | 'unknown-region' | 'too-many-regions';
 }

@@ -76,6 +76,8 @@ export function restoreField(doc: Y.Doc, id: FieldId): void {
   changeRecord(doc, 'fields', id, { removed: null });
 }
 
+const MOST_HELP_LETTERS = 4_000;
+
 /** Reads one field. Never throws. */
 export function readField(id: string, map: Properties): StoredField {
   const linksTo = map.get('linksTo');
@@ -84,7 +86,7 @@ export function readField(id: string, map: Properties): StoredField {
     section: readString(map, 'section') as SectionId,
     key: readString(map, 'key', id),
     title: readLabel(map.get('title')) ?? readString(map, 'key', id),
-    help: readLabel(map.get('help')),
+    help: readLabel(map.get('help'), MOST_HELP_LETTERS),
     noteKind: readOneOf(map, 'noteKind', NOTE_KINDS, 'general'),
     colour: readOneOf(map, 'colour', COLOURS, 'slate'),
     column: readWhole(map, 'column', 0, 60),

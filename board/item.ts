@@ -1,5 +1,6 @@
 import type * as Y from 'yjs';
 import type { ItemId } from './ids.ts';
+import { MOST_TITLE_LETTERS, shortened } from './label.ts';
 import { orderBetween } from './order.ts';
 import { readFlag, readString } from './read.ts';
 import { changeRecord, type Properties, propertiesOf, putProperties, root } from './records.ts';
@@ -74,7 +75,7 @@ export function readItem(id: string, map: Properties): StoredItem {
   return {
     id: id as ItemId,
     dimension: readString(map, 'dimension'),
-    title: readString(map, 'title'),
+    title: shortened(readString(map, 'title'), MOST_TITLE_LETTERS),
     state: typeof state === 'string' ? state : null,
     order: readString(map, 'order'),
     removed: readFlag(map, 'removed'),

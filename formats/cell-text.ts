@@ -6,6 +6,11 @@ const MOST_LINE_FEEDS = 253;
 // library that writes the file would drop the letter next to some of them as well.
 const UNWRITABLE = /(?![\t\n])\p{Cc}|\p{Cs}|\p{Noncharacter_Code_Point}/gu;
 
+/** Whether a workbook loses a character of the text. The library that writes it also drops the replacement character. */
+export function losesCharacters(text: string): boolean {
+  return text.includes('\ufffd') || writable(text) !== text.replace(/\r\n?/g, '\n');
+}
+
 /** The text without the characters that a file cannot hold, and with line feeds as its only line ends. */
 export function writable(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(UNWRITABLE, '');

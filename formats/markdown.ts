@@ -2,6 +2,7 @@ import type { Board } from '#board/board';
 import { type Language, labelIn } from '#board/label';
 import type { Note } from '#board/note';
 import type { Section } from '#board/section';
+import { writable } from './cell-text.ts';
 import type { ExportOptions } from './export-options.ts';
 import { localTime } from './local-time.ts';
 import { blockText, inlineText } from './markdown-text.ts';
@@ -48,7 +49,9 @@ function listEntryWriter(board: Board, { language }: ExportOptions): (note: Note
   const links = linkLines(board);
   const definitions = propertyDefinitions(board);
   return (note) => {
-    const text = note.text.trim() === '' ? `_${words.emptyNote}_` : blockText(note.text.trim(), '  ');
+    // Made writable before it is trimmed: a first line of control characters only would become a blank one.
+    const written = writable(note.text).trim();
+    const text = written === '' ? `_${words.emptyNote}_` : blockText(written, '  ');
     const by = [inlineText(note.author), inlineText(note.source), localTime(note.createdAt)].filter(
       (part) => part !== '',
     );

@@ -82,7 +82,11 @@ function definitionsOf(board: Board, language: Language): Outline['definitions']
 function linksByNote(links: readonly Link[]): ReadonlyMap<NoteId, string[]> {
   const byNote = new Map<NoteId, string[]>();
   for (const { id, from, to } of links) {
-    for (const note of new Set([from, to])) byNote.set(note, [...(byNote.get(note) ?? []), id]);
+    for (const note of new Set([from, to])) {
+      const ids = byNote.get(note);
+      if (ids === undefined) byNote.set(note, [id]);
+      else ids.push(id);
+    }
   }
   return byNote;
 }

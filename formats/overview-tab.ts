@@ -2,6 +2,7 @@ import type { SheetData } from 'write-excel-file/node';
 import type { Board } from '#board/board';
 import { regionIdOf } from '#board/ids';
 import { labelIn } from '#board/label';
+import { losesCharacters } from './cell-text.ts';
 import type { ExportOptions } from './export-options.ts';
 import { localTime } from './local-time.ts';
 import { headingCell, labelCell, lineCell, type Tab, tableRows, titleCell } from './sheet.ts';
@@ -17,6 +18,11 @@ export function overviewTab(board: Board, options: ExportOptions): Tab {
   ];
   if (options.snapshotName !== undefined) head.push([lineCell(words.snapshot), lineCell(options.snapshotName)]);
   if (board.notes.size === 0) head.push([lineCell(words.emptyBoard)]);
+  const cut = [...board.notes.values()].filter(({ text, author, source }) =>
+    [text, author, source].some(losesCharacters),
+  );
+  const ids = cut.map(({ id }) => id).sort();
+  if (cut.length > 0) head.push(...tableRows([words.charactersLost, ids.join(', ')]));
   head.push([]);
   const compared = board.items.length > 0;
   return {

@@ -106,11 +106,19 @@ export class BoardAssembler {
     const before = this.#regions.get(region.id);
     if (before === undefined) return { ...region, notes };
     const sameNotes = before.notes.length === notes.length && before.notes.every((note, i) => note === notes[i]);
-    const { notes: _before, ...was } = before;
-    const { notes: _now, ...is } = region;
-    if (sameNotes && JSON.stringify(was) === JSON.stringify(is)) return before;
+    if (sameNotes && sameRegion(before, region)) return before;
     return { ...region, notes: sameNotes ? before.notes : notes };
   }
+}
+
+/** Whether two regions are equal apart from their notes. What was not read again is the same object. */
+function sameRegion(a: Region, b: Region): boolean {
+  return (Object.keys(b) as (keyof Region)[]).every(
+    (key) =>
+      key === 'notes' ||
+      a[key] === b[key] ||
+      (typeof b[key] === 'object' && JSON.stringify(a[key]) === JSON.stringify(b[key])),
+  );
 }
 
 /** Numbers items from 1 within each dimension. */

@@ -4,8 +4,10 @@ import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { authoriseFirst } from './authorise.ts';
 import { boardRoutes } from './boards.ts';
 import { clientFiles } from './client-files.ts';
+import { boundConnections } from './connections.ts';
 import type { App, HttpParts } from './http-parts.ts';
 import { imageRoutes } from './images.ts';
 import { noteRoutes } from './notes.ts';
@@ -39,6 +41,13 @@ export async function buildHttp(parts: HttpParts): Promise<App> {
     const route = `${request.method} ${request.routeOptions.url ?? ''}`;
     parts.logger.info({ route, board, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'a call');
   });
+  app.addHook('onRequest', async (request, reply) => {
+    // One of several requests sent at once: there is no address any more to rate, and nobody to answer.
+    if (request.raw.socket.destroyed) throw new ProblemError('bad-request', 'the caller has hung up');
+    if (request.url.startsWith('/api')) reply.header('cache-control', 'no-store');
+    // Before the body is read: a route that does not exist has nobody who may call it.
+    if (request.is404 && request.method !== 'GET') throw new ProblemError('not-found');
+  });
   app.setNotFoundHandler(() => {
     throw new ProblemError('not-found');
   });
@@ -51,6 +60,8 @@ export async function buildHttp(parts: HttpParts): Promise<App> {
       new ProblemError('too-many', `at most ${max}; try again in ${after}`),
   });
   await app.register(swagger, OPENAPI);
+  boundConnections(app.server, parts.limits, parts.trustProxy);
+  authoriseFirst(app, parts);
   serviceRoutes(app, parts);
   boardRoutes(app, parts);
   noteRoutes(app, parts);

@@ -19,10 +19,10 @@ export function imageRoutes(app: App, parts: HttpParts): void {
         params: boardParams,
         response: { 201: createImageReply },
       },
-      config: { rateLimit: { max: limits.writesPerMinute, timeWindow: 60_000 } },
+      config: { needs: 'participant', rateLimit: { max: limits.writesPerMinute, timeWindow: 60_000 } },
     },
     async (request, reply) => {
-      const { record } = await authorise(parts, request, 'participant');
+      const { record } = await authorise(parts, request);
       const bytes: unknown = request.body;
       if (!Buffer.isBuffer(bytes) || typeOf(bytes) === null) throw new ProblemError('bad-image');
       const id = parts.newId();
@@ -39,9 +39,9 @@ export function imageRoutes(app: App, parts: HttpParts): void {
 
   app.get(
     '/api/boards/:id/images/:imageId',
-    { schema: { summary: 'Get a picture', params: imageParams } },
+    { schema: { summary: 'Get a picture', params: imageParams }, config: { needs: 'viewer' } },
     async (request, reply) => {
-      const { record } = await authorise(parts, request, 'viewer');
+      const { record } = await authorise(parts, request);
       const { imageId } = request.params;
       const bytes = record.images.includes(imageId) ? await blobs.get(record.id, imageId) : null;
       const type = bytes === null ? null : typeOf(bytes);

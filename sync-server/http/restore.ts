@@ -1,15 +1,17 @@
 import * as Y from 'yjs';
-import { createBoardDoc } from '#board/board-doc';
+import { createBoardDoc, nounOf, RECORD_ROOTS } from '#board/board-doc';
 import type { RegionId } from '#board/ids';
 import { type Label, labelIn } from '#board/label';
 import { readMeta } from '#board/meta';
 import { readBoard } from '#board/reading/read-board';
+import { root } from '#board/records';
 import { restoreBoard } from '#board/restore/restore-board';
+import { recordCount } from '#board/rules/record-count';
 import { migrateBoard } from '#board/schema/schema-version';
 import { restoreBody, restoreReply, snapshotParams } from '#protocol/http-api';
 import { authorise } from './authorise.ts';
 import type { App, HttpParts } from './http-parts.ts';
-import { ProblemError } from './problem.ts';
+import { overLimit, ProblemError, within } from './problem.ts';
 import { keepSnapshot, replaceSnapshot, replyOf, snapshotOf, snapshotState } from './snapshot-store.ts';
 
 const NAME: Label = {
@@ -31,25 +33,39 @@ export function restoreRoutes(app: App, parts: HttpParts): void {
         body: restoreBody,
         response: { 200: restoreReply },
       },
-      config: { rateLimit: { max: limits.writesPerMinute, timeWindow: 60_000 } },
+      config: { needs: 'facilitator', rateLimit: { max: limits.writesPerMinute, timeWindow: 60_000 } },
     },
     async (request) => {
-      const { record } = await authorise(parts, request, 'facilitator');
+      const { record } = await authorise(parts, request);
       const { name } = snapshotOf(record, request.params.sid);
       const regionId = request.body?.regionId as RegionId | undefined;
       const then = createBoardDoc();
-      Y.applyUpdate(then, await snapshotState(parts, record, request.params.sid));
+      const stateThen = await snapshotState(parts, record, request.params.sid);
+      Y.applyUpdate(then, stateThen);
       migrateBoard(then, parts.migrations);
       if (regionId !== undefined && !readBoard(then).regions.has(regionId))
         throw new ProblemError('unknown-region', regionId);
+      const refuseTooMany = (doc: Y.Doc) => {
+        const after = recordsAfter(doc, then, regionId === undefined);
+        if (after > recordCount(doc)) within(limits, 'recordsPerBoard', after);
+      };
+      const restore = (doc: Y.Doc) => restoreBoard(doc, then, { regionId, atMs: parts.now() });
       return rooms.use(record.id, async (room) => {
-        const copied = await room.read((doc) => ({ state: Y.encodeStateAsUpdate(doc), meta: readMeta(doc) }));
+        const copied = await room.read((doc) => {
+          refuseTooMany(doc);
+          return { state: Y.encodeStateAsUpdate(doc), meta: readMeta(doc) };
+        });
+        const enough = 2 * stateThen.length;
+        const mostBytes = room.takes(enough) ? enough : growthBy(restore, copied.state);
+        if (mostBytes > 0 && !room.takes(mostBytes)) throw overLimit(limits, 'documentBytes');
         const copyName = nameOfCopy(labelIn(NAME, copied.meta.language), name, limits.nameCharacters);
         // On disk before anything changes, so that there is a way back whatever happens next.
         const kept = await keepSnapshot(parts, record, copyName, copied.state);
         const before = await room.edit((doc) => {
+          refuseTooMany(doc);
+          if (mostBytes > 0 && !room.takes(mostBytes)) throw overLimit(limits, 'documentBytes');
           const state = Y.encodeStateAsUpdate(doc);
-          restoreBoard(doc, then, { regionId, atMs: parts.now() });
+          restore(doc);
           return state;
         });
         // Members may have written while the snapshot was being stored; that belongs in it, too.
@@ -58,6 +74,26 @@ export function restoreRoutes(app: App, parts: HttpParts): void {
       });
     },
   );
+}
+
+/** How many bytes a change would add to a document. Costs a copy of it. */
+function growthBy(change: (doc: Y.Doc) => void, state: Uint8Array): number {
+  const doc = createBoardDoc();
+  Y.applyUpdate(doc, state);
+  doc.transact(() => change(doc));
+  return Math.max(0, Y.encodeStateAsUpdate(doc).length - state.length);
+}
+
+/** How many records there will be: a whole restore erases links, sections and drawings that the snapshot lacks. */
+function recordsAfter(doc: Y.Doc, then: Y.Doc, isWhole: boolean): number {
+  let count = 0;
+  for (const name of RECORD_ROOTS) {
+    const [now, old] = [root(doc, name), root(then, name)];
+    const erases = isWhole && nounOf(name).removedAs === 'erased';
+    count += old.size;
+    if (!erases) for (const id of now.keys()) if (!old.has(id)) count += 1;
+  }
+  return count;
 }
 
 /** Fills `name` into the pattern, cut so that the result stays within `most`: names of repeated restores would grow. */

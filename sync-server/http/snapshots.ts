@@ -33,10 +33,10 @@ export function snapshotRoutes(app: App, parts: HttpParts): void {
         body: createSnapshotBody,
         response: { 201: snapshotReply },
       },
-      config: { rateLimit: { max: limits.writesPerMinute, timeWindow: 60_000 } },
+      config: { needs: 'facilitator', rateLimit: { max: limits.writesPerMinute, timeWindow: 60_000 } },
     },
     async (request, reply) => {
-      const { record } = await authorise(parts, request, 'facilitator');
+      const { record } = await authorise(parts, request);
       const { name } = request.body;
       within(limits, 'nameCharacters', name.length);
       const state = await rooms.use(record.id, (room) => room.read(Y.encodeStateAsUpdate));
@@ -48,36 +48,48 @@ export function snapshotRoutes(app: App, parts: HttpParts): void {
 
   app.get(
     '/api/boards/:id/snapshots',
-    { schema: { summary: 'List the snapshots, oldest first', params: boardParams, response: { 200: snapshotList } } },
+    {
+      schema: { summary: 'List the snapshots, oldest first', params: boardParams, response: { 200: snapshotList } },
+      config: { needs: 'viewer' },
+    },
     async (request) => {
-      const { record } = await authorise(parts, request, 'viewer');
+      const { record } = await authorise(parts, request);
       return { snapshots: record.snapshots.map(replyOf) };
     },
   );
 
   app.get(
     '/api/boards/:id/snapshots/:sid',
-    { schema: { summary: 'Describe a snapshot', params: snapshotParams, response: { 200: snapshotReply } } },
+    {
+      schema: { summary: 'Describe a snapshot', params: snapshotParams, response: { 200: snapshotReply } },
+      config: { needs: 'viewer' },
+    },
     async (request) => {
-      const { record } = await authorise(parts, request, 'viewer');
+      const { record } = await authorise(parts, request);
       return replyOf(snapshotOf(record, request.params.sid));
     },
   );
 
   app.get(
     '/api/boards/:id/snapshots/:sid/document',
-    { schema: { summary: 'Get a snapshot as a Yjs update, to be opened read-only', params: snapshotParams } },
+    {
+      schema: { summary: 'Get a snapshot as a Yjs update, to be opened read-only', params: snapshotParams },
+      config: { needs: 'viewer' },
+    },
     async (request, reply) => {
-      const { record } = await authorise(parts, request, 'viewer');
+      const { record } = await authorise(parts, request);
       return reply.type('application/octet-stream').send(await snapshotState(parts, record, request.params.sid));
     },
   );
 
   app.delete(
     '/api/boards/:id/snapshots/:sid',
-    { schema: { summary: 'Delete a snapshot', params: snapshotParams, response: { 204: z.null() } } },
+    {
+      schema: { summary: 'Delete a snapshot', params: snapshotParams, response: { 204: z.null() } },
+      config: { needs: 'facilitator' },
+    },
     async (request, reply) => {
-      const { record } = await authorise(parts, request, 'facilitator');
+      const { record } = await authorise(parts, request);
       const { id } = snapshotOf(record, request.params.sid);
       await catalog.change(record.id, (one) => ({
         ...one,
@@ -93,9 +105,10 @@ export function snapshotRoutes(app: App, parts: HttpParts): void {
     '/api/boards/:id/export',
     {
       schema: { summary: 'Export the board, or a snapshot, as a file', params: boardParams, querystring: exportQuery },
+      config: { needs: 'viewer' },
     },
     async (request, reply) => {
-      const { record } = await authorise(parts, request, 'viewer');
+      const { record } = await authorise(parts, request);
       const { format, snapshot: sid, lang } = request.query;
       const snapshot = sid === undefined ? null : snapshotOf(record, sid);
       const state =

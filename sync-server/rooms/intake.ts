@@ -125,7 +125,8 @@ export class Intake {
     if (this.#parts.setAside) return 'setAside';
     const barred = this.#judgeIds(seat, seen.clients, update, isStep2);
     if (barred !== null) return barred;
-    if (!this.#parts.size.takes(update.length)) return 'tooLarge';
+    // What only deletes is taken by a full board too: it is the way to make room.
+    if (seen.clients.length > 0 && !this.#parts.size.takes(update.length)) return 'tooLarge';
     if (this.#parts.waitingBytes() > this.#parts.limits.queueBytes) return 'overloaded';
     const owners = this.#newOwners(seat, seen.clients, isStep2);
     const counts = this.#counted(seat, isStep2);

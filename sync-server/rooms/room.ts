@@ -1,4 +1,5 @@
 import type * as Y from 'yjs';
+import type { Board } from '#board/board';
 import type { BoardId } from '#board/ids';
 import type { Migration } from '#board/schema/migrations';
 import { type SchemaState, schemaStateOf } from '#board/schema/schema-version';
@@ -19,6 +20,7 @@ import { LogTail } from './log-tail.ts';
 import type { Seat } from './seat.ts';
 import { Seats } from './seats.ts';
 import type { Session } from './session.ts';
+import { SharedReading } from './shared-reading.ts';
 
 export interface RoomParts {
   readonly log: BoardLog;
@@ -71,6 +73,8 @@ export class Room {
   readonly #joiners: Joiners;
   readonly #tail: LogTail;
   readonly #intake: Intake;
+  readonly #size: DocumentSize;
+  readonly #reading: SharedReading;
   #resting = false;
   #closed = false;
 
@@ -114,10 +118,21 @@ export class Room {
         this.#intake.forget(seat);
       },
     });
+    this.#reading = new SharedReading({
+      doc: () => this.#document.doc,
+      monotonic: () => parts.monotonic(),
+      later: (task, ms) => parts.later(task, ms),
+    });
+    this.#size = new DocumentSize(
+      () => this.#document.doc,
+      loaded.bytes,
+      parts.limits.documentBytes,
+      () => parts.monotonic(),
+    );
     this.#intake = new Intake({
       document: this.#document,
       ids: this.#ids,
-      size: new DocumentSize(() => this.#document.doc, loaded.bytes, parts.limits.documentBytes),
+      size: this.#size,
       limits: parts.limits,
       setAside,
       isRestored,
@@ -191,6 +206,11 @@ export class Room {
     this.#seats.greet(seat);
   }
 
+  /** Whether the document may grow by so many bytes. Edits of the server's own ask before they add something. */
+  takes(bytes: number): boolean {
+    return this.#size.takes(bytes);
+  }
+
   /**
    * Makes an edit of the server's own. Resolves with the result of `change` when the edit is durable. Rejects with the
    * error that `change` threw, LogUnavailable, or RoomClosed.
@@ -210,6 +230,14 @@ export class Room {
     const result = read(this.#document.doc);
     await this.#queue.flush();
     return result;
+  }
+
+  /** The board as it reads now. Shared by all who ask until it changes. Resolves when what was read is durable. */
+  async board(): Promise<Board> {
+    this.#rest();
+    const board = await this.#reading.read();
+    await this.#queue.flush();
+    return board;
   }
 
   /** The log is long enough for a checkpoint to pay off. */
@@ -275,6 +303,7 @@ export class Room {
     this.#parts.later(() => {
       this.#resting = false;
       this.#intake.calm();
+      this.#reading.forget();
       if (!this.#closed && this.#document.rest()) this.#rest();
     }, REST_MS);
   }

@@ -23,6 +23,19 @@ test('a board is written as headings and lists, in reading order', () => {
   expect(text.indexOf('## Nullalternativ')).toBeGreaterThan(text.indexOf('## Alternativ 1'));
 });
 
+test('a note that begins with control characters is the same list entry as without them', () => {
+  const entries = ['\u0001\n\u0002\n    # Tekst\u0000', '# Tekst', '\u0001\n\u0007'].map((note) => {
+    const doc = boardDoc(['alternativer'], ['A', 'B']);
+    write(doc, 'n1', 'a1-alternativer-risiko', note);
+    return toMarkdown(readBoard(doc), OPTIONS)
+      .split('\n\n')
+      .find((block) => block.startsWith('- ') && block.includes('Deltaker A'));
+  });
+  expect(entries[1]).toContain('- \\# Tekst (');
+  expect(entries[0]).toBe(entries[1]);
+  expect(entries[2]).toContain('_(tom lapp)_');
+});
+
 test('users’ text never becomes markup', () => {
   expect(blockText('# a\n> b\n- c\n1. d\n===\n    kode', '  ')).toBe(
     '\\# a\\\n  \\> b\\\n  \\- c\\\n  1\\. d\\\n  \\===\\\n  kode',

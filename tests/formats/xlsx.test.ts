@@ -40,6 +40,17 @@ test('the overview says what the file is and compares alternatives field by fiel
   expect(flat).toContainEqual(['Risiko ved å velge bort', '(finnes ikke)']);
 });
 
+test('the overview names the notes with characters that the file leaves out, and no others', async () => {
+  const doc = boardDoc(['alternativer'], ['A', 'B']);
+  write(doc, 'whole', 'a1-alternativer-risiko', 'æøå 😀\ttabulator\r\nny linje');
+  const lines = async () => (await workbookOf(readBoard(doc))).get('Oversikt')?.flat().join('\n') ?? '';
+  expect(await lines()).not.toContain('utelatt');
+  write(doc, 'control', 'a1-alternativer-risiko', 'a\u0001b');
+  write(doc, 'replacement', 'a1-alternativer-risiko', 'a\ufffdb');
+  write(doc, 'no-character', 'a1-alternativer-risiko', 'a\uffffb');
+  expect(await lines()).toContain('utelatt\ncontrol, no-character, replacement\n');
+});
+
 test('both notes show their link, and a loose note the alternative and field it came from', async () => {
   const doc = boardDoc(['alternativer'], ['A', 'B']);
   write(doc, 'risk', 'a1-alternativer-risiko', 'Eksempel: risiko');

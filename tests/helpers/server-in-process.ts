@@ -86,11 +86,11 @@ export interface TestBoard {
   readonly viewer: string;
 }
 
-/** Creates a board with two alternatives; the second is the null alternative. */
-export async function createBoard(url: string, body: object = {}): Promise<TestBoard> {
+/** Creates a board with two alternatives; the second is the null alternative. `admin`: the server's ADMIN_TOKEN. */
+export async function createBoard(url: string, body: object = {}, admin = ''): Promise<TestBoard> {
   const response = await fetch(`${url}/api/boards`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${admin}` },
     body: JSON.stringify({
       template: 'alternativer',
       title: 'Digital arbeidsøkt',
