@@ -74,11 +74,11 @@ export function serviceRoutes(app: App, parts: HttpParts): void {
  * Returns a function that tests the log with a durable write: null if it succeeded, otherwise what is wrong. Calls at
  * the same time share one write.
  */
-function pinging({ log, limits, logger }: HttpParts): () => Promise<string | null> {
+function pinging({ rooms, limits, logger }: HttpParts): () => Promise<string | null> {
   let underWay: Promise<string | null> | null = null;
   const ping = async () => {
     try {
-      await log.ping();
+      await rooms.pingStorage();
       return null;
     } catch (error) {
       logger.error({ err: error }, 'the storage does not accept writes');
