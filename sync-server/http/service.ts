@@ -82,13 +82,13 @@ const PING_PAUSE_MS = 100;
  * Returns a function that tests the log with a durable write: null if it succeeded, otherwise what is wrong. Calls at
  * the same time share one write.
  */
-function pinging({ log, limits, logger }: HttpParts): () => Promise<string | null> {
+function pinging({ rooms, limits, logger }: HttpParts): () => Promise<string | null> {
   let underWay: Promise<string | null> | null = null;
   let pause: Promise<unknown> = Promise.resolve();
   const ping = async () => {
     await pause;
     try {
-      await log.ping();
+      await rooms.pingStorage();
       return null;
     } catch (error) {
       logger.error({ err: error }, 'the storage does not accept writes');

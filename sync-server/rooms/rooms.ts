@@ -120,6 +120,11 @@ export class Rooms {
     this.#gate.probe();
   }
 
+  /** Writes durably, so that changes are taken as soon as the storage is reported as ready. Throws LogUnavailable. */
+  pingStorage(): Promise<void> {
+    return this.#gate.ping();
+  }
+
   /** Members connected to a board in this process. */
   async connected(boardId: BoardId): Promise<number> {
     const open = this.#open.get(boardId);

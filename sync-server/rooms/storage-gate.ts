@@ -34,15 +34,20 @@ export class StorageGate {
     this.probe();
   }
 
+  /** Writes durably. Where that succeeds, changes are taken from now on. Throws LogUnavailable. */
+  async ping(): Promise<void> {
+    await this.#parts.log.ping();
+    if (!this.#isOpen) this.#parts.logger.info('changes can be saved again');
+    this.#isOpen = true;
+  }
+
   /** Tries to write, again and again until it succeeds. */
   probe(): void {
     if (this.#probing) return;
     this.#probing = true;
-    this.#parts.log.ping().then(
+    this.ping().then(
       () => {
         this.#probing = false;
-        if (!this.#isOpen) this.#parts.logger.info('changes can be saved again');
-        this.#isOpen = true;
       },
       () => {
         this.#close();
