@@ -51,12 +51,17 @@ const LONGEST = 200;
 /** A neighbour's key came over the network and may be anything; one that no key can be built on counts as absent. */
 function usable(key: string | null): string | null {
   if (key === null || key.length > LONGEST || !/^[0-9A-Za-z]+$/.test(key)) return null;
+  return isOrderKey(key) ? key : null;
+}
+
+/** Whether a text is a sort key that others can be built on, before and behind it. */
+export function isOrderKey(key: string): boolean {
   try {
     generateKeyBetween(key, null);
     generateKeyBetween(null, key);
-    return key;
+    return true;
   } catch {
-    return null;
+    return false; // the library's only way to refuse a key
   }
 }
 

@@ -21,7 +21,7 @@ import { propertiesOf, root } from '#board/records';
 import { seedBoard } from '#board/template/seed-board';
 import { plainText, replaceText } from '#board/text';
 import type { Random } from '../helpers/seeds.ts';
-import { drawingOf } from './drawings-corpus.ts';
+import { drawingOf } from './rules/drawings-corpus.ts';
 import { TINY_TEMPLATE } from './tiny-template.ts';
 
 /** The client id that makes the small board: above those that tests give to members. */

@@ -11,8 +11,8 @@ import { addNote } from '#board/note';
 import { readBoard } from '#board/reading/read-board';
 import { drawingFault } from '#board/rules/drawing-rules';
 import { DrawingSync } from '../../client/canvas/drawing-sync.ts';
-import { BAD_DRAWINGS, DRAWINGS, type Drawing, drawingOf } from '../board/drawings-corpus.ts';
 import { noteId, seededDoc } from '../board/helpers.ts';
+import { BAD_DRAWINGS, DRAWINGS, type Drawing, drawingOf } from '../board/rules/drawings-corpus.ts';
 import { rounds } from '../helpers/rounds.ts';
 import { announcedSeed, Random } from '../helpers/seeds.ts';
 

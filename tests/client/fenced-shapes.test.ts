@@ -1,7 +1,7 @@
 import { defaultShapeUtils, type Geometry2d, type TLAnyShapeUtilConstructor, type TLShape, Vec } from '@tldraw/tldraw';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { fencedShapes } from '../../client/canvas/fenced-shapes.ts';
-import { type Drawing, drawingOf } from '../board/drawings-corpus.ts';
+import { type Drawing, drawingOf } from '../board/rules/drawings-corpus.ts';
 
 interface Util {
   getGeometry(shape: TLShape): Geometry2d;

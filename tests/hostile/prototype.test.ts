@@ -14,7 +14,7 @@ import { readPresence } from '#protocol/presence';
 import { StartError } from '../../sync-server/start-error.ts';
 import { openDataFolder } from '../../sync-server/storage/embedded/open-data-folder.ts';
 import { readTemplates } from '../../sync-server/templates.ts';
-import { drawingOf } from '../board/drawings-corpus.ts';
+import { drawingOf } from '../board/rules/drawings-corpus.ts';
 import { awarenessUpdate } from '../helpers/awareness-update.ts';
 import { call, createBoard, serverInProcess, temporaryFolder } from '../helpers/server-in-process.ts';
 import { SyncClient } from '../helpers/sync-client.ts';

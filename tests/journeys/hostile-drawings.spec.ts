@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 import { putDrawing, removeDrawing } from '#board/drawing';
 import { drawingFault } from '#board/rules/drawing-rules';
-import { type Mutation, mutations } from '../board/drawing-mutations.ts';
-import { drawingOf } from '../board/drawings-corpus.ts';
+import { type Mutation, mutations } from '../board/rules/drawing-mutations.ts';
+import { drawingOf } from '../board/rules/drawings-corpus.ts';
 import { BrowserBoard } from '../helpers/browser/board.ts';
 import { expect, test } from '../helpers/browser/test.ts';
 import { SyncClient } from '../helpers/sync-client.ts';

@@ -14,8 +14,8 @@ import { restoreBoard } from '#board/restore/restore-board';
 import { SCHEMA_VERSION } from '#board/schema/schema-version';
 import { replaceText } from '#board/text';
 import type { SnapshotReply } from '#protocol/http-api';
-import { drawingOf } from '../board/drawings-corpus.ts';
 import { cloneOf, noteId } from '../board/helpers.ts';
+import { drawingOf } from '../board/rules/drawings-corpus.ts';
 import { call, createBoard, serverInProcess } from '../helpers/server-in-process.ts';
 import { SyncClient } from '../helpers/sync-client.ts';
 

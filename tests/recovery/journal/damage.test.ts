@@ -5,14 +5,14 @@
  */
 import { expect, test } from 'vitest';
 import type { BoardId } from '#board/ids';
-import { LogCorrupt } from '../../sync-server/storage/board-log.ts';
-import { openJournal } from '../../sync-server/storage/embedded/journal/open-journal.ts';
-import { scanSegment } from '../../sync-server/storage/embedded/journal/scan.ts';
-import { readSegmentFile } from '../../sync-server/storage/embedded/journal/segment-name.ts';
-import { boardNamed, entry, expectWhole, fold } from '../helpers/log-content.ts';
-import { MemoryDisk } from '../helpers/memory-disk.ts';
-import { rounds } from '../helpers/rounds.ts';
-import { announcedSeed, Random } from '../helpers/seeds.ts';
+import { LogCorrupt } from '../../../sync-server/storage/board-log.ts';
+import { openJournal } from '../../../sync-server/storage/embedded/journal/open-journal.ts';
+import { scanSegment } from '../../../sync-server/storage/embedded/journal/scan.ts';
+import { readSegmentFile } from '../../../sync-server/storage/embedded/journal/segment-name.ts';
+import { boardNamed, entry, expectWhole, fold } from '../../helpers/log-content.ts';
+import { MemoryDisk } from '../../helpers/memory-disk.ts';
+import { rounds } from '../../helpers/rounds.ts';
+import { announcedSeed, Random } from '../../helpers/seeds.ts';
 
 const FOLDER = '/log';
 const SIZES = { segmentBytes: 32 * 1024, quietMs: 1_000_000, deadBytes: 2 ** 30, deadBytesBusy: 2 ** 30 };

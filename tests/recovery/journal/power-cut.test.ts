@@ -5,10 +5,10 @@
  * after more writes.
  */
 import { expect, test } from 'vitest';
-import { expectPromised, work } from '../helpers/log-work.ts';
-import { MemoryDisk } from '../helpers/memory-disk.ts';
-import { rounds } from '../helpers/rounds.ts';
-import { announcedSeed, Random } from '../helpers/seeds.ts';
+import { expectPromised, work } from '../../helpers/log-work.ts';
+import { MemoryDisk } from '../../helpers/memory-disk.ts';
+import { rounds } from '../../helpers/rounds.ts';
+import { announcedSeed, Random } from '../../helpers/seeds.ts';
 
 const CUTS = rounds(100, 1000);
 const HISTORIES = 5;

@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import * as Y from 'yjs';
-import type { BoardLog } from '../../sync-server/storage/board-log.ts';
-import { openJournal } from '../../sync-server/storage/embedded/journal/open-journal.ts';
-import { boardNamed, entry } from '../helpers/log-content.ts';
-import { rounds } from '../helpers/rounds.ts';
-import { temporaryFolder } from '../helpers/server-in-process.ts';
+import type { BoardLog } from '../../../sync-server/storage/board-log.ts';
+import { openJournal } from '../../../sync-server/storage/embedded/journal/open-journal.ts';
+import { boardNamed, entry } from '../../helpers/log-content.ts';
+import { rounds } from '../../helpers/rounds.ts';
+import { temporaryFolder } from '../../helpers/server-in-process.ts';
 
 const MOVES = rounds(20_000, 100_000);
 const NOTES = 200;

@@ -4,11 +4,11 @@
  * deleted boards stay deleted, and that no board is set aside.
  */
 import { expect, test } from 'vitest';
-import { FAIL_POINTS, type FailPointName } from '../../sync-server/storage/embedded/journal/fail-points.ts';
-import { expectPromised, type Promised, work } from '../helpers/log-work.ts';
-import { MemoryDisk } from '../helpers/memory-disk.ts';
-import { rounds } from '../helpers/rounds.ts';
-import { announcedSeed, Random } from '../helpers/seeds.ts';
+import { FAIL_POINTS, type FailPointName } from '../../../sync-server/storage/embedded/journal/fail-points.ts';
+import { expectPromised, type Promised, work } from '../../helpers/log-work.ts';
+import { MemoryDisk } from '../../helpers/memory-disk.ts';
+import { rounds } from '../../helpers/rounds.ts';
+import { announcedSeed, Random } from '../../helpers/seeds.ts';
 
 /** Of each point, kills at the first passings, and at one in ten after these. */
 const FIRST = rounds(15, 100);

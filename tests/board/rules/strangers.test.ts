@@ -6,7 +6,7 @@ import { readBoard } from '#board/reading/read-board';
 import { propertiesOf, root } from '#board/records';
 import { faultsOf } from '#board/rules/document-rules';
 import { type Fault, repair } from '#board/rules/fault';
-import { cloneOf, noteId, plain, seededDoc } from './helpers.ts';
+import { cloneOf, noteId, plain, seededDoc } from '../helpers.ts';
 
 const LIMITS = { recordsPerBoard: 10_000, recordBytes: 262_144, metaBytes: 8192, noteCharacters: 20_000 };
 const N = noteId('n');

@@ -18,10 +18,10 @@ import { toJson } from '#formats/json';
 import { toMarkdown } from '#formats/markdown';
 import { outlineOf } from '#formats/outline';
 import { toXlsx } from '#formats/xlsx';
-import { announcedSeed, Random } from '../helpers/seeds.ts';
+import { announcedSeed, Random } from '../../helpers/seeds.ts';
+import { cloneOf, GENERAL, memberDoc, noteId, plain, seededDoc, sync } from '../helpers.ts';
+import { Member } from '../random-edits.ts';
 import { BAD_DRAWINGS, DRAWINGS, drawingOf } from './drawings-corpus.ts';
-import { cloneOf, GENERAL, memberDoc, noteId, plain, seededDoc, sync } from './helpers.ts';
-import { Member } from './random-edits.ts';
 
 const LIMITS: RuleLimits = { recordsPerBoard: 10_000, recordBytes: 262_144, metaBytes: 8192, noteCharacters: 20_000 };
 const N = noteId('n');
