@@ -150,7 +150,6 @@ const PROPS: readonly (readonly [
         doc({ type: 'text' }),
         doc({ type: 'paragraph' }, { type: 'hardBreak' }),
         doc({ type: 'text', text: 5 }),
-        doc({ type: 'paragraph', text: 'x' }),
         doc({ type: 'paragraph' }, { type: 'table' }),
         doc({ type: 'paragraph', content: 'x' }),
         richText('x', [{ type: 'bold' }, { type: 'blink' }]),
