@@ -22,6 +22,12 @@ export function mergedTextOf(name: MapRoot): string | null {
   return noun.shape === 'records' ? noun.mergedText : null;
 }
 
+/** Whether a rule of its own checks what a root's records hold. */
+export function isChecked(name: RootName): boolean {
+  const noun: Noun = NOUNS[name];
+  return noun.shape === 'records' && noun.isChecked;
+}
+
 /** Makes an empty board document. Defines every root, because Yjs gives a root that only an update names no type. */
 export function createBoardDoc(): Y.Doc {
   const doc = new Y.Doc();

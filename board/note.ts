@@ -64,6 +64,9 @@ export interface NewNote {
 
 const PROPERTY_PREFIX = 'prop:';
 
+/** The stored properties that {@link addNote} writes. Others (`deleted`, `prop:…`) are set later, one by one. */
+export const GIVEN_TO_NOTES = ['text', 'place', 'kind', 'author', 'createdAt', 'source'];
+
 /** Adds a note. Does nothing if the id exists, so a repeated request is harmless. */
 export function addNote(doc: Y.Doc, note: NewNote): void {
   if (root(doc, 'notes').has(note.id)) return;

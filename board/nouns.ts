@@ -2,7 +2,7 @@ import { readDrawing } from './drawing.ts';
 import { readField } from './field.ts';
 import { readItem } from './item.ts';
 import { readLink } from './link.ts';
-import { readNote } from './note.ts';
+import { GIVEN_TO_NOTES, readNote } from './note.ts';
 import type { Properties } from './records.ts';
 import type { Role } from './roles.ts';
 import { readSection } from './section.ts';
@@ -25,6 +25,10 @@ export interface RecordNoun<Reading = unknown> extends AnyNoun {
   readonly removedAs: 'deleted' | 'removed' | 'erased';
   /** The property that is a Y.XmlFragment, which several members edit at once; null if none. Limited in characters. */
   readonly mergedText: string | null;
+  /** The properties that a record with merged text is added with. Undo keeps them while others have written in it. */
+  readonly given: readonly string[];
+  /** A rule of its own checks its values, because a reader takes them apart; see `board/rules/document-rules.ts`. */
+  readonly isChecked: boolean;
   /** Reads one record. Never throws (I4). `movedTo` is the place that the root `places` has for this id. */
   readonly read: (id: string, map: Properties, movedTo: object | undefined) => Reading;
 }
@@ -45,10 +49,10 @@ export const NOUNS = {
   sections: records('facilitator', 'erased', readSection),
   items: records('facilitator', 'removed', readItem),
   fields: records('facilitator', 'removed', readField),
-  notes: records('participant', 'deleted', readNote, 'text'),
+  notes: records('participant', 'deleted', readNote, { mergedText: 'text', given: GIVEN_TO_NOTES }),
   places: { shape: 'row', writes: 'participant', undoable: true },
   links: records('participant', 'erased', readLink),
-  drawings: records('participant', 'erased', readDrawing),
+  drawings: records('participant', 'erased', readDrawing, { isChecked: true }),
 } as const satisfies Readonly<Record<string, Noun>>;
 
 /** A row of the table for a noun that is kept as records and can be undone. */
@@ -56,9 +60,10 @@ export function records<Reading>(
   writes: Role,
   removedAs: RecordNoun['removedAs'],
   read: RecordNoun<Reading>['read'],
-  mergedText: string | null = null,
+  more: Partial<Pick<RecordNoun, 'mergedText' | 'given' | 'isChecked'>> = {},
 ): RecordNoun<Reading> {
-  return { shape: 'records', writes, undoable: true, removedAs, mergedText, read };
+  const { mergedText = null, given = [], isChecked = false } = more;
+  return { shape: 'records', writes, undoable: true, removedAs, mergedText, given, isChecked, read };
 }
 
 export type RootName = keyof typeof NOUNS;

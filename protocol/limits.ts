@@ -29,7 +29,7 @@ export const LIMITS = {
     10_000,
     'records',
     'LIMIT_RECORDS_PER_BOARD',
-    'notes, links, drawings, fields and items together',
+    'all records of a board together: notes, links, fields and the rest',
   ),
   recordBytes: limit(256 * 1024, 'bytes', 'LIMIT_RECORD_BYTES', 'one drawing, or a note without its text'),
   metaBytes: limit(

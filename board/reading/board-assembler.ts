@@ -133,20 +133,21 @@ function numbered(items: readonly StoredItem[]): Item[] {
 
 /** The records that a board shows just as they were read. */
 function plainRecords(readings: Readings): Pick<Board, PlainRoot> {
-  const plain = RECORD_ROOTS.filter((name) => !ASSEMBLED.has(name)).map((name) => {
+  const plain = RECORD_ROOTS.filter((name) => !(name in ASSEMBLED)).map((name) => {
     const records = [...readings[name]].filter(([, reading]) => reading !== null);
     return [name, new Map<string, unknown>(records)];
   });
   return Object.fromEntries(plain) as Pick<Board, PlainRoot>;
 }
 
-const ASSEMBLED: ReadonlySet<RecordRoot> = new Set<Exclude<RecordRoot, PlainRoot>>([
-  'sections',
-  'items',
-  'fields',
-  'notes',
-  'links',
-]);
+/** A map, so that a noun which is left out does not compile. */
+const ASSEMBLED: Readonly<Record<Exclude<RecordRoot, PlainRoot>, true>> = {
+  sections: true,
+  items: true,
+  fields: true,
+  notes: true,
+  links: true,
+};
 
 /** The records of a root, sorted by `order` where they have one, then by id. */
 function inOrder<T extends { readonly id: string }>(readings: ReadonlyMap<string, T | null>): T[] {

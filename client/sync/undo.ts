@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { createBoardDoc, ROOTS } from '#board/board-doc';
+import { createBoardDoc, nounOf, RECORD_ROOTS, ROOTS } from '#board/board-doc';
 import { NOUNS } from '#board/nouns';
 import { isMovedByOthers } from '#board/places';
 import { root } from '#board/records';
@@ -130,20 +130,17 @@ export class UndoStack {
 }
 
 /**
- * The properties that a note is added with. Others (`deleted`, `prop:…`) are set later and can be undone by themselves.
- */
-const GIVEN_AT_CREATION: ReadonlySet<string> = new Set(['text', 'place', 'kind', 'author', 'createdAt', 'source']);
-
-/**
  * Whether undoing this insertion would delete other members' work: the item is a container that others have added to, a
- * note that others have moved, or one of the properties that such a note was added with.
+ * note that others have moved, or one of the properties that such a record was added with.
  */
 function holdsOthersWork(item: Y.Item, doc: Y.Doc): boolean {
   if (item.content instanceof Y.ContentType && isUsedByOthers(item, item.content.type, doc)) return true;
-  const note = item.parent;
-  if (!(note instanceof Y.Map) || note._item === null || note.parent !== root(doc, 'notes')) return false;
-  if (item.parentSub === null || !GIVEN_AT_CREATION.has(item.parentSub) || item.left !== null) return false;
-  return isUsedByOthers(note._item, note, doc);
+  const record = item.parent;
+  if (!(record instanceof Y.Map) || record._item === null || item.parentSub === null || item.left !== null)
+    return false;
+  const name = RECORD_ROOTS.find((one) => record.parent === root(doc, one));
+  if (name === undefined || !nounOf(name).given.includes(item.parentSub)) return false;
+  return isUsedByOthers(record._item, record, doc);
 }
 
 function isUsedByOthers(item: Y.Item, type: Parameters<typeof holdsOthers>[0], doc: Y.Doc): boolean {

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { createBoardDoc } from '#board/board-doc';
+import { createBoardDoc, isChecked } from '#board/board-doc';
 import { faultsOf } from '#board/rules/document-rules';
 import type { Fault } from '#board/rules/fault';
 import type { RuleLimits } from '#board/rules/rule-limits';
@@ -182,7 +182,7 @@ export class BoardDocument {
   }
 }
 
-/** Every reader skips a value that is not a record, so it does no harm; only in `drawings` does the canvas look into it. */
+/** Readers skip a value that is not a record, so it does no harm, except where a reader takes values apart. */
 function matters({ root, reason }: Fault): boolean {
-  return reason !== 'not-a-record' || root === 'drawings';
+  return reason !== 'not-a-record' || isChecked(root);
 }

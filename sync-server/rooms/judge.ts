@@ -1,5 +1,5 @@
 import type * as Y from 'yjs';
-import { ROOTS } from '#board/board-doc';
+import { isChecked, ROOTS } from '#board/board-doc';
 import { mayWrite } from '#board/rights';
 import { ROLES, type Role } from '#board/roles';
 import type { Glance } from '../update-guard/glance.ts';
@@ -27,14 +27,14 @@ export type Verdict =
   | 'notAllowed'
   | 'unreadable';
 
-/** A root whose values the server checks, so its updates are always judged against the document. */
-const LOOKED_INTO = ROOTS.indexOf('drawings');
-
-/** The roots each role may write without a closer look, as bits by index in ROOTS. */
+/**
+ * The roots each role may write without a closer look, as bits by index in ROOTS. Where a rule checks the values, an
+ * update is always judged against the document.
+ */
 const WRITABLE = Object.fromEntries(
   ROLES.map((role) => [
     role,
-    ROOTS.reduce((bits, name, index) => (mayWrite(role, name) ? bits | (1 << index) : bits), 0) & ~(1 << LOOKED_INTO),
+    ROOTS.reduce((bits, name, index) => (mayWrite(role, name) && !isChecked(name) ? bits | (1 << index) : bits), 0),
   ]),
 ) as Record<Role, number>;
 

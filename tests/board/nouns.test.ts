@@ -19,7 +19,13 @@ import { addRemark, type Remark } from './remark.ts';
 vi.mock('#board/nouns', async (original) => {
   const real = await original<typeof import('#board/nouns')>();
   const { readRemark } = await import('./remark.ts');
-  return { ...real, NOUNS: { ...real.NOUNS, remarks: real.records('participant', 'deleted', readRemark, 'text') } };
+  return {
+    ...real,
+    NOUNS: {
+      ...real.NOUNS,
+      remarks: real.records('participant', 'deleted', readRemark, { mergedText: 'text', given: ['text', 'kind'] }),
+    },
+  };
 });
 
 test('the document has a root for a new noun', () => {
@@ -38,7 +44,7 @@ test('a board has a new noun, and reports a value that is not a record', () => {
   addRemark(doc, 'r', 'Uenig');
   root(doc, 'remarks').set('odd', 7);
   const board = readBoard(doc);
-  expect(remarksOf(doc)).toEqual([{ id: 'r', text: 'Uenig', deletedAt: null }]);
+  expect(remarksOf(doc)).toEqual([{ id: 'r', text: 'Uenig', kind: 'counter', deletedAt: null }]);
   expect(board.problems).toEqual([{ root: 'remarks', id: 'odd', what: 'not-a-record' }]);
 });
 
@@ -50,6 +56,20 @@ test('undo removes a new noun, and redo brings it back', () => {
   expect(remarksOf(doc)).toEqual([]);
   undo.redo();
   expect(remarksOf(doc)).toMatchObject([{ text: 'Uenig' }]);
+  undo.destroy();
+});
+
+test('undo keeps a record that others have written in, with all it was added with', () => {
+  const doc = createBoardDoc();
+  const undo = new UndoStack(doc, 'participant', 'me');
+  doc.transact(() => addRemark(doc, 'r', 'Uenig'), 'me');
+  const other = createBoardDoc();
+  Y.applyUpdate(other, Y.encodeStateAsUpdate(doc));
+  const text = propertiesOf(other, 'remarks', 'r')?.get('text') as Y.XmlFragment;
+  (text.get(0) as Y.XmlElement).insert(0, [new Y.XmlText('Og jeg. ')]);
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(other));
+  undo.undo();
+  expect(remarksOf(doc)).toMatchObject([{ kind: 'counter', text: 'Og jeg. ' }]);
   undo.destroy();
 });
 

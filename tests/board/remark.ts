@@ -6,16 +6,22 @@ import { fragmentOf, plainText } from '#board/text';
 export interface Remark {
   readonly id: string;
   readonly text: string;
+  readonly kind: unknown;
   readonly deletedAt: number | null;
 }
 
 /** Adds a remark. Does nothing if the id exists. */
 export function addRemark(doc: Y.Doc, id: string, text: string): void {
-  if (!root(doc, 'remarks').has(id)) putProperties(doc, 'remarks', id, { text: fragmentOf(text) });
+  if (!root(doc, 'remarks').has(id)) putProperties(doc, 'remarks', id, { text: fragmentOf(text), kind: 'counter' });
 }
 
 /** Reads one remark. Never throws. */
 export function readRemark(id: string, map: Properties): Remark {
   const deleted = map.get('deleted');
-  return { id, text: plainText(map.get('text')), deletedAt: typeof deleted === 'number' ? deleted : null };
+  return {
+    id,
+    text: plainText(map.get('text')),
+    kind: map.get('kind'),
+    deletedAt: typeof deleted === 'number' ? deleted : null,
+  };
 }
