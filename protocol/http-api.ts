@@ -14,12 +14,12 @@ export const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'
 const id = z.string().regex(ID_PATTERN);
 const role = z.enum(ROLES);
 const language = z.enum(LANGUAGES);
-/** ISO 8601 in UTC, like every time in an answer. */
 /**
  * What a person wrote. Half a surrogate pair becomes U+FFFD here: Yjs stores it so, and the server would read one thing
  * before a restart and another after it.
  */
 const typed = z.string().overwrite((text) => text.replace(/\p{Surrogate}/gu, '\ufffd'));
+/** ISO 8601 in UTC, like every time in an answer. */
 const instant = z.string();
 const words = z.object({ nb: z.string(), nn: z.string(), en: z.string() });
 

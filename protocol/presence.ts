@@ -34,7 +34,8 @@ interface StructId {
 }
 
 const COLOR = /^#[0-9a-fA-F]{6}$/;
-const NAME_CHARACTERS = 60;
+/** The longest name that others are shown, in UTF-16 units. */
+export const NAME_CHARACTERS = 60;
 const FARTHEST = 1e7;
 
 /**

@@ -31,7 +31,7 @@ describe('docs/architecture.md', () => {
 
 describe('a file that a document names', () => {
   const decisions = readdirSync(join(ROOT, 'docs/decisions')).map((name) => `docs/decisions/${name}`);
-  const documents = ['README.md', 'docs/architecture.md', 'docs/glossary.md', ...decisions];
+  const documents = ['README.md', 'SECURITY.md', 'docs/architecture.md', 'docs/glossary.md', ...decisions];
 
   it.each(documents)('is there (%s)', (document) => {
     const named = [...read(document).matchAll(/`((?:[\w.-]+\/)+[\w.-]+\.(?:tsx?|mjs|json))`/g)].map(([, path]) => path);

@@ -78,7 +78,12 @@ const COMPONENTS: TLComponents = {
   ShapeErrorFallback: ShapeFailed,
 };
 
-const OPTIONS = { maxPages: 1, maxShapesPerPage: 20_000, createTextOnCanvasDoubleClick: false } as const;
+/** How many shapes there may be is the server's to say: records, by `/api/limits`. */
+const OPTIONS = {
+  maxPages: 1,
+  maxShapesPerPage: Number.MAX_SAFE_INTEGER,
+  createTextOnCanvasDoubleClick: false,
+} as const;
 
 /** The board as a matrix that can be edited. Draws the session's document and turns gestures into edits of it. */
 export function Canvas({ session, readOnly, language }: CanvasProps): ReactElement {

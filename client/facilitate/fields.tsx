@@ -9,7 +9,7 @@ import { useTranslations } from '../i18n/use-translations.ts';
 import type { BoardSession } from '../sync/board-session.ts';
 import { useBoard } from '../sync/hooks.ts';
 import { Button } from '../ui/button.tsx';
-import { AddField } from './add-field.tsx';
+import { AddByName } from './add-by-name.tsx';
 import { fieldGroups, nextField, swapRows } from './field-groups.ts';
 import { MoveButtons } from './move-buttons.tsx';
 import { NameField } from './name-field.tsx';
@@ -77,7 +77,8 @@ export function Fields({ session }: { session: BoardSession }): ReactElement {
                 );
               })}
             </ul>
-            <AddField
+            <AddByName
+              limit="titleCharacters"
               label={group.repeated ? t('newField') : t('newFieldIn', { section: name })}
               onAdd={(title) => {
                 const id = newId<FieldId>();

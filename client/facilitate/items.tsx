@@ -19,7 +19,7 @@ import type { BoardSession } from '../sync/board-session.ts';
 import { useBoard } from '../sync/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import { Check } from '../ui/field.tsx';
-import { AddField } from './add-field.tsx';
+import { AddByName } from './add-by-name.tsx';
 import { MoveButtons } from './move-buttons.tsx';
 import { NameField } from './name-field.tsx';
 import { RemovedList } from './removed-list.tsx';
@@ -82,7 +82,8 @@ export function Items({ session }: { session: BoardSession }): ReactElement {
           </li>
         ))}
       </ol>
-      <AddField
+      <AddByName
+        limit="titleCharacters"
         label={t('newAlternative')}
         onAdd={(title) => step((doc) => addItem(doc, { id: newId<ItemId>(), dimension: ALTERNATIVE, title }))}
       />

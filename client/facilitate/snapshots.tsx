@@ -9,7 +9,7 @@ import type { BoardSession } from '../sync/board-session.ts';
 import { Button } from '../ui/button.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { useToast } from '../ui/toast.tsx';
-import { AddField } from './add-field.tsx';
+import { AddByName } from './add-by-name.tsx';
 import { ExportChoices } from './export-choices.tsx';
 import { RestoreDialog } from './restore-dialog.tsx';
 import { useFailure } from './use-failure.ts';
@@ -54,7 +54,8 @@ export function Snapshots({ session }: { session: BoardSession }): ReactElement 
   return (
     <>
       <p className="hint">{t('snapshotsHint')}</p>
-      <AddField
+      <AddByName
+        limit="nameCharacters"
         label={t('snapshotName')}
         action={t('takeSnapshot')}
         busy={busy}

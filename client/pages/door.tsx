@@ -1,4 +1,5 @@
 import { type FormEvent, type ReactElement, useState } from 'react';
+import { NAME_CHARACTERS } from '#protocol/presence';
 import { rememberedName } from '../api/remembered.ts';
 import { useTranslations } from '../i18n/use-translations.ts';
 import { LanguagePicker } from '../shell/preferences.tsx';
@@ -27,7 +28,7 @@ export function Door({ title, onEnter }: { title: string; onEnter: (name: string
           label={t('heading')}
           hint={t('hint')}
           value={name}
-          maxLength={60}
+          maxLength={NAME_CHARACTERS}
           autoComplete="name"
           autoFocus
           onChange={(event) => setName(event.target.value)}

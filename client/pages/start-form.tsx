@@ -2,6 +2,7 @@ import { type FormEvent, type ReactElement, useEffect, useId, useState } from 'r
 import { LANGUAGES, type Language, labelIn } from '#board/label';
 import type { CreateBoardReply, TemplateSummary } from '#protocol/http-api';
 import { createBoard, listTemplates } from '../api/boards.ts';
+import { maxLengthOf } from '../api/limits.ts';
 import { rememberBoard, tokenIn } from '../api/remembered.ts';
 import { ApiError } from '../api/request.ts';
 import { useLanguage } from '../i18n/language.tsx';
@@ -91,7 +92,7 @@ export function StartForm({ onCreated }: { onCreated: (board: CreateBoardReply) 
         hint={t('titleExample')}
         error={tried && title.trim() === '' ? t('needTitle') : undefined}
         value={title}
-        maxLength={200}
+        maxLength={maxLengthOf('titleCharacters')}
         onChange={(event) => setTitle(event.target.value)}
       />
       {wantsAlternatives ? (

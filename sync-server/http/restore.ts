@@ -84,7 +84,7 @@ function growthBy(change: (doc: Y.Doc) => void, state: Uint8Array): number {
   return Math.max(0, Y.encodeStateAsUpdate(doc).length - state.length);
 }
 
-/** How many records there will be: a whole restore erases links, sections and drawings that the snapshot lacks. */
+/** How many records there will be: a whole restore erases those that the snapshot lacks, of nouns removed so. */
 function recordsAfter(doc: Y.Doc, then: Y.Doc, isWhole: boolean): number {
   let count = 0;
   for (const name of RECORD_ROOTS) {

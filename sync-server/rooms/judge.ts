@@ -44,8 +44,8 @@ export function plainlyAllowed(seen: Glance, role: Role): boolean {
 }
 
 /**
- * Judges an update whose bytes are well formed, before it has any effect (I5). The cheap questions come first: whether
- * it is news at all, then the role, and only then its content. Changes nothing, never throws.
+ * Judges an update whose bytes are well formed, before it has any effect (I5). The cheap checks come first: whether
+ * it adds anything, then the role, and only then its content. Changes nothing, never throws.
  */
 export function judge(doc: Y.Doc, update: Uint8Array, seen: Glance, role: Role): Verdict {
   if (!seen.hasNew && deletesNothing(doc, update)) return 'nothing';

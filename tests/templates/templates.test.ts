@@ -23,26 +23,26 @@ test.each(IDS)('%s has every label in three languages', (id) => {
 
 test.each(IDS)('%s has valid keys, kinds, colours and links', (id) => {
   const template = templateOf(id);
-  const regions = template.sections.flatMap((section) => section.fields);
-  const keys = regions.map((region) => region.key);
+  const fields = template.sections.flatMap((section) => section.fields);
+  const keys = fields.map((field) => field.key);
   expect(template.id).toBe(id);
   expect(new Set(keys).size).toBe(keys.length);
   expect(new Set(template.sections.map((section) => section.key)).size).toBe(template.sections.length);
   for (const key of [...keys, ...template.sections.map((section) => section.key)])
     expect(key).toMatch(/^[A-Za-z0-9-]{1,24}$/);
-  for (const region of regions) {
-    expect(COLOURS).toContain(region.colour);
-    expect(NOTE_KINDS).toContain(region.noteKind);
-    for (const size of [region.column, region.row, region.width, region.height]) expect(size).toBeTypeOf('number');
-    if (region.linksTo !== undefined) expect(keys).toContain(region.linksTo);
+  for (const field of fields) {
+    expect(COLOURS).toContain(field.colour);
+    expect(NOTE_KINDS).toContain(field.noteKind);
+    for (const size of [field.column, field.row, field.width, field.height]) expect(size).toBeTypeOf('number');
+    if (field.linksTo !== undefined) expect(keys).toContain(field.linksTo);
   }
   for (const { field } of template.seededNotes ?? []) expect(keys).toContain(field);
 });
 
 test.each(IDS)('%s has no two fields in one cell of the grid', (id) => {
   for (const section of templateOf(id).sections) {
-    const cells = section.fields.flatMap(({ column, row, width }) =>
-      Array.from({ length: width }, (_, i) => `${column + i}/${row}`),
+    const cells = section.fields.flatMap(({ column, row, width, height }) =>
+      Array.from({ length: width * height }, (_, i) => `${column + (i % width)}/${row + Math.floor(i / width)}`),
     );
     expect(new Set(cells).size, section.key).toBe(cells.length);
   }

@@ -1,4 +1,5 @@
 import { type FormEvent, type ReactElement, useState } from 'react';
+import type { LimitName } from '#protocol/limits';
 import { maxLengthOf } from '../api/limits.ts';
 import { useTranslations } from '../i18n/use-translations.ts';
 import { Button } from '../ui/button.tsx';
@@ -7,8 +8,10 @@ import { TextField } from '../ui/field.tsx';
 /**
  * A text field with a button that adds something by that name. `busy` disables the button, such as during a request.
  */
-export function AddField(props: {
+export function AddByName(props: {
   label: string;
+  /** The limit that the server sets to such names. */
+  limit: LimitName;
   action?: string;
   busy?: boolean;
   onAdd: (name: string) => void;
@@ -26,7 +29,7 @@ export function AddField(props: {
       <TextField
         label={props.label}
         value={name}
-        maxLength={maxLengthOf('nameCharacters')}
+        maxLength={maxLengthOf(props.limit)}
         onChange={(event) => setName(event.target.value)}
       />
       <Button type="submit" disabled={props.busy === true || name.trim() === ''}>
