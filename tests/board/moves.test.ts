@@ -128,7 +128,7 @@ describe('the row of moves', () => {
     expect(structsIn(many)).toBeLessThanOrEqual(structsIn(few));
   });
 
-  it('takes as little room when members move the same notes in turns', () => {
+  it('stays as small when members take turns at moving the same notes', () => {
     const docs = [member(1), member(2), member(3)];
     const size = () => structsIn(docs[0] as Y.Doc);
     const rounds = (count: number) => {

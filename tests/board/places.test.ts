@@ -24,7 +24,7 @@ describe('a note that is moved', () => {
     expect(propertiesOf(doc, 'notes', N)?.get('place')).toEqual(at(3));
   });
 
-  it('has one move stored, however often members move it in turns', () => {
+  it('has one stored move, however often members take turns at moving it', () => {
     const [doc, other] = [withNotes(1), createBoardDoc()];
     for (let i = 1; i <= 20; i++) {
       sync(doc, other);

@@ -119,7 +119,7 @@ describe('the carets in a note', () => {
   });
 });
 
-it('carets would end an editor that takes them as they come', () => {
+it('malformed carets make an editor throw that does not check them', () => {
   const ended = POSITIONS.filter(([, position]) => {
     const stage = scene();
     stage.awareness.states.set(

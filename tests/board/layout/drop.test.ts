@@ -109,7 +109,7 @@ describe('the place of a drop', () => {
     expect(placeOf(read, { regionId: null, pos: [3, 4] }, noteId('a'))).toMatchObject({ pos: [3, 4] });
   });
 
-  it('is in the region it was dropped in, though that is gone meanwhile', () => {
+  it('keeps the region it was dropped in, even if that was removed meanwhile', () => {
     const { read } = board();
     const gone = 'gone' as typeof REGION;
     expect(placeOf(read, { regionId: gone, before: null }, noteId('a'))).toMatchObject({ regionId: 'gone' });

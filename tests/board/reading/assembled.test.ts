@@ -88,7 +88,7 @@ describe('a board that is read', () => {
     expect(board.removedItems).toMatchObject([{ id: ALT_1, number: 0 }]);
   });
 
-  it('repeats a section over the items of its own dimension only, and makes no one else lack a field', () => {
+  it('repeats a section only over the items of its dimension, and leaves the fields of others', () => {
     const doc = seededDoc();
     addItem(doc, { id: 'g' as typeof ALT_1, dimension: 'group', title: 'G' });
     addItem(doc, { id: 'h' as typeof ALT_1, dimension: ALTERNATIVE, title: 'H', state: 'other' });
@@ -132,7 +132,7 @@ describe('a board that is read', () => {
     expect(idsOf(readBoard(doc).links)).toEqual(['k', 'l', 'm']);
   });
 
-  it('takes a sort key that is no text for none', () => {
+  it('treats a sort key that is not a string as missing', () => {
     const doc = createBoardDoc();
     for (const [id, order] of [
       ['s', 'a0'],

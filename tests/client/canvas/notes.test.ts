@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(unstub);
 
 describe('the shape of a note', () => {
-  it('is told by its type, and carries the note’s id', () => {
+  it('is recognised by its type, and carries the note’s id', () => {
     const shape = { id: shapeIdOf(noteId('n')), type: 'board-note' } as const;
     expect(noteIdOf(shape as never)).toBe('n');
     expect(noteIdIn(shape.id)).toBe('n');

@@ -58,7 +58,7 @@ describe('the whole board', () => {
     expect(camera().z).toBe(0.03);
   });
 
-  it('is gone to in a movement, unless that is not wanted', () => {
+  it('moves the view, or jumps where motion is not wanted', () => {
     const { editor, setCamera } = editorAt();
     const box = { x: 0, y: 0, w: 100, h: 100 };
     zoomToWhole(editor, box);

@@ -162,7 +162,7 @@ describe('a note that is deleted in the list', () => {
     expect(browser.frame()).toBe(0);
   });
 
-  it('comes back by what the message offers, and by undo', () => {
+  it('is restored by the button in the message, and by undo', () => {
     const { session, screen, actions, texts } = list();
     actions.remove(noteId('b'));
     expect(texts()).toEqual(['a', 'c']);
