@@ -23,8 +23,11 @@ const FREE_SIBLINGS = 64;
  * sends its own joined.
  */
 const MOST_UNJOINED = 1_000;
-/** Most values that Yjs may copy to delete parts of lists: each deleted range cuts its item in two. */
-const MOST_COPIED = 5_000_000;
+/**
+ * Most values that Yjs may copy to delete parts of lists, as each deleted range cuts its item in two. As many as when
+ * every second note of the largest board is moved at once, which takes a few hundred milliseconds.
+ */
+const MOST_COPIED = 100_000_000;
 
 /** Throws UpdateFault if placing the update's items would cost Yjs too much. Only for updates without a gap. */
 export function refuseCostly(doc: Y.Doc, incoming: Incoming, slots: Slots): void {
