@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { newItems } from './records.ts';
 
 /**
  * A move of a note. The note's own property `place` says where it was added. Each later move is inserted as `[note id,
@@ -102,19 +103,8 @@ export function hasStrangers(transaction: Y.Transaction): boolean {
 }
 
 function itemsAddedIn(transaction: Y.Transaction): Y.Item[] {
-  const { doc, beforeState, afterState } = transaction;
-  const row = placesRoot(doc);
-  const added: Y.Item[] = [];
-  for (const [client, end] of afterState) {
-    const start = beforeState.get(client) ?? 0;
-    if (end <= start) continue;
-    const structs = doc.store.clients.get(client) ?? [];
-    for (let i = Y.findIndexSS(structs, start); i < structs.length; i++) {
-      const struct = structs[i];
-      if (struct instanceof Y.Item && struct.parent === row) added.push(struct);
-    }
-  }
-  return added;
+  const row = placesRoot(transaction.doc);
+  return newItems(transaction, ({ parent }) => parent === row);
 }
 
 /** The notes whose moves a transaction added or deleted. Call it in an observer: deleted values are gone afterwards. */

@@ -46,3 +46,19 @@ export function sameValue(a: unknown, b: unknown): boolean {
   const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
   return keys.every((key) => Object.hasOwn(right, key) && sameValue(left[key], right[key]));
 }
+
+/** The items that a transaction added, by clients, of those that this holds for. Call it before the cleanup. */
+export function newItems(transaction: Y.Transaction, isWanted: (item: Y.Item) => boolean): Y.Item[] {
+  const { doc, beforeState, afterState } = transaction;
+  const found: Y.Item[] = [];
+  for (const [client, end] of afterState) {
+    const start = beforeState.get(client) ?? 0;
+    if (end <= start) continue;
+    const structs = doc.store.clients.get(client) ?? [];
+    for (let i = Y.findIndexSS(structs, start); i < structs.length; i++) {
+      const struct = structs[i];
+      if (struct instanceof Y.Item && isWanted(struct)) found.push(struct);
+    }
+  }
+  return found;
+}

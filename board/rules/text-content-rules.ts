@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { newItems } from '../records.ts';
 import { sizeOf } from './plain-value.ts';
 
 /** The most bytes of anything but letters at one place of a text, such as an attribute or the name of an element. */
@@ -10,19 +11,7 @@ const BYTES = 1024;
  * One pass over what is new.
  */
 export function strangersIn(transaction: Y.Transaction): Y.Item[] {
-  const { doc, beforeState, afterState } = transaction;
-  const found: Y.Item[] = [];
-  for (const [client, end] of afterState) {
-    const start = beforeState.get(client) ?? 0;
-    if (end <= start) continue;
-    const structs = doc.store.clients.get(client) ?? [];
-    for (let i = Y.findIndexSS(structs, start); i < structs.length; i++) {
-      const struct = structs[i];
-      if (struct instanceof Y.Item && !struct.deleted && isInText(struct) && isStrange(struct.content))
-        found.push(struct);
-    }
-  }
-  return found;
+  return newItems(transaction, (item) => !item.deleted && isInText(item) && isStrange(item.content));
 }
 
 function isInText({ parent }: Y.Item): boolean {

@@ -2,7 +2,7 @@ import { type Geometry2d, Rectangle2d, type TLAnyShapeUtilConstructor, type TLSh
 
 type Method = (this: unknown, shape: TLShape, ...rest: unknown[]) => unknown;
 
-/** What tldraw asks of a shape outside React's error boundaries, and what it is told about a shape that throws. */
+/** What tldraw asks of a shape outside React's error boundaries, and what it gets for a shape that throws. */
 const INSTEAD: Readonly<Record<string, () => unknown>> = {
   getGeometry: () => new Rectangle2d({ width: 1, height: 1, isFilled: false }),
   getHandles: () => [],

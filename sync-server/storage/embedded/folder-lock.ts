@@ -31,7 +31,7 @@ interface Mine {
 }
 
 /**
- * Takes the lock; returns the function that releases it. `warn` is told what is waited for. On a full disk the lock is
+ * Takes the lock; returns the function that releases it. `warn` gets a sentence about what it waits for. On a full disk the lock is
  * an empty file, which a second process can only watch; the text follows when there is room. Throws FolderInUse.
  */
 export async function lockFolder(folder: string, warn: (sentence: string) => void): Promise<() => Promise<void>> {
