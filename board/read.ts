@@ -1,9 +1,7 @@
+import { FARTHEST } from './coordinates.ts';
 import type { Properties } from './records.ts';
 
 /** Readers of single properties. Each returns a value of its type, whatever a peer has written (I4). */
-
-/** Larger coordinates, in page units, would break the canvas for everybody. */
-const FARTHEST = 1_000_000;
 
 export function readString(map: Properties, key: string, fallback = ''): string {
   const value = map.get(key);

@@ -7,6 +7,7 @@ import { NOTE_KINDS } from '#board/note-kind';
 import { PROPERTY_TYPES } from '#board/property';
 import { ROLES } from '#board/roles';
 import { isAllowedKey } from '#board/rules/plain-value';
+import { PROBLEMS, type ProblemCode } from './problems.ts';
 
 export const EXPORT_FORMATS = ['xlsx', 'md', 'json'] as const;
 export const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] as const;
@@ -172,12 +173,16 @@ export const limitsReply = z.record(
   z.object({ value: z.number(), unit: z.string(), env: z.string(), why: z.string() }),
 );
 
+/** The body of every answer that reports a failure. */
 export const problemReply = z.object({
   type: z.string(),
   status: z.number(),
-  code: z.string(),
+  code: z.enum(Object.keys(PROBLEMS) as ProblemCode[]),
+  /** One sentence that says what happened and what to do. */
   title: z.string(),
+  /** What exactly is wrong: a field of the request, or the limit and its unit. */
   detail: z.string().optional(),
+  /** The name in `/api/limits` of the limit that was exceeded. */
   limit: z.string().optional(),
 });
 
@@ -201,3 +206,4 @@ export type RestoreReply = z.infer<typeof restoreReply>;
 export type InviteReply = z.infer<typeof inviteReply>;
 export type CreateImageReply = z.infer<typeof createImageReply>;
 export type LimitsReply = z.infer<typeof limitsReply>;
+export type Problem = z.infer<typeof problemReply>;

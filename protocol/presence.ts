@@ -1,4 +1,6 @@
+import { FARTHEST } from '#board/coordinates';
 import { ID_PATTERN, type NoteId } from '#board/ids';
+import { isObject } from '#board/rules/plain-value';
 
 /** A position on the canvas, in its own units. */
 export type Point = readonly [x: number, y: number];
@@ -36,7 +38,6 @@ interface StructId {
 const COLOR = /^#[0-9a-fA-F]{6}$/;
 /** The longest name that others are shown, in UTF-16 units. */
 export const NAME_CHARACTERS = 60;
-const FARTHEST = 1e7;
 
 /**
  * Reads a presence state that another client sent. Total: whatever does not read as it should is replaced by its
@@ -88,8 +89,4 @@ function isCoordinate(value: unknown): value is number {
 
 function readNoteId(value: unknown): NoteId | null {
   return typeof value === 'string' && ID_PATTERN.test(value) ? (value as NoteId) : null;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -24,21 +24,3 @@ export const PROBLEMS = {
 } as const satisfies Record<string, number>;
 
 export type ProblemCode = keyof typeof PROBLEMS;
-
-/** The body of every answer that reports a failure. */
-export interface Problem {
-  readonly type: string;
-  readonly status: number;
-  readonly code: ProblemCode;
-  /** One sentence that says what happened and what to do. */
-  readonly title: string;
-  /** What exactly is wrong: a field of the request, or the limit and its unit. */
-  readonly detail?: string | undefined;
-  /** The name in `/api/limits` of the limit that was exceeded. */
-  readonly limit?: string | undefined;
-}
-
-/** Whether the body of an answer is a {@link Problem}. For clients. */
-export function isProblem(value: unknown): value is Problem {
-  return typeof value === 'object' && value !== null && 'code' in value && 'status' in value && 'title' in value;
-}

@@ -1,4 +1,5 @@
 import { ALTERNATIVE } from '#board/item';
+import { isObject } from '#board/rules/plain-value';
 
 /**
  * Translates a template in the words of the public contract, which is older than the glossary, into today's words: a
@@ -35,8 +36,4 @@ function renamed(entries: Entries, from: string, to: string): Entries {
 
 function each(list: unknown, change: (one: Entries) => Entries): unknown {
   return Array.isArray(list) ? list.map((one: unknown) => (isObject(one) ? change(one) : one)) : list;
-}
-
-function isObject(value: unknown): value is Entries {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,10 +1,10 @@
+import { FARTHEST } from '../coordinates.ts';
 import { partsOf } from './plain-value.ts';
 import { richText } from './rich-text-rule.ts';
 import {
   all,
   atMost,
   between,
-  FARTHEST,
   flag,
   linesIn,
   link,

@@ -1,7 +1,8 @@
+import { FARTHEST } from '../coordinates.ts';
 import type { DrawingRecord } from '../drawing.ts';
 import { DRAWING_PROPS, isDrawableCloud, LARGEST } from './drawing-props.ts';
 import { isPlain, partsOf } from './plain-value.ts';
-import { between, FARTHEST, flag, number, orderKey, type Rule, rulesOf } from './value-rules.ts';
+import { between, flag, number, orderKey, type Rule, rulesOf } from './value-rules.ts';
 
 /**
  * What a drawing must satisfy so that it cannot break an editor. The canvas also runs tldraw's own validators, but

@@ -56,7 +56,7 @@ export function isPlain(
 
 /** An object's properties; none for anything else. */
 export function partsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+  return isObject(value) ? value : {};
 }
 
 /** A lower bound of the bytes that a plain value takes when it is stored. Stops counting once it is over `most`. */
@@ -80,6 +80,11 @@ function bytesOf(text: string, most: number): number {
     else if (unit > 0x7f) bytes += 1;
   }
   return bytes;
+}
+
+/** Whether a value, such as one read from JSON, is an object with names and values, and no array. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** lib0 assigns a key named `__proto__`, which sets the prototype, so the prototype is checked, not only the keys. */

@@ -1,11 +1,9 @@
+import { FARTHEST } from '../coordinates.ts';
 import { isOrderKey } from '../order.ts';
 import { partsOf } from './plain-value.ts';
 
 /** Whether a value is what a property must be. Never throws. */
 export type Rule = (value: unknown) => boolean;
-
-/** Coordinates must be below this, in page units; larger ones break the canvas for everybody. */
-export const FARTHEST = 1e6;
 
 export const number: Rule = (value) => typeof value === 'number' && Math.abs(value) < FARTHEST;
 export const text: Rule = (value) => typeof value === 'string';

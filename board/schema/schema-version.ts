@@ -32,6 +32,7 @@ export function migrateBoard(doc: Y.Doc, migrations: readonly Migration[] = MIGR
   return due.length > 0;
 }
 
-function versionAfter(migrations: readonly Migration[]): number {
-  return migrations.at(-1)?.to ?? 1;
+/** The version that a list of steps leads to; 1 without any. */
+export function versionAfter(steps: readonly { readonly to: number }[]): number {
+  return steps.at(-1)?.to ?? 1;
 }

@@ -1,4 +1,5 @@
-import { isProblem, type ProblemCode } from '#protocol/problems';
+import type { Problem } from '#protocol/http-api';
+import type { ProblemCode } from '#protocol/problems';
 
 /** A request that failed. `message` is the server's sentence in the user's language, or '' if it gave none. */
 export class ApiError extends Error {
@@ -63,4 +64,8 @@ function fileNameIn(disposition: string | null): string | null {
   const utf8 = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1];
   if (utf8 !== undefined) return decodeURIComponent(utf8);
   return /filename="([^"]+)"/i.exec(disposition)?.[1] ?? null;
+}
+
+function isProblem(value: unknown): value is Problem {
+  return typeof value === 'object' && value !== null && 'code' in value && 'status' in value && 'title' in value;
 }

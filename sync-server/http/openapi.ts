@@ -1,5 +1,6 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import { ROLES, type Role, roleAtLeast } from '#board/roles';
 import { CLOSE_CODES } from '#protocol/close-codes';
 import { PROBLEMS } from '#protocol/problems';
 import { PROTOCOL_VERSION } from '#protocol/version';
@@ -39,9 +40,18 @@ export const OPENAPI: FastifyDynamicSwaggerOptions = {
   },
   transform: (call) => {
     const { schema, url } = jsonSchemaTransform(call);
-    return { schema: { ...schema, security: securityOf(url) }, url };
+    const who = callerOf(call.route.config?.needs);
+    return { schema: { ...schema, ...who, security: securityOf(url) }, url };
   },
 };
+
+/** Who may make a call, from the `needs` of its route by which it is authorised; nothing for calls without a token. */
+function callerOf(needs: Role | 'creation' | undefined): { description?: string; 'x-role'?: Role } {
+  if (needs === undefined) return {};
+  if (needs === 'creation') return { description: 'Needs ADMIN_TOKEN, if the server has one.' };
+  const all = ROLES.filter((role) => roleAtLeast(role, needs));
+  return { description: `For invites as ${all.join(' or ')}.`, 'x-role': needs };
+}
 
 function securityOf(url: string): { [scheme: string]: string[] }[] {
   if (url === '/api/boards') return [{ admin: [] }, {}];

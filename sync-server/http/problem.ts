@@ -1,7 +1,8 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import type { Problem } from '#protocol/http-api';
 import { LIMITS, type LimitName, type Limits } from '#protocol/limits';
-import { PROBLEMS, type Problem, type ProblemCode } from '#protocol/problems';
+import { PROBLEMS, type ProblemCode } from '#protocol/problems';
 import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import { reportUnexpected } from '../observe/unexpected-error.ts';

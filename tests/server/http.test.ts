@@ -239,6 +239,22 @@ test('describes every problem, every close code and the token of each route in O
   expect(paths['/api/limits']?.get?.security).toEqual([]);
 });
 
+test('says in OpenAPI which role each call needs', async () => {
+  const { url } = await serverInProcess();
+  const { paths } = (await (await fetch(`${url}/api/openapi.json`)).json()) as {
+    paths: Record<string, Record<string, { description?: string; 'x-role'?: string }>>;
+  };
+  const roleOf = (method: string, path: string) => paths[path]?.[method]?.['x-role'];
+  expect(roleOf('get', '/api/boards/{id}/outline')).toBe('viewer');
+  expect(roleOf('post', '/api/boards/{id}/notes')).toBe('participant');
+  expect(roleOf('delete', '/api/boards/{id}')).toBe('facilitator');
+  expect(paths['/api/boards/{id}/notes']?.post?.description).toBe('For invites as facilitator or participant.');
+  expect(paths['/api/boards']?.post?.description).toContain('ADMIN_TOKEN');
+  for (const [path, calls] of Object.entries(paths))
+    for (const call of Object.values(calls))
+      expect(call['x-role'] !== undefined, path).toBe(path.startsWith('/api/boards/'));
+});
+
 test('lists every limit with its unit and variable, and takes its value from that variable', async () => {
   const { url } = await serverInProcess({ env: { LIMIT_NOTE_CHARACTERS: '77' } });
   const limits = await (await fetch(`${url}/api/limits`)).json();

@@ -1,10 +1,11 @@
 import { link, rename, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Adapter } from 'lowdb';
+import { isObject } from '#board/rules/plain-value';
 import type { BoardRecord } from '../catalog.ts';
 import type { Damage } from '../damage.ts';
 import { type CheckedFile, readChecked, writeChecked } from './checked-json.ts';
-import { isObject, isRevision, readBoardRecord } from './read-board-record.ts';
+import { isRevision, readBoardRecord } from './read-board-record.ts';
 
 /** The content of the catalogue's file: each board has a record and a revision. */
 export interface CatalogData {

@@ -2,8 +2,10 @@
  * The version of a data folder, a number in its file `version`. A folder of an older version is brought up to this
  * program's, step by step; a folder of a newer version is refused and not changed.
  */
+
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { versionAfter } from '#board/schema/schema-version';
 import type { Damage } from '../damage.ts';
 import { isFull } from '../full-disk.ts';
 import { writeDurably } from './durable-file.ts';
@@ -41,10 +43,6 @@ export class FolderVersionUnknown extends Error {
 /** The folder cannot be brought up to date. It is as it was. */
 export class UpgradeFailed extends Error {
   override readonly name = 'UpgradeFailed';
-}
-
-export function versionAfter(steps: readonly FolderStep[]): number {
-  return steps.at(-1)?.to ?? 1;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type BoardId, ID_PATTERN } from '#board/ids';
+import { isObject } from '#board/rules/plain-value';
 import type { BoardRecord, Invite, SnapshotRecord } from '../catalog.ts';
 
 /** A stored record. The revision says which of two copies is the later one. */
@@ -30,10 +31,6 @@ export function readKeptRecord(json: unknown, id: BoardId): KeptRecord | null {
   if (!isObject(json) || !isRevision(json.revision)) return null;
   const record = readBoardRecord(json.record);
   return record?.id === id ? { revision: json.revision, record } : null;
-}
-
-export function isObject(json: unknown): json is Record<string, unknown> {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }
 
 export function isRevision(json: unknown): json is number {

@@ -5,10 +5,10 @@ import type { AppendFile, Disk } from '../../../sync-server/storage/embedded/jou
  * How a disk fails. `full-after:BYTES`: it takes so many more bytes and then none. `slow-sync:MS`: every write and sync
  * takes so much longer. `read-only`: it refuses every change. `eio`: every write and sync fails. Empty: it works.
  */
-export type DiskFault = string;
+export type FaultName = string;
 
 /** A disk that fails as `faultNow` says at each call. */
-export function faultyDisk(disk: Disk, faultNow: () => DiskFault): Disk {
+export function faultyDisk(disk: Disk, faultNow: () => FaultName): Disk {
   const faults = new Faults(faultNow);
   const appendFile = (file: AppendFile): AppendFile => ({
     append: (bytes) => faults.write(bytes, (part) => file.append(part)),
@@ -30,11 +30,11 @@ export function faultyDisk(disk: Disk, faultNow: () => DiskFault): Disk {
 }
 
 class Faults {
-  readonly #now: () => DiskFault;
-  #current: DiskFault = '';
+  readonly #now: () => FaultName;
+  #current: FaultName = '';
   #left = 0;
 
-  constructor(now: () => DiskFault) {
+  constructor(now: () => FaultName) {
     this.#now = now;
   }
 

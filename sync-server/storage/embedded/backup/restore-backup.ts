@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { CHUNK } from '../chunk.ts';
 import { makeFolderDurably, syncFolder } from '../durable-file.ts';
 import { DATA_VERSION } from '../folder-version.ts';
 import { markRestored } from '../restored-at.ts';
 import { BackupRefused, MANIFEST, type Manifest, type ManifestEntry, readManifest } from './manifest.ts';
 import { BLOCK, fillOf, readTarHeader } from './tar.ts';
 
-const CHUNK = 1024 * 1024;
 const MOST_MANIFEST_BYTES = 256 * 1024 * 1024;
 /** The paths that a backup may hold: those of a data folder, and none that leads out of it. */
 const PATH = /^(version|catalog\.json(\.bak)?|(records|log|blobs|templates)(\/[^/\0]+)+)$/;

@@ -16,10 +16,12 @@
  * So every edit that was saved before the backup began is in it. A board that is deleted while the backup runs may be
  * in it without its content.
  */
+
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { BlobPieces } from '../checked-blob.ts';
+import { CHUNK } from '../chunk.ts';
 import { syncFolder } from '../durable-file.ts';
 import { DATA_VERSION } from '../folder-version.ts';
 import { BackupRefused, MANIFEST, type Manifest, type ManifestEntry } from './manifest.ts';
@@ -35,7 +37,6 @@ const ORDER: readonly { readonly folder: string; readonly names?: RegExp; readon
   { folder: 'templates' },
 ];
 const HALF_WRITTEN = /\.tmp(-\d+-\d+)?$/;
-const CHUNK = 1024 * 1024;
 const BLOBS = 'blobs/';
 
 export interface Backup {

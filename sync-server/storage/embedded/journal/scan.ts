@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { CHUNK } from '../chunk.ts';
 import type { ReadFile } from './disk.ts';
 import { MAGIC_PREFIX, MOST_HEADER_BYTES, type RecordHeader, readHeader } from './record.ts';
 
@@ -14,8 +15,6 @@ export type ScannedItem =
     }
   /** Bytes that belong to no header. */
   | { readonly kind: 'unreadable'; readonly at: number; readonly end: number };
-
-const CHUNK = 1024 * 1024;
 
 /**
  * Reads a segment from start to end. After damage it continues at the next intact header. Needs the memory of one
