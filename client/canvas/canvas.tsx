@@ -17,6 +17,7 @@ import { Failed } from '../shell/failsafe.tsx';
 import type { BoardSession } from '../sync/board-session.ts';
 import { useTheme } from '../ui/theme.ts';
 import { useToast } from '../ui/toast.tsx';
+import { ALLOWED } from './allowed.ts';
 import { announceDeletion } from './announce.ts';
 import { ASSET_URLS, assetStoreFor } from './assets.ts';
 import { BoardModel } from './board-model.ts';
@@ -98,7 +99,10 @@ export function Canvas({ session, readOnly, language }: CanvasProps): ReactEleme
     [resolved, language],
   );
   const overrides = useMemo(
-    () => ({ translations: { no: TLDRAW_WORDS[language === 'nn' ? 'nn' : 'nb'], en: TLDRAW_WORDS.en } }),
+    () => ({
+      ...ALLOWED,
+      translations: { no: TLDRAW_WORDS[language === 'nn' ? 'nn' : 'nb'], en: TLDRAW_WORDS.en },
+    }),
     [language],
   );
 

@@ -40,7 +40,8 @@ export class NoteGestures {
         if (source === 'user') this.#deleted(shape);
       }),
       sideEffects.registerOperationCompleteHandler(() => {
-        if (!editor.isIn('select.translating')) this.#addCopies();
+        // This runs inside tldraw's operation, where its store refuses to merge what comes from the board.
+        if (this.#copies.size > 0) queueMicrotask(() => this.#addCopiesUnlessDragged());
       }),
       react('dragging', () => {
         const isDragging = editor.isIn('select.translating');
@@ -59,6 +60,10 @@ export class NoteGestures {
     // Copies first: where they land is found among the notes as they were before the drop.
     this.#addCopies();
     this.#drag.drop(held);
+  }
+
+  #addCopiesUnlessDragged(): void {
+    if (!this.#editor.isDisposed && !this.#editor.isIn('select.translating')) this.#addCopies();
   }
 
   /** Adds a note for each shape that tldraw copied, and removes the shape. */
