@@ -19,15 +19,32 @@ import { cutText, textLength } from './text-length.ts';
  * the size of the change; for letters, with the number of lines of the note.
  */
 export function faultsOf(doc: Y.Doc, transaction: Y.Transaction, limits: RuleLimits): Fault[] {
-  const faults: Fault[] = strangersIn(transaction).map(({ id, parent }) => strangerFault(doc, parent, id));
+  const { changed } = transaction;
+  return [...newItemFaults(doc, transaction, limits), ...changeFaults(doc, transaction, changed, limits)];
+}
+
+/** The part of {@link faultsOf} that looks at each new item, wherever it lies. */
+export function newItemFaults(doc: Y.Doc, transaction: Y.Transaction, limits: RuleLimits): Fault[] {
+  const strangers = strangersIn(transaction).map(({ id, parent }) => strangerFault(doc, parent, id));
+  return transaction.changed.has(placesRoot(doc)) ? [...strangers, ...placeFaults(transaction, limits)] : strangers;
+}
+
+/** The part of {@link faultsOf} that looks at records and properties, of the types in `changed`. */
+export function changeFaults(
+  doc: Y.Doc,
+  transaction: Y.Transaction,
+  changed: ChangedTypes,
+  limits: RuleLimits,
+): Fault[] {
+  const faults: Fault[] = [];
   const added: [RecordRoot, string][] = [];
-  for (const [name, records] of changedIn(doc, transaction)) {
+  for (const [name, records] of changedIn(doc, changed)) {
     if (name === 'meta') {
       faults.push(...metaFaults(doc, transaction, limits, records.keys()));
       continue;
     }
     for (const [id, keys] of records) {
-      faults.push(...recordFaults(doc, transaction, limits, { name, id, keys }));
+      for (const fault of recordFaults(doc, transaction, limits, { name, id, keys })) faults.push(fault);
       const map = root(doc, name);
       if (keys === null && map.has(id) && before(transaction, map, id) === undefined) added.push([name, id]);
     }
@@ -38,9 +55,11 @@ export function faultsOf(doc: Y.Doc, transaction: Y.Transaction, limits: RuleLim
     for (const [name, id] of added.slice(Math.max(0, added.length - excess)).reverse())
       faults.push(removal(name, id, null, 'too-many-records'));
   }
-  if (transaction.changed.has(placesRoot(doc))) faults.push(...placeFaults(transaction, limits));
   return faults;
 }
+
+/** Types that a transaction changed, each with the keys that were written; null stands for its sequence. */
+export type ChangedTypes = Y.Transaction['changed'];
 
 function strangerFault(doc: Y.Doc, parent: Y.Item['parent'], at: Y.ID): Fault {
   const path: string[] = [];
@@ -57,9 +76,9 @@ function strangerFault(doc: Y.Doc, parent: Y.Item['parent'], at: Y.ID): Fault {
 /** The touched ids under each root, each with its touched properties; null if the record itself was put or deleted. */
 type Changed = Map<MapRoot, Map<string, Set<string> | null>>;
 
-function changedIn(doc: Y.Doc, transaction: Y.Transaction): Changed {
+function changedIn(doc: Y.Doc, types: ChangedTypes): Changed {
   const changed: Changed = new Map();
-  for (const [type, subs] of transaction.changed) {
+  for (const [type, subs] of types) {
     const path: string[] = [];
     let top: { readonly _item: Y.Item | null } = type;
     while (top._item !== null && top._item.parent instanceof Y.AbstractType) {

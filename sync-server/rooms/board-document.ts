@@ -6,6 +6,7 @@ import type { RuleLimits } from '#board/rules/rule-limits';
 import { frameStep2 } from '#protocol/frames';
 import { type Glance, glance } from '../update-guard/glance.ts';
 import { KnownStructs } from '../update-guard/known-structs.ts';
+import { GradualChange } from './gradual-change.ts';
 import { Parcel } from './session.ts';
 import { UpdateStore } from './update-store.ts';
 
@@ -14,6 +15,8 @@ import { UpdateStore } from './update-store.ts';
  * draws its own number between this and twice as many, so that equally busy boards do not all pause at the same moment.
  */
 const LEAST_BATCH = 128;
+/** How much may wait to be applied, as a glance measures it: a few milliseconds' work. */
+const LARGEST_BATCH = 2_000;
 
 /**
  * A board's document as a room keeps it. Accepted updates are known to the guard at once, but applied to the Y.Doc in
@@ -24,6 +27,9 @@ export class BoardDocument {
   readonly #known = new KnownStructs();
   readonly #batch: number;
   #waiting = new UpdateStore();
+  #waitingSize = 0;
+  /** A change that is being applied in parts. Until its end, it checks everybody's changes together with its own. */
+  #gradual: GradualChange | null = null;
   /** The whole document as messages for newcomers; null once it is out of date. */
   #whole: Parcel | null = null;
   /** An update came or the whole document was asked for since the last {@link rest}. */
@@ -68,7 +74,7 @@ export class BoardDocument {
   }
 
   /** Takes an update whose glance was sure. */
-  take(update: Uint8Array, { clients, lengths, spots, rightClient, rightClock }: Glance): void {
+  take(update: Uint8Array, { clients, lengths, spots, size, rightClient, rightClock }: Glance): void {
     const [client] = clients;
     if (client !== undefined) {
       for (let i = 0; i < lengths.length; i++) this.#known.add(client, lengths[i] as number, spots[i] as number);
@@ -77,7 +83,8 @@ export class BoardDocument {
     this.#whole = null;
     this.#isActive = true;
     this.#waiting.push(update);
-    if (this.#waiting.count >= this.#batch) this.#fold();
+    this.#waitingSize += size;
+    if (this.#waiting.count >= this.#batch || this.#waitingSize > LARGEST_BATCH) this.#fold();
   }
 
   /**
@@ -90,6 +97,32 @@ export class BoardDocument {
     const faults = this.#take([update]);
     this.#known.catchUp(this.#doc, clients);
     return faults;
+  }
+
+  /** Begins a change that is applied in parts. There may be one at a time. */
+  begin(): GradualChange {
+    this.#fold();
+    this.#gradual = new GradualChange(this.#doc, this.#rules);
+    return this.#gradual;
+  }
+
+  /** Applies a part of the change that was begun. Throws if Yjs cannot apply it after all. */
+  applyPart(part: Uint8Array, { clients }: Glance): void {
+    this.#fold();
+    this.#whole = null;
+    Y.applyUpdate(this.#doc, part);
+    this.#known.catchUp(this.#doc, clients);
+  }
+
+  /** The change is over: all of it was applied, or it was given up. Frees what was deleted, in slices. */
+  *end(change: GradualChange): Generator<void> {
+    this.#fold();
+    try {
+      yield* change.end();
+    } finally {
+      this.#gradual = null;
+      this.#whole = null;
+    }
   }
 
   /**
@@ -161,16 +194,19 @@ export class BoardDocument {
 
   #fold(): void {
     if (this.#waiting.count === 0) return;
+    this.#waitingSize = 0;
     const faults = this.#take(this.#waiting.empty());
     if (faults.length > 0) this.#faulty(faults);
   }
 
   #take(updates: readonly Uint8Array[]): Fault[] {
+    if (this.#gradual !== null) this.#gradual.isMixed = true;
+    const isChecked = this.#gradual === null;
     let faults: Fault[] = [];
     const look = (transaction: Y.Transaction) => {
       faults = faultsOf(this.#doc, transaction, this.#rules).filter(matters);
     };
-    this.#doc.once('afterTransaction', look);
+    if (isChecked) this.#doc.once('afterTransaction', look);
     try {
       this.#doc.transact(() => {
         for (const update of updates) Y.applyUpdate(this.#doc, update);

@@ -5,15 +5,18 @@ import type { CloseName } from '#protocol/close-codes';
 import { frameStep1, frameUpdate } from '#protocol/frames';
 import type { Limits } from '#protocol/limits';
 import type { ClientIdOwner } from '../storage/board-log.ts';
+import { UpdateFault } from '../update-guard/byte-cursor.ts';
 import type { Glance } from '../update-guard/glance.ts';
 import { writablePart } from '../update-guard/writable-part.ts';
 import type { BoardDocument } from './board-document.ts';
 import type { ClientIds } from './client-ids.ts';
 import type { Queued, QueuedUpdate } from './commit-queue.ts';
 import type { DocumentSize } from './document-size.ts';
-import { judge, plainlyAllowed, type Refusal } from './judge.ts';
+import { GradualIntake } from './gradual-intake.ts';
+import { firstJudge, judge, plainlyAllowed, type Refusal } from './judge.ts';
 import type { Seat } from './seat.ts';
 import { Parcel } from './session.ts';
+import type { Turns } from './turns.ts';
 
 export interface IntakeParts {
   readonly document: BoardDocument;
@@ -27,6 +30,11 @@ export interface IntakeParts {
   push(item: Queued): void;
   /** Bytes of updates that wait for the disk. */
   waitingBytes(): number;
+  /** Resolves when everything pushed before is durable. */
+  flush(): Promise<void>;
+  /** Whether the session is still here. */
+  isSeated(seat: Seat): boolean;
+  readonly turns: Turns;
   /** An update was refused. */
   refused(reason: Refusal): void;
   /** The document in memory may no longer match the log. */
@@ -47,6 +55,31 @@ const CLOSES: Readonly<Record<Exclude<Refusal, 'missing'>, CloseName>> = {
   setAside: 'setAside',
 };
 
+/** What a large message came to: the reason to close its session, and how many milliseconds it took. */
+export interface Received {
+  readonly close: CloseName | null;
+  readonly spentMs: number;
+}
+
+/** How an update is taken. */
+interface How {
+  readonly isStep2: boolean;
+  /** The frame to send to others; null if one must be made. */
+  readonly message: Uint8Array | null;
+  /** It is a part of a message. The rules are checked, and the message is counted, after the last part. */
+  readonly isPart: boolean;
+  /** The first clock of each client that was left out of the message: see {@link writablePart}. */
+  readonly left: Map<number, number>;
+}
+
+/** An update of this size, as a glance measures it, or of so many bytes takes milliseconds. */
+const LARGE = 1_000;
+const LARGE_BYTES = 256 * 1024;
+
+function isLarge(update: Uint8Array, { size }: Glance): boolean {
+  return size > LARGE || update.length > LARGE_BYTES;
+}
+
 const NOBODY: readonly ClientIdOwner[] = [];
 const SIZES: readonly FaultReason[] = ['text-too-long', 'too-large', 'too-many-records'];
 
@@ -57,45 +90,101 @@ export class Intake {
   /** A batch broke the board's rules: for a while each update is applied and checked on its own. */
   #isCareful = false;
   readonly #stranded = new Set<Seat>();
+  readonly #gradual: GradualIntake;
 
   constructor(parts: IntakeParts) {
     this.#parts = parts;
+    const { document, turns, limits } = parts;
+    this.#gradual = new GradualIntake({
+      document,
+      turns,
+      repair: (faults) => this.#repair(faults),
+      // Whoever fills the queue waits for it, long before others would be refused.
+      drained: () => (parts.waitingBytes() > limits.queueBytes / 4 ? parts.flush().catch(() => undefined) : null),
+    });
   }
 
   /**
-   * Takes a sync message. Returns the reason to close the session, or null. `message`: the frame that the update came
-   * in; null for a step 2, which others cannot be sent as it is.
+   * Takes a sync message. Returns the reason to close the session, or null; of a large one, which is taken in parts, a
+   * promise of that. `message`: the frame that the update came in; null for a step 2, which others cannot be sent as it
+   * is. The session's next message must wait for the promise.
    */
-  receive(seat: Seat, update: Uint8Array, message: Uint8Array | null): CloseName | null {
-    let refusal: Refusal | null;
+  receive(seat: Seat, update: Uint8Array, message: Uint8Array | null): CloseName | null | Promise<Received> {
     try {
-      refusal = message === null ? this.#takeStep2(seat, update) : this.#takeUpdate(seat, update, message);
+      const seen = this.#parts.document.glance(update);
+      const isStep2 = message === null;
+      if (isStep2) seat.isStranded = false;
+      if (isLarge(update, seen)) return this.#receiveLarge(seat, update, seen, isStep2);
+      const how: How = { isStep2, message, isPart: false, left: new Map() };
+      const refusal = isStep2 ? this.#takeStep2(seat, update, seen, how) : this.#takeUpdate(seat, update, seen, how);
+      if (refusal === null && isStep2) this.#askStranded(seat);
+      return this.#closes(seat, refusal);
     } catch (error) {
+      if (error instanceof UpdateFault) return this.#closes(seat, 'unreadable'); // the bytes must not be decoded
       // The update may be half applied: memory no longer matches the log, so this room must not go on.
       this.#parts.failed(error);
       return 'unreadable';
     }
+  }
+
+  async #receiveLarge(seat: Seat, update: Uint8Array, seen: Glance, isStep2: boolean): Promise<Received> {
+    const refusal = this.#refusesLarge(seat, update, seen, isStep2);
+    if (refusal === 'nothing') this.#count(seat, isStep2);
+    if (refusal !== null) return { close: this.#closes(seat, refusal === 'nothing' ? null : refusal), spentMs: 0 };
+    const how: How = { isStep2, message: null, isPart: true, left: new Map() };
+    const take = (part: Uint8Array) => {
+      const seenPart = this.#parts.document.glance(part);
+      return isStep2 ? this.#takeStep2(seat, part, seenPart, how) : this.#takeUpdate(seat, part, seenPart, how);
+    };
+    try {
+      const taken = await this.#gradual.take(update, { take, isGone: () => !this.#parts.isSeated(seat) });
+      const { ended, faults, isMixed, spentMs } = taken;
+      if (ended === 'gone') return { close: null, spentMs };
+      const grave = isMixed ? null : this.#closesFor(faults, update);
+      if (ended === null && grave === null) this.#count(seat, isStep2);
+      if (ended === null && isStep2) this.#askStranded(seat);
+      return { close: this.#closes(seat, ended ?? grave), spentMs };
+    } catch (error) {
+      this.#parts.failed(error);
+      return { close: 'unreadable', spentMs: 0 };
+    }
+  }
+
+  /** What is known of a large update before its first part is taken. */
+  #refusesLarge(seat: Seat, update: Uint8Array, seen: Glance, isStep2: boolean): Refusal | 'nothing' | null {
+    const { document, ids, size, setAside } = this.#parts;
+    const first = firstJudge(document.doc, update, seen, seat.session.role);
+    if (first !== null) return first;
+    if (setAside) return 'setAside';
+    const added = seen.clients.filter((clientId) => document.isNew(clientId)).length;
+    if (added > 0 && !ids.takes(seat, added, isStep2)) return 'tooLarge';
+    return seen.clients.length > 0 && !size.takes(update.length) ? 'tooLarge' : null;
+  }
+
+  #closes(seat: Seat, refusal: Refusal | null): CloseName | null {
     if (refusal === null) return null;
     this.#parts.refused(refusal);
     return refusal === 'missing' ? this.#askForMissing(seat) : CLOSES[refusal];
   }
 
-  #takeStep2(seat: Seat, update: Uint8Array): Refusal | null {
+  #takeStep2(seat: Seat, update: Uint8Array, seen: Glance, how: How): Refusal | null {
     const { isRestored, ids, document } = this.#parts;
-    seat.isStranded = false;
-    const refusal = this.#takeUpdate(seat, update, null);
-    if (refusal === null && seat.session.role === 'facilitator') this.#askStranded();
+    const refusal = seat.isStranded ? 'notAllowed' : this.#takeUpdate(seat, update, seen, how);
     if (refusal !== 'notAllowed' || !isRestored) return refusal;
     // After a restore a browser may hold what only a facilitator's may bring: without that, it is let in.
-    const part = writablePart(document.doc, update, (root) => mayWrite(seat.session.role, root));
+    const part = writablePart(document.doc, update, (root) => mayWrite(seat.session.role, root), how.left);
     if (part === null) return refusal;
-    seat.isStranded = true;
-    this.#stranded.add(seat);
-    ids.strand(seat);
-    return this.#takeUpdate(seat, part, null);
+    if (!seat.isStranded) {
+      seat.isStranded = true;
+      this.#stranded.add(seat);
+      ids.strand(seat);
+    }
+    return this.#takeUpdate(seat, part, document.glance(part), how);
   }
 
-  #askStranded(): void {
+  /** After a facilitator's step 2, what others brought that only a facilitator may bring can be taken. */
+  #askStranded(from: Seat): void {
+    if (from.session.role !== 'facilitator') return;
     for (const seat of this.#stranded) this.ask(seat);
     this.#stranded.clear();
   }
@@ -105,46 +194,40 @@ export class Intake {
     this.#stranded.delete(seat);
   }
 
-  #takeUpdate(seat: Seat, update: Uint8Array, message: Uint8Array | null): Refusal | null {
-    const isStep2 = message === null;
-    let seen: Glance;
-    try {
-      seen = this.#parts.document.glance(update);
-    } catch {
-      return 'unreadable'; // an UpdateFault: the bytes must not be decoded
-    }
-    const plain = !this.#isCareful && plainlyAllowed(seen, seat.session.role);
+  #takeUpdate(seat: Seat, update: Uint8Array, seen: Glance, how: How): Refusal | null {
+    const { document, limits } = this.#parts;
+    const plain = !this.#isCareful && !how.isPart && plainlyAllowed(seen, seat.session.role);
     if (!plain) {
-      const verdict = seen.empty ? 'nothing' : judge(this.#parts.document.doc, update, seen, seat.session.role);
+      const verdict = judge(document.doc, update, seen, seat.session.role);
       if (verdict === 'nothing') {
-        this.#parts.push({ kind: 'nothing', from: seat, counts: this.#counted(seat, isStep2) });
+        if (!how.isPart) this.#count(seat, how.isStep2);
         return null;
       }
       if (verdict !== 'allowed') return verdict;
     }
     if (this.#parts.setAside) return 'setAside';
-    const barred = this.#judgeIds(seat, seen.clients, update, isStep2);
+    const barred = this.#judgeIds(seat, seen.clients, update, how.isStep2);
     if (barred !== null) return barred;
     // What only deletes is taken by a full board too: it is the way to make room.
     if (seen.clients.length > 0 && !this.#parts.size.takes(update.length)) return 'tooLarge';
-    if (this.#parts.waitingBytes() > this.#parts.limits.queueBytes) return 'overloaded';
-    const owners = this.#newOwners(seat, seen.clients, isStep2);
-    const counts = this.#counted(seat, isStep2);
+    if (this.#parts.waitingBytes() > limits.queueBytes) return 'overloaded';
+    const owners = this.#newOwners(seat, seen.clients, how.isStep2);
     const item: QueuedUpdate = {
       kind: 'update',
       update,
-      message: message ?? frameUpdate(update),
+      message: how.message ?? frameUpdate(update),
       from: seat,
-      counts,
+      counts: how.isPart ? 0 : this.#counted(seat, how.isStep2),
       owners,
     };
+    if (how.isPart) document.applyPart(update, seen);
+    // Pushed first: if it completes a batch that breaks a rule, the repair must come after it in the queue.
     if (plain) {
-      // Pushed first: if it completes a batch that breaks a rule, the repair must come after it in the queue.
       this.#push(item);
-      this.#parts.document.take(update, seen);
+      document.take(update, seen);
       return null;
     }
-    const faults = this.#parts.document.apply(update, seen);
+    const faults = how.isPart ? [] : document.apply(update, seen);
     this.#push(item);
     if (faults.length === 0) return null;
     this.#repair(faults);
@@ -202,6 +285,11 @@ export class Intake {
     seat.owed += 1;
     if (seat.owed === 1) this.ask(seat);
     return null;
+  }
+
+  /** Reports a sync message as saved once everything before it is. */
+  #count(seat: Seat, isStep2: boolean): void {
+    this.#parts.push({ kind: 'nothing', from: seat, counts: this.#counted(seat, isStep2) });
   }
 
   /** How many sync messages this one saves: none while an earlier one waits for a step 2, and all of them with it. */

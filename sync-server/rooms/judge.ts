@@ -48,8 +48,8 @@ export function plainlyAllowed(seen: Glance, role: Role): boolean {
  * it adds anything, then the role, and only then its content. Changes nothing, never throws.
  */
 export function judge(doc: Y.Doc, update: Uint8Array, seen: Glance, role: Role): Verdict {
-  if (!seen.hasNew && deletesNothing(doc, update)) return 'nothing';
-  if (role === 'viewer') return 'notAllowed';
+  const first = firstJudge(doc, update, seen, role);
+  if (first !== null) return first;
   let touched: Touches;
   try {
     touched = touches(doc, update);
@@ -59,4 +59,10 @@ export function judge(doc: Y.Doc, update: Uint8Array, seen: Glance, role: Role):
   if (touched.empty && !touched.gap) return 'nothing';
   for (const name of touched.roots) if (!mayWrite(role, name)) return 'notAllowed';
   return touched.gap ? 'missing' : 'allowed';
+}
+
+/** The cheap checks of {@link judge}; null if its content must be looked at. */
+export function firstJudge(doc: Y.Doc, update: Uint8Array, seen: Glance, role: Role): 'nothing' | 'notAllowed' | null {
+  if (seen.empty || (!seen.hasNew && deletesNothing(doc, update))) return 'nothing';
+  return role === 'viewer' ? 'notAllowed' : null;
 }

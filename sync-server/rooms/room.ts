@@ -13,7 +13,7 @@ import type { CommitClock } from './commit-clock.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { deliver, sendSaved } from './delivery.ts';
 import { DocumentSize } from './document-size.ts';
-import { Intake } from './intake.ts';
+import { Intake, type Received } from './intake.ts';
 import { Joiners } from './joiners.ts';
 import type { Refusal } from './judge.ts';
 import { LogTail } from './log-tail.ts';
@@ -21,6 +21,7 @@ import type { Seat } from './seat.ts';
 import { Seats } from './seats.ts';
 import type { Session } from './session.ts';
 import { SharedReading } from './shared-reading.ts';
+import type { Turns } from './turns.ts';
 
 export interface RoomParts {
   readonly log: BoardLog;
@@ -33,6 +34,8 @@ export interface RoomParts {
   /** Milliseconds that only grow. */
   monotonic(): number;
   later(task: () => void, ms: number): void;
+  /** Shared by all rooms: their long work takes turns. */
+  readonly turns: Turns;
   /** Whether the log accepts writes. While it does not, changes are refused before they are applied. */
   writable(): boolean;
   /** A commit group of a room is on disk. */
@@ -141,6 +144,9 @@ export class Room {
         if (item.kind === 'update') this.#rest();
       },
       waitingBytes: () => (parts.writable() ? this.#queue.bytes : Number.POSITIVE_INFINITY),
+      flush: () => this.#queue.flush(),
+      isSeated: (seat) => !this.#closed && this.#seats.of(seat.session) === seat,
+      turns: parts.turns,
       refused: (reason) => parts.refused(reason),
       failed: (error) => this.#fail(error),
     });
@@ -185,17 +191,29 @@ export class Room {
     this.#seats.leave(session);
   }
 
-  /** Takes one frame of a session; `message` is the frame's bytes. Never throws: a fault closes the session. */
-  receive(session: Session, frame: Frame, message: Uint8Array): void {
+  /**
+   * Takes one frame of a session; `message` is the frame's bytes. Never throws: a fault closes the session. Returns null,
+   * or for a large change a promise of the milliseconds that it took: until then the room takes no frame that could
+   * depend on it.
+   */
+  receive(session: Session, frame: Frame, message: Uint8Array): Promise<number> | null {
     const seat = this.#seats.of(session);
-    if (this.#closed || seat === undefined) return;
+    if (this.#closed || seat === undefined) return null;
     try {
-      const fault = this.#take(seat, frame, message);
-      if (fault !== null) session.close(fault);
+      const taken = this.#take(seat, frame, message);
+      if (taken instanceof Promise) return this.#receiveSlowly(session, taken);
+      if (taken !== null) session.close(taken);
     } catch (error) {
       // An unexpected error may have left work half done: the board is loaded again from its log (decision 10).
       this.#fail(error);
     }
+    return null;
+  }
+
+  async #receiveSlowly(session: Session, taken: Promise<Received>): Promise<number> {
+    const { close, spentMs } = await taken;
+    if (close !== null && this.#seats.of(session) !== undefined) session.close(close);
+    return spentMs;
   }
 
   /** A session that was behind has read everything that waited for it. */
@@ -267,8 +285,8 @@ export class Room {
     this.#seats.close(reason, role);
   }
 
-  /** Returns the reason to close the session, or null. */
-  #take(seat: Seat, frame: Frame, message: Uint8Array): CloseName | null {
+  /** Returns the reason to close the session, or null; of a large change a promise of it. */
+  #take(seat: Seat, frame: Frame, message: Uint8Array): CloseName | null | Promise<Received> {
     switch (frame.kind) {
       case 'step1':
         return this.#answer(seat, frame.stateVector);

@@ -12,6 +12,7 @@ import { type LoadRoomParts, loadRoom } from './load-room.ts';
 import { type Room, RoomClosed, type RoomParts } from './room.ts';
 import { RoomMetrics } from './room-metrics.ts';
 import { StorageGate } from './storage-gate.ts';
+import { Turns } from './turns.ts';
 
 export interface RoomsParts extends LoadRoomParts {
   readonly migrations: readonly Migration[];
@@ -63,6 +64,7 @@ export class Rooms {
       now: () => parts.now(),
       monotonic: () => parts.monotonic(),
       later: (task, ms) => parts.later(task, ms),
+      turns: new Turns(() => parts.monotonic()),
       writable: () => this.#gate.isOpen,
       committed: (room, updates, bytes) => this.#committed(room, updates, bytes),
       refused: (reason) => parts.metrics.refusedUpdates.inc({ reason }),

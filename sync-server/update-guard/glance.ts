@@ -25,6 +25,8 @@ export interface Glance {
   readonly sure: boolean;
   /** It has structs that are not known yet. */
   readonly hasNew: boolean;
+  /** How many structs it has and how many clocks it deletes: at most so many structs cost Yjs something. */
+  readonly size: number;
   /** The roots it adds or deletes in, as bits by index in ROOTS. Complete only if `sure`. */
   readonly roots: number;
   /** Length and spot of each struct, for {@link KnownStructs.add}. */
@@ -56,12 +58,14 @@ export function glance(known: KnownStructs, update: Uint8Array): Glance {
   let start = 0;
   let empty = true;
   let hasNew = false;
+  let size = 0;
   let rightClient = NONE;
   let rightClock = 0;
   while (reader.nextStruct()) {
     if (clients.length === 0) start = reader.clock;
     if (clients.at(-1) !== reader.client) clients.push(reader.client);
     empty = false;
+    size += 1;
     hasNew ||= reader.clock + reader.length > known.endOf(reader.client);
     if (!sure) continue; // the rest must still be read, to check that it is well formed
     if (lengths.length === MOST_GLANCED) sure = false;
@@ -96,6 +100,7 @@ export function glance(known: KnownStructs, update: Uint8Array): Glance {
   const [own = NONE] = clients;
   while (reader.nextRange()) {
     empty = false;
+    size += reader.length;
     if (!sure) continue;
     if (reader.client !== deleter) past = 0;
     deleter = reader.client;
@@ -106,7 +111,7 @@ export function glance(known: KnownStructs, update: Uint8Array): Glance {
     if (found === 0) sure = false;
     else roots |= found;
   }
-  return { clients, empty, hasNew, sure: sure && !empty, roots, lengths, spots, rightClient, rightClock };
+  return { clients, empty, hasNew, size, sure: sure && !empty, roots, lengths, spots, rightClient, rightClock };
 }
 
 /**

@@ -41,6 +41,8 @@ export class UpdateReader {
 
   /** How many clients have structs in the update. */
   readonly clients: number;
+  /** Where the bytes of the struct begin; they end at {@link at}. */
+  from = 0;
   client = 0;
   clock = 0;
   length = 0;
@@ -68,6 +70,11 @@ export class UpdateReader {
     this.#clientsLeft = this.clients;
   }
 
+  /** How many bytes have been read. */
+  get at(): number {
+    return this.#cursor.at;
+  }
+
   /** Moves to the next struct; returns false after the last one. */
   nextStruct(): boolean {
     const cursor = this.#cursor;
@@ -81,6 +88,7 @@ export class UpdateReader {
       this.#next = cursor.varUint();
     }
     this.#structsLeft -= 1;
+    this.from = cursor.at;
     this.#readStruct(cursor);
     if (this.length === 0) throw new UpdateFault('a struct without length');
     if (this.length > LONGEST_STRUCT) throw new UpdateFault('a struct that is too long');

@@ -11,31 +11,37 @@ const MOST_ROUNDS = 20;
  * The part of an update that lies in writable roots: of each client the structs up to the first that lies in another
  * root or builds on something left out, and the deleted ranges that are then in the document and in writable roots. Null
  * if it builds on something that is missing, or if that cannot be found in a few rounds. What is returned must be judged
- * like any update. Changes nothing. Throws what {@link Incoming} throws.
+ * like any update. Changes nothing but `ends`: for each client the first clock that was left out, of this update and of
+ * those before it of which it is a part. Throws what {@link Incoming} throws.
  */
-export function writablePart(doc: Y.Doc, update: Uint8Array, isWritable: (root: string) => boolean): Uint8Array | null {
+export function writablePart(
+  doc: Y.Doc,
+  update: Uint8Array,
+  isWritable: (root: string) => boolean,
+  ends = new Map<number, number>(),
+): Uint8Array | null {
   const { structs, ds } = Y.decodeUpdate(update);
-  const incoming = new Incoming(doc, structs);
+  if (!cutWhatBuildsOn(ends, structs)) return null;
+  const incoming = new Incoming(doc, kept(structs, ends));
   if (incoming.gap) return null;
-  const ends = new Map<number, number>();
   for (const struct of incoming.fresh) {
     const isAllowed = incoming.rootsOf(struct).every((found) => typeof found !== 'string' || isWritable(found));
     if (!isAllowed) cut(ends, struct.id);
   }
   if (!cutWhatBuildsOn(ends, incoming.fresh)) return null;
-  const kept = incoming.fresh.filter(({ id }) => id.clock < (ends.get(id.client) ?? Number.POSITIVE_INFINITY));
   const encoder = new Y.UpdateEncoderV1();
-  writeStructs(encoder, kept);
+  writeStructs(encoder, kept(incoming.fresh, ends));
   writeRanges(encoder.restEncoder, keptRanges(incoming, new DeletedRanges(ds), ends, isWritable));
   return encoder.toUint8Array();
 }
 
 /** Returns false if it takes too many rounds. */
-function cutWhatBuildsOn(ends: Map<number, number>, fresh: readonly Struct[]): boolean {
+function cutWhatBuildsOn(ends: Map<number, number>, structs: readonly (Struct | Y.Skip)[]): boolean {
   const isOut = (id: unknown) => id instanceof Y.ID && id.clock >= (ends.get(id.client) ?? Number.POSITIVE_INFINITY);
+  if (ends.size === 0) return true;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     let isDone = true;
-    for (const struct of fresh) {
+    for (const struct of structs) {
       if (!(struct instanceof Y.Item) || isOut(struct.id)) continue;
       if (!isOut(struct.origin) && !isOut(struct.rightOrigin) && !isOut(struct.parent)) continue;
       cut(ends, struct.id);
@@ -44,6 +50,10 @@ function cutWhatBuildsOn(ends: Map<number, number>, fresh: readonly Struct[]): b
     if (isDone) return true;
   }
   return false;
+}
+
+function kept<T extends Struct | Y.Skip>(structs: readonly T[], ends: ReadonlyMap<number, number>): T[] {
+  return structs.filter(({ id }) => id.clock < (ends.get(id.client) ?? Number.POSITIVE_INFINITY));
 }
 
 function cut(ends: Map<number, number>, { client, clock }: Y.ID): void {

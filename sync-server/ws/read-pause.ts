@@ -1,14 +1,15 @@
 import type { Socket } from './socket.ts';
 
 /**
- * Stops reading from a socket for a while, so that TCP slows the sender. Messages in a chunk that was already read are
- * still handled, and may extend the pause.
+ * Stops reading from a socket for a while or until it is let go, so that TCP slows the sender. Messages in a chunk that
+ * was already read are still handled, and may extend the pause.
  */
 export class ReadPause {
   readonly #socket: Socket;
   readonly #now: () => number;
   #until = 0;
   #timer: NodeJS.Timeout | null = null;
+  #isHeld = false;
 
   constructor(socket: Socket, now: () => number) {
     this.#socket = socket;
@@ -24,6 +25,17 @@ export class ReadPause {
     return true;
   }
 
+  /** Pauses until {@link letGo}. */
+  hold(): void {
+    this.#isHeld = true;
+    this.#socket.pause();
+  }
+
+  letGo(): void {
+    this.#isHeld = false;
+    if (this.#timer === null) this.#socket.resume();
+  }
+
   /** The connection has ended. */
   end(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
@@ -37,7 +49,7 @@ export class ReadPause {
         return;
       }
       this.#timer = null;
-      this.#socket.resume();
+      if (!this.#isHeld) this.#socket.resume();
     }, ms);
     this.#timer.unref();
   }

@@ -7,6 +7,7 @@ import type { Limits } from '#protocol/limits';
 import type { Metrics } from '../observe/metrics.ts';
 import type { Room } from '../rooms/room.ts';
 import { Parcel, type Session } from '../rooms/session.ts';
+import { FrameLine } from './frame-line.ts';
 import { Inflow, type Pace } from './inflow.ts';
 import { Outflow } from './outflow.ts';
 import { Questions } from './questions.ts';
@@ -50,6 +51,7 @@ export class SocketSession implements Session {
   readonly #parts: SocketSessionParts;
   readonly #inflow: Inflow;
   readonly #pause: ReadPause;
+  readonly #line: FrameLine;
   readonly #unfinished: Unfinished;
   readonly #outflow: Outflow;
   readonly #questions: Questions;
@@ -69,6 +71,7 @@ export class SocketSession implements Session {
     this.#parts = parts;
     this.#heardAt = now;
     this.#pause = new ReadPause(socket, () => parts.monotonic());
+    this.#line = new FrameLine(this.#pause, (frame, bytes) => this.#take(frame, bytes));
     this.#unfinished = new Unfinished(owner.addressShare, limits.unfinishedBytes);
     const buckets = {
       messages: new TokenBucket(limits.messagesPerSecond, limits.messageBurst, now),
@@ -171,11 +174,20 @@ export class SocketSession implements Session {
       return;
     }
     if (frame.kind === 'step1' || frame.kind === 'queryAwareness') this.#questions.ask(frame, data);
-    else {
-      this.#state.room.receive(this, frame, data);
-      const spentMs = this.#parts.monotonic() - this.#heardAt;
-      if (spentMs > FREE_MS) this.#obey(this.#inflow.charge(spentMs, this.#heardAt + spentMs));
-    }
+    else this.#line.push(frame, data);
+  }
+
+  /** Has the room take a frame, and charges the session for the time. */
+  #take(frame: Frame, data: Uint8Array): Promise<void> | null {
+    if (this.#state.kind !== 'live') return null;
+    const began = this.#parts.monotonic();
+    const taken = this.#state.room.receive(this, frame, data);
+    this.#charge(this.#parts.monotonic() - began);
+    return taken === null ? null : taken.then((spentMs) => this.#charge(spentMs));
+  }
+
+  #charge(spentMs: number): void {
+    if (spentMs > FREE_MS) this.#obey(this.#inflow.charge(spentMs, this.#parts.monotonic()));
   }
 
   #pong(data: Buffer): void {
@@ -184,7 +196,7 @@ export class SocketSession implements Session {
   }
 
   #hand(frame: Frame, bytes: Uint8Array): void {
-    if (this.#state.kind === 'live') this.#state.room.receive(this, frame, bytes);
+    if (this.#state.kind === 'live') void this.#state.room.receive(this, frame, bytes);
   }
 
   /** Counts a message against the rates. Returns false if the connection was or is now closed. */
@@ -228,6 +240,7 @@ export class SocketSession implements Session {
     this.#outflow.end();
     this.#questions.end();
     this.#pause.end();
+    this.#line.end();
     if (state.kind !== 'live') return;
     state.room.leave(this);
     state.leave();
