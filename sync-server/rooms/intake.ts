@@ -10,6 +10,7 @@ import { writablePart } from '../update-guard/writable-part.ts';
 import type { BoardDocument } from './board-document.ts';
 import type { ClientIds } from './client-ids.ts';
 import type { Queued, QueuedUpdate } from './commit-queue.ts';
+import { ContentLimits } from './content-limits.ts';
 import type { DocumentSize } from './document-size.ts';
 import { judge, plainlyAllowed, type Refusal } from './judge.ts';
 import type { Seat } from './seat.ts';
@@ -53,6 +54,7 @@ const SIZES: readonly FaultReason[] = ['text-too-long', 'too-large', 'too-many-r
 /** Judges a room's incoming updates and accepts them: form, rights, client ids, size, the board's rules (I5). */
 export class Intake {
   readonly #parts: IntakeParts;
+  readonly #contents: ContentLimits;
   #serverIdIsOurs = false;
   /** A batch broke the board's rules: for a while each update is applied and checked on its own. */
   #isCareful = false;
@@ -60,6 +62,7 @@ export class Intake {
 
   constructor(parts: IntakeParts) {
     this.#parts = parts;
+    this.#contents = new ContentLimits(() => parts.document.doc, parts.limits);
   }
 
   /**
@@ -128,6 +131,7 @@ export class Intake {
     // What only deletes is taken by a full board too: it is the way to make room.
     if (seen.clients.length > 0 && !this.#parts.size.takes(update.length)) return 'tooLarge';
     if (this.#parts.waitingBytes() > this.#parts.limits.queueBytes) return 'overloaded';
+    if (!this.#contents.takes(update, seen)) return 'tooLarge';
     const owners = this.#newOwners(seat, seen.clients, isStep2);
     const counts = this.#counted(seat, isStep2);
     const item: QueuedUpdate = {
@@ -232,6 +236,7 @@ export class Intake {
 
   /** Queues the server's own updates. */
   pushOwn(updates: readonly Uint8Array[]): void {
+    this.#contents.forget();
     for (const update of updates) {
       const owners = this.#serverIdIsOurs ? [] : this.#parts.ids.reserve(this.#parts.document.clientId);
       this.#serverIdIsOurs = true;
