@@ -163,7 +163,8 @@ export const en = {
     notFound: 'This page does not exist',
     notFoundHint: 'Check the address, or go to the start page.',
     noToken: 'The link is incomplete',
-    noTokenHint: 'Its last part, after the # sign, is missing. Copy the whole link again.',
+    noTokenHint:
+      'Its last part, after the sign #, is missing. Ask for the whole link: it is under “Share” on the board.',
     newer: 'The board uses a newer version of Veivalg. You can read it. Reload the page to write.',
   },
   outline: {

@@ -163,7 +163,7 @@ export const nb = {
     notFound: 'Denne siden finnes ikke',
     notFoundHint: 'Sjekk adressen, eller gå til startsiden.',
     noToken: 'Lenken er ikke hel',
-    noTokenHint: 'Den siste delen, etter tegnet #, mangler. Kopier hele lenken på nytt.',
+    noTokenHint: 'Den siste delen, etter tegnet #, mangler. Be om hele lenken: den står under «Del» på tavla.',
     newer: 'Tavla er hevet til en nyere utgave av Veivalg. Du kan lese den. Last siden på nytt for å skrive.',
   },
   outline: {

@@ -165,7 +165,7 @@ export const nn = {
     notFound: 'Denne sida finst ikkje',
     notFoundHint: 'Sjekk adressa, eller gå til startsida.',
     noToken: 'Lenkja er ikkje heil',
-    noTokenHint: 'Den siste delen, etter teiknet #, manglar. Kopier heile lenkja på nytt.',
+    noTokenHint: 'Den siste delen, etter teiknet #, manglar. Be om heile lenkja: ho står under «Del» på tavla.',
     newer: 'Tavla er heva til ei nyare utgåve av Veivalg. Du kan lese ho. Last sida på nytt for å skrive.',
   },
   outline: {
