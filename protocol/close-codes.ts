@@ -27,7 +27,7 @@ export const CLOSE_CODES = {
   },
   setAside: {
     code: 4423,
-    meaning: 'the board is damaged on disk and set aside: it is read-only',
+    meaning: 'the board is set aside: it is damaged on disk and read-only, or the server cannot load it',
     comesBack: false,
   },
   clientTooOld: { code: 4426, meaning: 'this client is too old for the board: reload', comesBack: false },

@@ -205,6 +205,18 @@ export const LIMITS = {
     'LIMIT_READY_MS',
     'how long the storage may take to answer before the server reports that it is not ready',
   ),
+  trialMs: limit(
+    20_000,
+    'milliseconds',
+    'LIMIT_TRIAL_MS',
+    'how long loading a board may take that the server may have ended at; beyond that it is set aside',
+  ),
+  trialMegabytes: limit(
+    512,
+    'megabytes',
+    'LIMIT_TRIAL_MEGABYTES',
+    'memory for loading a board that the server may have ended at; beyond that it is set aside',
+  ),
   shutdownMs: limit(8_000, 'milliseconds', 'LIMIT_SHUTDOWN_MS', 'how long a shutdown waits for the last commits'),
 } as const satisfies Record<string, Limit>;
 

@@ -153,7 +153,7 @@ export const en = {
     tooLargeHint: 'Something that was pasted was too large. Reload the page and paste less at a time.',
     setAside: 'The board is set aside',
     setAsideHint:
-      'The storage on the server is damaged. What you have written is in this browser. The operator must restore the board from a backup.',
+      'The storage on the server is damaged, or the board needs more than the server has. What you have written is in this browser. Tell the person who runs the server.',
     clientTooOld: 'There is a newer version of Veivalg',
     clientTooOldHint: 'Reload the page to continue.',
     unreadable: 'The board and the server do not understand each other',

@@ -153,7 +153,7 @@ export const nb = {
     tooLargeHint: 'Noe som ble limt inn, var for stort. Last siden på nytt, og lim inn mindre om gangen.',
     setAside: 'Tavla er satt til side',
     setAsideHint:
-      'Lageret på serveren er skadet. Det du har skrevet, ligger i denne nettleseren. Driftsansvarlig må hente tavla fra sikkerhetskopi.',
+      'Lageret på serveren er skadet, eller tavla krever mer enn serveren har. Det du har skrevet, ligger i denne nettleseren. Si fra til den som drifter løsningen.',
     clientTooOld: 'Det finnes en nyere utgave av Veivalg',
     clientTooOldHint: 'Last siden på nytt for å fortsette.',
     unreadable: 'Tavla og serveren forstår ikke hverandre',

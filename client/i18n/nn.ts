@@ -155,7 +155,7 @@ export const nn = {
     tooLargeHint: 'Noko som vart limt inn, var for stort. Last sida på nytt, og lim inn mindre om gongen.',
     setAside: 'Tavla er sett til side',
     setAsideHint:
-      'Lageret på tenaren er skadd. Det du har skrive, ligg i denne nettlesaren. Driftsansvarleg må hente tavla frå tryggingskopi.',
+      'Lageret på tenaren er skadd, eller tavla krev meir enn tenaren har. Det du har skrive, ligg i denne nettlesaren. Sei frå til den som driftar løysinga.',
     clientTooOld: 'Det finst ei nyare utgåve av Veivalg',
     clientTooOldHint: 'Last sida på nytt for å halde fram.',
     unreadable: 'Tavla og tenaren forstår ikkje kvarandre',

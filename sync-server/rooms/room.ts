@@ -16,6 +16,7 @@ import { DocumentSize } from './document-size.ts';
 import { Intake } from './intake.ts';
 import { Joiners } from './joiners.ts';
 import type { Refusal } from './judge.ts';
+import type { LoadGuard } from './load-guard.ts';
 import { LogTail } from './log-tail.ts';
 import type { Seat } from './seat.ts';
 import { Seats } from './seats.ts';
@@ -28,6 +29,7 @@ export interface RoomParts {
   readonly migrations: readonly Migration[];
   readonly limits: Limits;
   readonly clock: CommitClock;
+  readonly guard: Pick<LoadGuard, 'during'>;
   /** Milliseconds since 1970. */
   now(): number;
   /** Milliseconds that only grow. */
@@ -56,6 +58,8 @@ export class RoomClosed extends Error {
 }
 
 const REST_MS = 5_000;
+/** Bytes from which a message is work that may end the process. Marking each letter would cost more than the letter. */
+const HEAVY_BYTES = 16 * 1024;
 
 /**
  * A board that is live in this process. A change is judged by the roots it touches and the client ids it uses before it
@@ -120,6 +124,7 @@ export class Room {
     });
     this.#reading = new SharedReading({
       doc: () => this.#document.doc,
+      during: (work) => parts.guard.during(boardId, work),
       monotonic: () => parts.monotonic(),
       later: (task, ms) => parts.later(task, ms),
     });
@@ -190,7 +195,9 @@ export class Room {
     const seat = this.#seats.of(session);
     if (this.#closed || seat === undefined) return;
     try {
-      const fault = this.#take(seat, frame, message);
+      const take = () => this.#take(seat, frame, message);
+      const isHeavy = frame.kind === 'step1' || message.length > HEAVY_BYTES;
+      const fault = isHeavy ? this.#parts.guard.during(this.boardId, take) : take();
       if (fault !== null) session.close(fault);
     } catch (error) {
       // An unexpected error may have left work half done: the board is loaded again from its log (decision 10).
@@ -218,7 +225,7 @@ export class Room {
   async edit<T>(change: (doc: Y.Doc) => T): Promise<T> {
     if (this.#closed || this.setAside) throw new RoomClosed('the board was closed');
     if (!this.#parts.writable()) throw new LogUnavailable('the log does not accept writes');
-    const { result, error, updates } = this.#document.change(change);
+    const { result, error, updates } = this.#parts.guard.during(this.boardId, () => this.#document.change(change));
     this.#intake.pushOwn(updates);
     if (error !== null) throw error.thrown;
     await this.#queue.flush();
@@ -227,7 +234,7 @@ export class Room {
 
   /** Reads the document. Resolves when everything that was read is durable. `read` must not change anything. */
   async read<T>(read: (doc: Y.Doc) => T): Promise<T> {
-    const result = read(this.#document.doc);
+    const result = this.#parts.guard.during(this.boardId, () => read(this.#document.doc));
     await this.#queue.flush();
     return result;
   }

@@ -55,6 +55,7 @@ export class Rooms {
       log: parts.log,
       migrations: parts.migrations,
       limits: parts.limits,
+      guard: parts.guard,
       clock: new CommitClock(
         parts.limits.commitWindowMs,
         () => parts.monotonic(),
@@ -77,7 +78,7 @@ export class Rooms {
 
   /**
    * Opens a board and keeps it in memory until {@link release}. The room has its whole log before this resolves (I3).
-   * Rejects with LogCorrupt, LogUnavailable, or RoomClosed when the board was deleted or the server is stopping.
+   * Rejects with LogCorrupt, LogUnavailable, BoardSetAside, or RoomClosed when the board was deleted or the server is stopping.
    */
   async acquire(boardId: BoardId): Promise<Room> {
     if (this.#stopping || this.#deleted.has(boardId)) throw new RoomClosed('the board does not open any more');
