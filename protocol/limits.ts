@@ -1,5 +1,6 @@
 /**
- * Every limit of the server, with its unit. `GET /api/limits` returns them; each is set by its environment variable.
+ * Every limit that an operator may set, with its unit. `GET /api/limits` returns them, and the fixed ones of
+ * `fixed-limits.ts`; each is set by its environment variable.
  */
 export interface Limit {
   readonly value: number;
