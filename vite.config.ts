@@ -6,7 +6,7 @@ import { createBuilder, defineConfig, type Plugin, type ProxyOptions } from 'vit
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Programs that run in Node, each built to dist/server/<name>.js. */
-const programs = ['main', 'demo', 'export-worker', 'backup', 'restore'];
+const programs = ['main', 'demo', 'export-worker', 'trial', 'backup', 'restore'];
 
 export default defineConfig({
   root: at('client'),

@@ -32,7 +32,8 @@ parentPort.on('message', (what) => {
     return;
   }
   const worst = (list) => Math.round(Math.max(0, ...list));
-  if (what === 'end') parentPort.postMessage({ letter: worst(letters), livez: worst(answers), samples: letters.length });
+  if (what === 'end')
+    parentPort.postMessage({ letter: worst(letters), livez: worst(answers), samples: letters.length });
   letters = [];
   answers = [];
   if (what === 'begin') parentPort.postMessage('begun');

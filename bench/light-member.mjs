@@ -46,7 +46,9 @@ export async function createBoard(url, title) {
   });
   if (created.status !== 201) throw new Error(`no board was made: ${created.status} ${await created.text()}`);
   const { id, links } = await created.json();
-  const [facilitator, participant, viewer] = [links.facilitator, links.participant, links.viewer].map((link) => link.split('#')[1]);
+  const [facilitator, participant, viewer] = [links.facilitator, links.participant, links.viewer].map(
+    (link) => link.split('#')[1],
+  );
   const outline = await fetch(`${url}/api/boards/${id}/outline`, { headers: { authorization: `Bearer ${viewer}` } });
   const [region] = (await outline.json()).sections.flatMap((section) => section.regions);
   return { id, facilitator, participant, viewer, regionId: region.id };

@@ -20,10 +20,14 @@ export const CLOSE_CODES = {
   noInvite: { code: 4401, meaning: 'no such board or no valid invite', comesBack: false },
   notAllowed: { code: 4403, meaning: 'not allowed with this invite, or the invite was revoked', comesBack: false },
   boardDeleted: { code: 4410, meaning: 'the board was deleted', comesBack: false },
-  tooLarge: { code: 4413, meaning: 'a frame or the document is over its limit', comesBack: false },
+  tooLarge: {
+    code: 4413,
+    meaning: 'a frame, the document, its records or a text would be over its limit; the last update was not stored',
+    comesBack: false,
+  },
   setAside: {
     code: 4423,
-    meaning: 'the board is damaged on disk and set aside: it is read-only',
+    meaning: 'the board is set aside: it is damaged on disk and read-only, or the server cannot load it',
     comesBack: false,
   },
   clientTooOld: { code: 4426, meaning: 'this client is too old for the board: reload', comesBack: false },

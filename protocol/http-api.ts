@@ -170,7 +170,13 @@ export const createImageReply = z.object({ id: z.string() });
 
 export const limitsReply = z.record(
   z.string(),
-  z.object({ value: z.number(), unit: z.string(), env: z.string(), why: z.string() }),
+  z.object({
+    value: z.number(),
+    unit: z.string(),
+    /** The variable that sets it; null: it is fixed. */
+    env: z.string().nullable(),
+    why: z.string(),
+  }),
 );
 
 /** The body of every answer that reports a failure. */

@@ -1,5 +1,6 @@
 /**
- * Every limit of the server, with its unit. `GET /api/limits` returns them; each is set by its environment variable.
+ * Every limit that an operator may set, with its unit. `GET /api/limits` returns them, and the fixed ones of
+ * `fixed-limits.ts`; each is set by its environment variable.
  */
 export interface Limit {
   readonly value: number;
@@ -204,6 +205,18 @@ export const LIMITS = {
     'milliseconds',
     'LIMIT_READY_MS',
     'how long the storage may take to answer before the server reports that it is not ready',
+  ),
+  trialMs: limit(
+    20_000,
+    'milliseconds',
+    'LIMIT_TRIAL_MS',
+    'how long loading a board may take that the server may have ended at; beyond that it is set aside',
+  ),
+  trialMegabytes: limit(
+    512,
+    'megabytes',
+    'LIMIT_TRIAL_MEGABYTES',
+    'memory for loading a board that the server may have ended at; beyond that it is set aside',
   ),
   shutdownMs: limit(8_000, 'milliseconds', 'LIMIT_SHUTDOWN_MS', 'how long a shutdown waits for the last commits'),
 } as const satisfies Record<string, Limit>;

@@ -18,6 +18,7 @@ export const PROBLEMS = {
   'too-many': 429,
   'storage-unavailable': 503,
   'board-damaged': 503,
+  'board-set-aside': 503,
   'file-damaged': 503,
   restarting: 503,
   internal: 500,

@@ -11,6 +11,7 @@ import { Rooms } from './rooms/rooms.ts';
 import { BlobsUnavailable } from './storage/blobs.ts';
 import { LogUnavailable } from './storage/board-log.ts';
 import type { Storage } from './storage/storage.ts';
+import { Trials } from './trials.ts';
 import { SyncSockets } from './ws/sync-sockets.ts';
 
 const REMOVE_AGAIN_MS = 5_000;
@@ -18,12 +19,14 @@ const REMOVE_AGAIN_MS = 5_000;
 /** What a server is made of. Time and randomness come from outside. */
 export interface ServerParts {
   readonly config: Config;
-  readonly storage: Pick<Storage, 'log' | 'catalog' | 'blobs' | 'damages' | 'restoredAt'>;
+  readonly storage: Pick<Storage, 'log' | 'catalog' | 'blobs' | 'damages' | 'restoredAt' | 'marks'>;
   readonly templates: ReadonlyMap<string, Template>;
   /** The steps that bring an older board up to date. */
   readonly migrations: readonly Migration[];
   /** Path of the built worker that makes exports on a thread of its own. */
   readonly exportWorker: string;
+  /** Path of the built trial, which loads a board in a process of its own. */
+  readonly trialProgram: string;
   /** The folder of the built client; null: none is served. */
   readonly clientDir: string | null;
   readonly logger: Logger;
@@ -55,6 +58,7 @@ export async function buildServer(parts: ServerParts): Promise<BuiltServer> {
   const rooms = new Rooms({
     log,
     restoredAt: storage.restoredAt,
+    guard: new Trials(parts.trialProgram, storage.marks, limits),
     migrations,
     limits,
     logger,

@@ -50,6 +50,7 @@ async function listen(env: Environment, openStorage: OpenStorage): Promise<void>
     templates,
     migrations: MIGRATIONS,
     exportWorker: join(root, 'dist', 'server', 'export-worker.js'),
+    trialProgram: join(root, 'dist', 'server', 'trial.js'),
     clientDir,
     logger,
     metrics,

@@ -1,4 +1,5 @@
 import { FARTHEST } from '../coordinates.ts';
+import { DRAWING_BOUNDS } from './drawing-bounds.ts';
 import { partsOf } from './plain-value.ts';
 import { richText } from './rich-text-rule.ts';
 import {
@@ -22,20 +23,12 @@ import {
 /** Numbers that are not drawn, such as a picture's bytes, must be below this. */
 export const LARGEST = 1e12;
 
-/** The most points of ink or of a line. tldraw ends a stroke after 600 points and begins the next one. */
-const POINTS = 1000;
-/** The most letters on an arrow, in UTF-16 units. */
-const LABEL = 8000;
-const LABEL_LINES = 200;
-/** The most bumps of a cloud: their number grows with its length divided by its height. */
-const BUMPS = 10_000;
-
-/** Sizes in page units. tldraw draws the outline of a cloud or of ink in steps, so the number of steps is bounded. */
-const extent = between(1e-3, 100_000);
+/** Sizes in page units. */
+const extent = between(1e-3, DRAWING_BOUNDS.extent);
 /** How large lines and letters are drawn. Zooming in and out makes 0.03 to 33 of it. */
 const scale = between(1e-3, 1000);
 /** A distance within a shape. */
-const reach = between(-100_000, 100_000);
+const reach = between(-DRAWING_BOUNDS.extent, DRAWING_BOUNDS.extent);
 const near: Rule = (value) => point(value) && reach(partsOf(value).x) && reach(partsOf(value).y);
 const zeroOrMore = between(0, FARTHEST);
 
@@ -56,7 +49,8 @@ const edge = 'start middle end';
 /** Of ink, without any point there is nothing to measure, and measuring throws. */
 const segment: Rule = (value) => isStroke(partsOf(value).type) && all(near, 1)(partsOf(value).points);
 const isStroke = oneOf('free straight');
-const segments: Rule = (value) => all(segment, 1)(value) && pointsIn(value as { points: unknown[] }[]) <= POINTS;
+const segments: Rule = (value) =>
+  all(segment, 1)(value) && pointsIn(value as { points: unknown[] }[]) <= DRAWING_BOUNDS.points;
 
 function pointsIn(strokes: readonly { readonly points: readonly unknown[] }[]): number {
   return strokes.reduce((sum, { points }) => sum + points.length, 0);
@@ -67,7 +61,12 @@ const linePoints: Rule = (value) => {
   if (typeof value !== 'object' || Array.isArray(value)) return false;
   const points = Object.values(partsOf(value));
   const indices = new Set(points.map((one) => partsOf(one).index));
-  return points.length >= 2 && points.length <= POINTS && indices.size === points.length && points.every(linePoint);
+  return (
+    points.length >= 2 &&
+    points.length <= DRAWING_BOUNDS.points &&
+    indices.size === points.length &&
+    points.every(linePoint)
+  );
 };
 const linePoint: Rule = (value) => near(value) && atMost(200)(partsOf(value).id) && orderKey(partsOf(value).index);
 
@@ -107,7 +106,7 @@ export const DRAWING_PROPS: Readonly<Record<string, Readonly<Record<string, Rule
     ...rulesOf(number, 'labelPosition elbowMidPoint'),
     ...rulesOf(near, 'start end'),
     bend: reach,
-    text: (value) => atMost(LABEL)(value) && linesIn(value as string) <= LABEL_LINES,
+    text: (value) => atMost(DRAWING_BOUNDS.characters)(value) && linesIn(value as string) <= DRAWING_BOUNDS.labelLines,
   },
   'shape line': { color: colour, dash, size, spline: oneOf('cubic line'), points: linePoints, scale },
   'shape text': { color: colour, size, font, textAlign: oneOf(edge), w: extent, scale, richText, autoSize: flag },
@@ -137,5 +136,5 @@ export const DRAWING_PROPS: Readonly<Record<string, Readonly<Record<string, Rule
 /** Whether tldraw can draw the outline of a cloud: it makes a bump at each step along it. */
 export function isDrawableCloud({ w, h }: Readonly<Record<string, unknown>>): boolean {
   const [short, long] = [Math.min(Number(w), Number(h)), Math.max(Number(w), Number(h))];
-  return (2 * (short + long)) / Math.max(1, short) < BUMPS;
+  return (2 * (short + long)) / Math.max(1, short) < DRAWING_BOUNDS.bumps;
 }

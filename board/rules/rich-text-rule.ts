@@ -1,3 +1,4 @@
+import { DRAWING_BOUNDS } from './drawing-bounds.ts';
 import { partsOf } from './plain-value.ts';
 import { atMost, between, linesIn, oneOf, optional, orNull, type Rule } from './value-rules.ts';
 
@@ -8,11 +9,11 @@ import { atMost, between, linesIn, oneOf, optional, orNull, type Rule } from './
  */
 
 /** More letters in one drawing make every face that measures it slow. UTF-16 units. */
-const CHARACTERS = 8000;
+const CHARACTERS = DRAWING_BOUNDS.characters;
 /** Lists in each other. */
 const DEEPEST_LIST = 10;
 /** Paragraphs, list items, line breaks and runs of letters together: each becomes an element or a line. */
-const NODES = 500;
+const NODES = DRAWING_BOUNDS.nodes;
 
 /** What is left to spend while a text is read. */
 interface Budget {

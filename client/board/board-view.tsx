@@ -13,6 +13,7 @@ import type { BoardSession } from '../sync/board-session.ts';
 import { useBoard, useWatched } from '../sync/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import { useToast } from '../ui/toast.tsx';
+import { FullBanner } from './full-banner.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useView } from './use-view.ts';
 import './board.css';
@@ -67,6 +68,7 @@ export function BoardView({ session, onRename }: { session: BoardSession; onRena
         onRename={onRename}
       />
       {schemaStateOf(session.doc) === 'newer' ? <Newer /> : null}
+      {status.kind === 'full' ? <FullBanner session={session} unsaved={status.unsaved} /> : null}
       <Failsafe key={`${view} ${readOnly}`}>
         {view === 'list' ? (
           <Outline session={session} language={language} />

@@ -56,6 +56,8 @@ function useWords(status: SavedStatus, language: Language): string {
       return count > 0 ? t('restartingUnsaved', { count }) : t('restarting');
     case 'overloaded':
       return count > 0 ? t('overloadedUnsaved', { count }) : t('overloaded');
+    case 'full':
+      return t('full', { count });
     case 'closed':
       return t('closed');
   }

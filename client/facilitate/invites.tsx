@@ -27,7 +27,7 @@ export function Invites({ session }: { session: BoardSession }): ReactElement {
       refresh();
       toast({ text: t('rotated') });
       // The facilitator's own link was replaced: continue with the new one.
-      if (role === session.role) location.hash = token;
+      if (role === session.role) location.replace(`#${token}`);
     } catch (error) {
       fail(error);
     }

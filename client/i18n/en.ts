@@ -123,8 +123,24 @@ export const en = {
       'The server is restarting. {count, plural, one {# change is} other {# changes are}} not saved yet.',
     overloaded: 'The server is busy. Veivalg will try again shortly.',
     overloadedUnsaved: 'The server is busy. {count, plural, one {# change is} other {# changes are}} not saved yet.',
+    full: 'Not saved on the server: {count, plural, one {# change} other {# changes}}',
     closed: 'Not connected',
     reading: 'Read-only',
+  },
+  full: {
+    full: 'The board is full.',
+    tooLarge: 'What you wrote last was too large for the server.',
+    kept: '{count, plural, one {# change is} other {# changes are}} not saved on the server and only in this browser.',
+    fullHint:
+      'You can go on reading. There is room again when somebody deletes drawings or text, or when the operator raises the limit. Then reload the page, and the changes are sent again.',
+    tooLargeHint: 'You can go on reading. Keep the text, discard the changes, and add less at a time.',
+    save: 'Save the text as a file',
+    fileName: 'Not saved on the server',
+    again: 'Reload the page and send again',
+    discard: 'Discard what was not saved',
+    discardHint:
+      'What is not saved on the server is deleted from this browser, too. After that you can write on the board again.',
+    discardNow: 'Discard',
   },
   terminal: {
     noInvite: 'The link does not open a board',
@@ -137,7 +153,7 @@ export const en = {
     tooLargeHint: 'Something that was pasted was too large. Reload the page and paste less at a time.',
     setAside: 'The board is set aside',
     setAsideHint:
-      'The storage on the server is damaged. What you have written is in this browser. The operator must restore the board from a backup.',
+      'The storage on the server is damaged, or the board needs more than the server has. What you have written is in this browser. Tell the person who runs the server.',
     clientTooOld: 'There is a newer version of Veivalg',
     clientTooOldHint: 'Reload the page to continue.',
     unreadable: 'The board and the server do not understand each other',
@@ -147,7 +163,8 @@ export const en = {
     notFound: 'This page does not exist',
     notFoundHint: 'Check the address, or go to the start page.',
     noToken: 'The link is incomplete',
-    noTokenHint: 'Its last part, after the # sign, is missing. Copy the whole link again.',
+    noTokenHint:
+      'Its last part, after the sign #, is missing. Ask for the whole link: it is under “Share” on the board.',
     newer: 'The board uses a newer version of Veivalg. You can read it. Reload the page to write.',
   },
   outline: {

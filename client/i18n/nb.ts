@@ -123,8 +123,24 @@ export const nb = {
     overloaded: 'Serveren har for mye å gjøre. Vi prøver igjen om litt.',
     overloadedUnsaved:
       'Serveren har for mye å gjøre. {count, plural, one {# endring er} other {# endringer er}} ikke lagret ennå.',
+    full: 'Ikke lagret på serveren: {count, plural, one {# endring} other {# endringer}}',
     closed: 'Ikke tilkoblet',
     reading: 'Bare lesing',
+  },
+  full: {
+    full: 'Tavla er full.',
+    tooLarge: 'Det siste du skrev, var for stort for serveren.',
+    kept: '{count, plural, one {# endring er} other {# endringer er}} ikke lagret på serveren, og ligger bare i denne nettleseren.',
+    fullHint:
+      'Du kan lese videre. Det blir plass når noen sletter tegninger eller tekst, eller når den som drifter løsningen hever grensen. Last da siden på nytt, så sendes endringene igjen.',
+    tooLargeHint: 'Du kan lese videre. Ta vare på teksten, forkast endringene, og legg inn mindre om gangen.',
+    save: 'Lagre teksten som fil',
+    fileName: 'Ikke lagret på serveren',
+    again: 'Last siden på nytt og send igjen',
+    discard: 'Forkast det som ikke ble lagret',
+    discardHint:
+      'Det som ikke er lagret på serveren, slettes også fra denne nettleseren. Deretter kan du skrive på tavla igjen.',
+    discardNow: 'Forkast',
   },
   terminal: {
     noInvite: 'Lenken åpner ingen tavle',
@@ -137,7 +153,7 @@ export const nb = {
     tooLargeHint: 'Noe som ble limt inn, var for stort. Last siden på nytt, og lim inn mindre om gangen.',
     setAside: 'Tavla er satt til side',
     setAsideHint:
-      'Lageret på serveren er skadet. Det du har skrevet, ligger i denne nettleseren. Driftsansvarlig må hente tavla fra sikkerhetskopi.',
+      'Lageret på serveren er skadet, eller tavla krever mer enn serveren har. Det du har skrevet, ligger i denne nettleseren. Si fra til den som drifter løsningen.',
     clientTooOld: 'Det finnes en nyere utgave av Veivalg',
     clientTooOldHint: 'Last siden på nytt for å fortsette.',
     unreadable: 'Tavla og serveren forstår ikke hverandre',
@@ -147,7 +163,7 @@ export const nb = {
     notFound: 'Denne siden finnes ikke',
     notFoundHint: 'Sjekk adressen, eller gå til startsiden.',
     noToken: 'Lenken er ikke hel',
-    noTokenHint: 'Den siste delen, etter tegnet #, mangler. Kopier hele lenken på nytt.',
+    noTokenHint: 'Den siste delen, etter tegnet #, mangler. Be om hele lenken: den står under «Del» på tavla.',
     newer: 'Tavla er hevet til en nyere utgave av Veivalg. Du kan lese den. Last siden på nytt for å skrive.',
   },
   outline: {

@@ -125,8 +125,24 @@ export const nn = {
     overloaded: 'Tenaren har for mykje å gjere. Vi prøver igjen om litt.',
     overloadedUnsaved:
       'Tenaren har for mykje å gjere. {count, plural, one {# endring er} other {# endringar er}} ikkje lagra enno.',
+    full: 'Ikkje lagra på tenaren: {count, plural, one {# endring} other {# endringar}}',
     closed: 'Ikkje tilkopla',
     reading: 'Berre lesing',
+  },
+  full: {
+    full: 'Tavla er full.',
+    tooLarge: 'Det siste du skreiv, var for stort for tenaren.',
+    kept: '{count, plural, one {# endring er ikkje lagra} other {# endringar er ikkje lagra}} på tenaren, og ligg berre i denne nettlesaren.',
+    fullHint:
+      'Du kan lese vidare. Det blir plass når nokon slettar teikningar eller tekst, eller når den som driftar løysinga hevar grensa. Last då sida på nytt, så blir endringane sende igjen.',
+    tooLargeHint: 'Du kan lese vidare. Ta vare på teksten, forkast endringane, og legg inn mindre om gongen.',
+    save: 'Lagre teksten som fil',
+    fileName: 'Ikkje lagra på tenaren',
+    again: 'Last sida på nytt og send igjen',
+    discard: 'Forkast det som ikkje vart lagra',
+    discardHint:
+      'Det som ikkje er lagra på tenaren, blir sletta frå denne nettlesaren òg. Deretter kan du skrive på tavla igjen.',
+    discardNow: 'Forkast',
   },
   terminal: {
     noInvite: 'Lenkja opnar inga tavle',
@@ -139,7 +155,7 @@ export const nn = {
     tooLargeHint: 'Noko som vart limt inn, var for stort. Last sida på nytt, og lim inn mindre om gongen.',
     setAside: 'Tavla er sett til side',
     setAsideHint:
-      'Lageret på tenaren er skadd. Det du har skrive, ligg i denne nettlesaren. Driftsansvarleg må hente tavla frå tryggingskopi.',
+      'Lageret på tenaren er skadd, eller tavla krev meir enn tenaren har. Det du har skrive, ligg i denne nettlesaren. Sei frå til den som driftar løysinga.',
     clientTooOld: 'Det finst ei nyare utgåve av Veivalg',
     clientTooOldHint: 'Last sida på nytt for å halde fram.',
     unreadable: 'Tavla og tenaren forstår ikkje kvarandre',
@@ -149,7 +165,7 @@ export const nn = {
     notFound: 'Denne sida finst ikkje',
     notFoundHint: 'Sjekk adressa, eller gå til startsida.',
     noToken: 'Lenkja er ikkje heil',
-    noTokenHint: 'Den siste delen, etter teiknet #, manglar. Kopier heile lenkja på nytt.',
+    noTokenHint: 'Den siste delen, etter teiknet #, manglar. Be om heile lenkja: ho står under «Del» på tavla.',
     newer: 'Tavla er heva til ei nyare utgåve av Veivalg. Du kan lese ho. Last sida på nytt for å skrive.',
   },
   outline: {

@@ -25,7 +25,10 @@ export interface BoardSession {
   /** The invite token; '' for a snapshot. */
   readonly token: string;
   readonly role: Role;
-  /** Nothing can be written here: for viewers, on snapshots, and on a board that a newer program has migrated. */
+  /**
+   * Nothing can be written here: for viewers, on snapshots, on a board that a newer program has migrated, and once the
+   * server had no room for what was written.
+   */
   readonly readOnly: boolean;
   readonly doc: Y.Doc;
   readonly reader: BoardReader;
@@ -42,5 +45,9 @@ export interface BoardSession {
   edit(change: (doc: Y.Doc) => void): void;
   /** Deletes what this browser stores of the board. For boards that were deleted. */
   forget(): Promise<void>;
+  /** Once the server had no room: the texts of the notes that it does not have as they are here. */
+  unsentTexts(): readonly string[];
+  /** Deletes this browser's copy, and with it what the server has not taken. Reload the page afterwards. */
+  discardUnsent(): Promise<void>;
   destroy(): void;
 }

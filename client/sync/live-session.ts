@@ -1,26 +1,26 @@
-import { WebsocketProvider } from 'y-websocket';
-import type * as Y from 'yjs';
+import { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
 import { createBoardDoc } from '#board/board-doc';
 import type { BoardId, NoteId } from '#board/ids';
 import { BoardReader } from '#board/reading/board-reader';
 import type { Role } from '#board/roles';
 import { schemaStateOf } from '#board/schema/schema-version';
-import { comesBackAfter } from '#protocol/close-codes';
-import { MESSAGE_SAVED } from '#protocol/frames';
-import { MEMBER_SUBPROTOCOL, SUBPROTOCOL } from '#protocol/version';
-import { ackSocket } from './ack-socket.ts';
 import { type BoardSession, LOCAL, type Member } from './board-session.ts';
+import { Connection } from './connection.ts';
 import { LocalStore } from './local-store.ts';
-import { forgetMemberKey, memberKey } from './member-key.ts';
-import { pauseMs } from './pause.ts';
+import { forgetMemberKey } from './member-key.ts';
 import { SavedStore } from './saved-store.ts';
 import { UndoStack } from './undo.ts';
+import { unsentTexts } from './unsent.ts';
 import { Watched } from './watched.ts';
 
 /** Opens a live board: loads this browser's copy, then connects and stays connected. The caller destroys it. */
 export function openBoard(boardId: BoardId, token: string, role: Role, member: Member): BoardSession {
   return new LiveSession(boardId, token, role, member);
 }
+
+/** The origin of what arrives while the server takes nothing. */
+const READING = Symbol('reading');
 
 class LiveSession implements BoardSession {
   readonly boardId: BoardId;
@@ -31,12 +31,13 @@ class LiveSession implements BoardSession {
   readonly undo: UndoStack;
   readonly ready = new Watched(false);
   readonly status: SavedStore;
-  readonly #provider: WebsocketProvider;
+  readonly awareness = new Awareness(this.doc);
+  #connection: Connection;
+  /** What the server has, once it has refused what is here: from then on only this document is exchanged with it. */
+  #onServer: Y.Doc | null = null;
   readonly #store: LocalStore | null;
   readonly #stops: (() => void)[] = [];
   #member: Member;
-  #attempt = 0;
-  #reconnect: ReturnType<typeof setTimeout> | null = null;
   #destroyed = false;
 
   constructor(boardId: BoardId, token: string, role: Role, member: Member) {
@@ -47,41 +48,37 @@ class LiveSession implements BoardSession {
     this.undo = new UndoStack(this.doc, role, LOCAL);
     this.#store = role === 'viewer' ? null : new LocalStore(boardId, this.doc);
     this.status = new SavedStore((unsaved) => this.#store?.setUnsaved(unsaved));
-    // Added before the provider adds its listener: an edit must be numbered before its frame is sent.
+    // Added before the connection adds its listener: an edit must be numbered before its frame is sent.
     this.doc.on('update', this.#onUpdate);
-    this.#provider = new WebsocketProvider(syncUrl(), boardId, this.doc, {
-      connect: false,
-      disableBc: true,
-      protocols: [SUBPROTOCOL, token, MEMBER_SUBPROTOCOL + memberKey(boardId)],
-      WebSocketPolyfill: ackSocket({
+    this.#connection = new Connection({
+      boardId,
+      token,
+      doc: this.doc,
+      awareness: this.awareness,
+      watch: {
         opened: () => this.status.tell({ type: 'opened' }),
         sent: (step2) => this.status.tell({ type: 'sent', step2 }),
         acked: (frames) => this.status.tell({ type: 'acked', frames }),
-      }),
-    });
-    // AckSocket has read it already. Without a handler y-websocket would log an unknown message.
-    this.#provider.messageHandlers[MESSAGE_SAVED] = () => undefined;
-    this.#provider.on('connection-close', (event) => this.#onClose(event?.code ?? null));
-    this.#provider.on('sync', (synced: boolean) => {
-      if (!synced) return;
-      this.#attempt = 0;
-      // The old connection ended by removing our presence. The others accept it again only with a newer clock.
-      this.setMember(this.#member);
-      this.ready.set(true);
+      },
+      closed: (code) => this.#onClose(code),
+      synced: () => {
+        // The old connection ended by removing our presence. The others accept it again only with a newer clock.
+        this.setMember(this.#member);
+        this.ready.set(true);
+      },
     });
     this.setMember(member);
     this.#listen('online', () => this.#connect());
-    this.#listen('offline', () => this.#provider.disconnect());
+    this.#listen('offline', () => this.#connection.disconnect());
     void this.#start();
   }
 
-  /** A program that is older than the board does not know what its edits would break. */
+  /**
+   * A program that is older than the board does not know what its edits would break. What the server has no room for
+   * can only be kept here.
+   */
   get readOnly(): boolean {
-    return this.role === 'viewer' || schemaStateOf(this.doc) === 'newer';
-  }
-
-  get awareness() {
-    return this.#provider.awareness;
+    return this.role === 'viewer' || schemaStateOf(this.doc) === 'newer' || this.status.read().kind === 'full';
   }
 
   get member(): Member {
@@ -113,11 +110,19 @@ class LiveSession implements BoardSession {
     await this.#store?.clear();
   }
 
+  unsentTexts(): readonly string[] {
+    return this.#onServer === null ? [] : unsentTexts(this.doc, this.#onServer);
+  }
+
+  async discardUnsent(): Promise<void> {
+    await this.#store?.clear();
+  }
+
   destroy(): void {
     this.#destroyed = true;
-    if (this.#reconnect !== null) clearTimeout(this.#reconnect);
     for (const stop of this.#stops) stop();
-    this.#provider.destroy();
+    this.#connection.destroy();
+    this.#onServer?.destroy();
     this.awareness.destroy();
     this.undo.destroy();
     this.reader.destroy();
@@ -136,38 +141,56 @@ class LiveSession implements BoardSession {
         if (unsaved === 0 || this.#destroyed) return;
         // The copy was loaded after we had connected. Only a new connection can prove that the server has it.
         this.status.tell({ type: 'restored', unsaved });
-        this.#provider.disconnect();
+        this.#connection.disconnect();
       });
     }
     this.#connect();
   }
 
   #connect(): void {
-    if (this.#destroyed || this.status.read().kind === 'closed') return;
-    if (this.#reconnect !== null) clearTimeout(this.#reconnect);
-    this.#reconnect = null;
-    this.#provider.connect();
+    if (!this.#destroyed && this.status.read().kind !== 'closed') this.#connection.connect();
   }
 
-  /** Reconnects with jitter. y-websocket would do so at fixed times; its own timer finds `shouldConnect` off. */
   #onClose(code: number | null): void {
     this.status.tell({ type: 'closed', code });
-    if (this.#destroyed || (code !== null && !comesBackAfter(code))) return;
-    this.#provider.shouldConnect = false;
-    if (this.#reconnect !== null) clearTimeout(this.#reconnect);
-    this.#reconnect = setTimeout(() => this.#connect(), pauseMs(this.#attempt++, code === 1013, Math.random()));
+    // Not at once: the connection is in the middle of closing.
+    if (this.status.read().kind === 'full' && this.#onServer === null) queueMicrotask(() => this.#goOnReading());
+  }
+
+  /**
+   * The server has refused what is here and would refuse it again at each reconnect. So what it has is received into a
+   * document of its own, which is never written in, and goes from there into this one, where the user's work stays.
+   */
+  #goOnReading(): void {
+    if (this.#destroyed || this.#onServer !== null) return;
+    this.#connection.destroy();
+    this.undo.freeze();
+    const doc = createBoardDoc();
+    this.#onServer = doc;
+    doc.on('update', (update: Uint8Array) => Y.applyUpdate(this.doc, update, READING));
+    // Without presence: y-websocket would show this member under the client id of the document that only receives.
+    const awareness = new Awareness(doc);
+    awareness.setLocalState(null);
+    this.#stops.push(() => awareness.destroy());
+    this.#connection = new Connection({
+      boardId: this.boardId,
+      token: this.token,
+      doc,
+      awareness,
+      watch: { opened: () => undefined, sent: () => undefined, acked: () => undefined },
+      closed: (code) => this.status.tell({ type: 'closed', code }),
+      synced: () => this.ready.set(true),
+    });
+    this.#connect();
   }
 
   readonly #onUpdate = (_update: Uint8Array, origin: unknown) => {
-    if (origin !== this.#provider && origin !== this.#store?.origin) this.status.tell({ type: 'edited' });
+    const isReceived = origin === this.#connection.origin || origin === READING;
+    if (!isReceived && origin !== this.#store?.origin) this.status.tell({ type: 'edited' });
   };
 
   #listen(event: 'online' | 'offline', listener: () => void): void {
     window.addEventListener(event, listener);
     this.#stops.push(() => window.removeEventListener(event, listener));
   }
-}
-
-function syncUrl(): string {
-  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`;
 }

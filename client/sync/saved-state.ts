@@ -10,7 +10,8 @@ import { type CloseName, closeNameOf, comesBackAfter } from '#protocol/close-cod
  * themselves; they are durable when a later frame is, because the count is of the first n frames.
  */
 export interface SavedState {
-  readonly phase: 'connecting' | 'open' | 'down' | 'closed';
+  /** `full`: the server had no room for what was written. It stays in this browser, and nothing more is sent. */
+  readonly phase: 'connecting' | 'open' | 'down' | 'full' | 'closed';
   /** Why the last connection ended, if the server gave a reason. */
   readonly reason: CloseName | null;
   /** How many edits were made so far, including those kept from an earlier visit. */
@@ -42,7 +43,7 @@ export type SavedEvent =
 export type SavedStatus =
   | { readonly kind: 'saved'; readonly atMs: number }
   | {
-      readonly kind: 'connecting' | 'saving' | 'late' | 'offline' | 'restarting' | 'overloaded';
+      readonly kind: 'connecting' | 'saving' | 'late' | 'offline' | 'restarting' | 'overloaded' | 'full';
       readonly unsaved: number;
     }
   | { readonly kind: 'closed'; readonly reason: CloseName; readonly unsaved: number };
@@ -98,6 +99,7 @@ export function nextSaved(state: SavedState, event: SavedEvent, nowMs: number): 
 export function statusOf(state: SavedState, nowMs: number): SavedStatus {
   const unsaved = unsavedOf(state);
   if (state.phase === 'closed') return { kind: 'closed', reason: state.reason ?? 'noInvite', unsaved };
+  if (state.phase === 'full') return { kind: 'full', unsaved };
   if (state.phase === 'connecting') return { kind: 'connecting', unsaved };
   if (state.phase === 'down') {
     if (state.reason === 'restarting') return { kind: 'restarting', unsaved };
@@ -142,8 +144,9 @@ function freshConnection(state: SavedState): SavedState {
 function closed(state: SavedState, code: number | null): SavedState {
   const reason = code === null ? null : closeNameOf(code);
   const terminal = code !== null && !comesBackAfter(code);
-  if (state.phase === 'closed') return state;
+  if (state.phase === 'closed' || (state.phase === 'full' && !terminal)) return state;
   const next = freshConnection(state);
+  if (reason === 'tooLarge' && state.phase !== 'full') return { ...next, phase: 'full', reason };
   if (terminal) return { ...next, phase: 'closed', reason: reason ?? 'unreadable' };
   // After a restart's close, new connections are refused without a code: that is still the restart.
   return { ...next, phase: 'down', reason: reason ?? (state.phase === 'down' ? state.reason : null) };

@@ -33,6 +33,8 @@ export function openSnapshot(boardId: BoardId, bytes: Uint8Array, takenAtMs: num
     setEditing: () => undefined,
     edit: () => undefined,
     forget: async () => undefined,
+    unsentTexts: () => [],
+    discardUnsent: async () => undefined,
     destroy: () => {
       undo.destroy();
       reader.destroy();

@@ -24,6 +24,7 @@ export class UndoStack {
   readonly #doc: Y.Doc;
   readonly #manager: Y.UndoManager;
   readonly #failureListeners = new Set<(step: UndoStep) => void>();
+  #frozen = false;
   readonly #state = new Watched<UndoState>({ canUndo: false, canRedo: false });
 
   constructor(doc: Y.Doc, role: Role, origin: unknown) {
@@ -108,9 +109,14 @@ export class UndoStack {
     return step === 'undo' ? this.#manager.undoStack : this.#manager.redoStack;
   }
 
+  /** From now on nothing is undone or redone. */
+  freeze(): void {
+    this.#frozen = true;
+  }
+
   /** After a newer program has migrated the board, this one must not change it, not even by undo. */
   get #mayEdit(): boolean {
-    return schemaStateOf(this.#doc) !== 'newer';
+    return !this.#frozen && schemaStateOf(this.#doc) !== 'newer';
   }
 
   readonly read = this.#state.read;

@@ -21,6 +21,8 @@ the token and, if the client has one, \`member.<22 or more base64url characters>
 board, from which the server knows that several connections are the same member's. A client that sends message 4 once,
 \`[4, 0]\`, is then sent \`[4, n]\` when the first n sync messages that it sent on the connection are on disk. The limits
 on size and rate are in \`/api/limits\`: a client that sends faster is slowed, then closed with ${CLOSE_CODES.overloaded.code}.
+What would make the board too large is refused before it is stored, with ${CLOSE_CODES.tooLarge.code}. Whoever sends it again at a reconnect is
+refused again; a client that keeps it apart and connects with what the server has goes on reading.
 
 Close codes of sockets:
 

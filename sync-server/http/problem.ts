@@ -6,6 +6,7 @@ import { PROBLEMS, type ProblemCode } from '#protocol/problems';
 import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import { reportUnexpected } from '../observe/unexpected-error.ts';
+import { BoardSetAside } from '../rooms/load-guard.ts';
 import { RoomClosed } from '../rooms/room.ts';
 import { BlobCorrupt, BlobsUnavailable } from '../storage/blobs.ts';
 import { LogCorrupt, LogUnavailable } from '../storage/board-log.ts';
@@ -75,6 +76,7 @@ function problemOf(
       detail: `${error.validationContext ?? ''}${first?.instancePath ?? ''}: ${first?.message ?? ''}`,
     };
   }
+  if (error instanceof BoardSetAside) return { code: 'board-set-aside' };
   if (error instanceof LogCorrupt) return { code: 'board-damaged' };
   if (error instanceof BlobCorrupt) return { code: 'file-damaged' };
   if (error instanceof LogUnavailable || error instanceof CatalogUnavailable || error instanceof BlobsUnavailable) {

@@ -80,6 +80,11 @@ export const SENTENCES: Readonly<Record<ProblemCode, Sentence>> = {
     nn: 'Dataa til tavla er skadde på disken og er latne urørte. Sei frå til den som driftar tenaren.',
     en: 'The board’s data on disk is damaged and was left untouched. Tell the person who runs the server.',
   },
+  'board-set-aside': {
+    nb: 'Tavla er satt til side, fordi tjeneren stanset mens den arbeidet med den. Ingenting er slettet. Si fra til den som drifter tjeneren.',
+    nn: 'Tavla er sett til side, fordi tenaren stansa medan han arbeidde med henne. Ingenting er sletta. Sei frå til den som driftar tenaren.',
+    en: 'The board is set aside, because the server ended while it was at work on it. Nothing was deleted. Tell the person who runs the server.',
+  },
   'file-damaged': {
     nb: 'Øyeblikksbildet eller bildet er skadet på disken og vises ikke. Si fra til den som drifter tjeneren.',
     nn: 'Augneblinksbiletet eller biletet er skadd på disken og blir ikkje vist. Sei frå til den som driftar tenaren.',

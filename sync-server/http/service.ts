@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Label } from '#board/label';
+import { FIXED_LIMITS } from '#protocol/fixed-limits';
 import { limitsReply, templateList } from '#protocol/http-api';
 import { LIMITS, type LimitName } from '#protocol/limits';
 import { isFull } from '../storage/full-disk.ts';
@@ -20,6 +21,7 @@ const readiness = z.object({
 export function serviceRoutes(app: App, parts: HttpParts): void {
   const { limits, metrics, rooms, templates } = parts;
   const pinged = pinging(parts);
+  const fixed = Object.entries(FIXED_LIMITS).map(([name, limit]) => [name, { ...limit, env: null }]);
 
   for (const path of ['/healthz', '/livez']) {
     app.get(
@@ -56,7 +58,7 @@ export function serviceRoutes(app: App, parts: HttpParts): void {
         name,
         { ...limit, value: limits[name as LimitName] },
       ]);
-      return Object.fromEntries(rows) as z.infer<typeof limitsReply>;
+      return Object.fromEntries([...rows, ...fixed]) as z.infer<typeof limitsReply>;
     },
   );
 

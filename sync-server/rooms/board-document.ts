@@ -6,7 +6,7 @@ import type { RuleLimits } from '#board/rules/rule-limits';
 import { frameStep2 } from '#protocol/frames';
 import { type Glance, glance } from '../update-guard/glance.ts';
 import { KnownStructs } from '../update-guard/known-structs.ts';
-import { GradualChange } from './gradual-change.ts';
+import { GradualChange } from './gradual/gradual-change.ts';
 import { Parcel } from './session.ts';
 import { UpdateStore } from './update-store.ts';
 

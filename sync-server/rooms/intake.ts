@@ -11,12 +11,13 @@ import { writablePart } from '../update-guard/writable-part.ts';
 import type { BoardDocument } from './board-document.ts';
 import type { ClientIds } from './client-ids.ts';
 import type { Queued, QueuedUpdate } from './commit-queue.ts';
+import { ContentLimits } from './content-limits.ts';
 import type { DocumentSize } from './document-size.ts';
-import { GradualIntake } from './gradual-intake.ts';
+import { GradualIntake } from './gradual/gradual-intake.ts';
+import type { Turns } from './gradual/turns.ts';
 import { firstJudge, judge, plainlyAllowed, type Refusal } from './judge.ts';
 import type { Seat } from './seat.ts';
 import { Parcel } from './session.ts';
-import type { Turns } from './turns.ts';
 
 export interface IntakeParts {
   readonly document: BoardDocument;
@@ -35,6 +36,8 @@ export interface IntakeParts {
   /** Whether the session is still here. */
   isSeated(seat: Seat): boolean;
   readonly turns: Turns;
+  /** Runs heavy work on the board, so that the next process knows if it ended this one. */
+  heavy<T>(work: () => T): T;
   /** An update was refused. */
   refused(reason: Refusal): void;
   /** The document in memory may no longer match the log. */
@@ -86,6 +89,7 @@ const SIZES: readonly FaultReason[] = ['text-too-long', 'too-large', 'too-many-r
 /** Judges a room's incoming updates and accepts them: form, rights, client ids, size, the board's rules (I5). */
 export class Intake {
   readonly #parts: IntakeParts;
+  readonly #contents: ContentLimits;
   #serverIdIsOurs = false;
   /** A batch broke the board's rules: for a while each update is applied and checked on its own. */
   #isCareful = false;
@@ -95,6 +99,7 @@ export class Intake {
   constructor(parts: IntakeParts) {
     this.#parts = parts;
     const { document, turns, limits } = parts;
+    this.#contents = new ContentLimits(() => document.doc, limits);
     this.#gradual = new GradualIntake({
       document,
       turns,
@@ -132,10 +137,11 @@ export class Intake {
     if (refusal === 'nothing') this.#count(seat, isStep2);
     if (refusal !== null) return { close: this.#closes(seat, refusal === 'nothing' ? null : refusal), spentMs: 0 };
     const how: How = { isStep2, message: null, isPart: true, left: new Map() };
-    const take = (part: Uint8Array) => {
+    const takePart = (part: Uint8Array) => {
       const seenPart = this.#parts.document.glance(part);
       return isStep2 ? this.#takeStep2(seat, part, seenPart, how) : this.#takeUpdate(seat, part, seenPart, how);
     };
+    const take = (part: Uint8Array) => this.#parts.heavy(() => takePart(part));
     try {
       const taken = await this.#gradual.take(update, { take, isGone: () => !this.#parts.isSeated(seat) });
       const { ended, faults, isMixed, spentMs } = taken;
@@ -211,6 +217,7 @@ export class Intake {
     // What only deletes is taken by a full board too: it is the way to make room.
     if (seen.clients.length > 0 && !this.#parts.size.takes(update.length)) return 'tooLarge';
     if (this.#parts.waitingBytes() > limits.queueBytes) return 'overloaded';
+    if (!this.#contents.takes(update, seen, how.isPart)) return 'tooLarge';
     const owners = this.#newOwners(seat, seen.clients, how.isStep2);
     const item: QueuedUpdate = {
       kind: 'update',
@@ -320,6 +327,7 @@ export class Intake {
 
   /** Queues the server's own updates. */
   pushOwn(updates: readonly Uint8Array[]): void {
+    this.#contents.forget();
     for (const update of updates) {
       const owners = this.#serverIdIsOurs ? [] : this.#parts.ids.reserve(this.#parts.document.clientId);
       this.#serverIdIsOurs = true;

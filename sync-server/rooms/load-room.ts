@@ -3,6 +3,7 @@ import { migrateBoard } from '#board/schema/schema-version';
 import type { Logger } from '../observe/logger.ts';
 import { type BoardLog, type LoadedLog, LogCorrupt, LogUnavailable } from '../storage/board-log.ts';
 import { absentOwners } from './client-ids.ts';
+import type { LoadGuard } from './load-guard.ts';
 import { Room, type RoomParts } from './room.ts';
 
 export interface LoadRoomParts {
@@ -10,20 +11,24 @@ export interface LoadRoomParts {
   /** When the data folder was restored from a backup, milliseconds since 1970; null if it was not. */
   readonly restoredAt: number | null;
   readonly logger: Logger;
+  readonly guard: LoadGuard;
 }
 
 /**
  * Loads a board's room from its log and migrates the board to this program's schema. Rejects with LogUnavailable (also
- * if a newer version wrote the board), with LogCorrupt if nothing in the log can be trusted, or with the error that
- * `RoomParts.failed` was called with.
+ * if a newer version wrote the board), with LogCorrupt if nothing in the log can be trusted, with BoardSetAside if it would
+ * end this process, too, or with the error that `RoomParts.failed` was called with.
  */
 export async function loadRoom(boardId: BoardId, parts: LoadRoomParts, roomParts: RoomParts): Promise<Room> {
+  const { guard } = parts;
+  await guard.admit(boardId, async () => (await readLog(boardId, parts)).loaded.updates);
   const { loaded, setAside } = await readLog(boardId, parts);
   // Any browser may bring back what was written after the backup, including other members' edits (decision 9).
   const isRestored = parts.restoredAt !== null;
   const isJustRestored = isRestored && (loaded.changedAt ?? 0) <= (parts.restoredAt ?? 0) && loaded.owners.length > 0;
   const owners = isJustRestored ? absentOwners(loaded.owners) : loaded.owners;
-  const room = new Room(boardId, { ...loaded, owners }, { setAside, isRestored }, roomParts);
+  const make = () => new Room(boardId, { ...loaded, owners }, { setAside, isRestored }, roomParts);
+  const room = guard.during(boardId, make);
   // A full disk must not keep the board from being read; its next load frees the ids again.
   if (isJustRestored && !setAside) await room.checkpoint().catch(unlessUnavailable);
   if (room.schema === 'newer') throw new LogUnavailable(`board ${boardId} was written by a newer version of Veivalg`);

@@ -13,15 +13,16 @@ import type { CommitClock } from './commit-clock.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { deliver, sendSaved } from './delivery.ts';
 import { DocumentSize } from './document-size.ts';
+import type { Turns } from './gradual/turns.ts';
 import { Intake, type Received } from './intake.ts';
 import { Joiners } from './joiners.ts';
 import type { Refusal } from './judge.ts';
+import type { LoadGuard } from './load-guard.ts';
 import { LogTail } from './log-tail.ts';
 import type { Seat } from './seat.ts';
 import { Seats } from './seats.ts';
 import type { Session } from './session.ts';
 import { SharedReading } from './shared-reading.ts';
-import type { Turns } from './turns.ts';
 
 export interface RoomParts {
   readonly log: BoardLog;
@@ -29,6 +30,7 @@ export interface RoomParts {
   readonly migrations: readonly Migration[];
   readonly limits: Limits;
   readonly clock: CommitClock;
+  readonly guard: Pick<LoadGuard, 'during'>;
   /** Milliseconds since 1970. */
   now(): number;
   /** Milliseconds that only grow. */
@@ -59,6 +61,8 @@ export class RoomClosed extends Error {
 }
 
 const REST_MS = 5_000;
+/** Bytes from which a message is work that may end the process. Marking each letter would cost more than the letter. */
+const HEAVY_BYTES = 16 * 1024;
 
 /**
  * A board that is live in this process. A change is judged by the roots it touches and the client ids it uses before it
@@ -123,6 +127,7 @@ export class Room {
     });
     this.#reading = new SharedReading({
       doc: () => this.#document.doc,
+      during: (work) => parts.guard.during(boardId, work),
       monotonic: () => parts.monotonic(),
       later: (task, ms) => parts.later(task, ms),
     });
@@ -147,6 +152,7 @@ export class Room {
       flush: () => this.#queue.flush(),
       isSeated: (seat) => !this.#closed && this.#seats.of(seat.session) === seat,
       turns: parts.turns,
+      heavy: (work) => parts.guard.during(boardId, work),
       refused: (reason) => parts.refused(reason),
       failed: (error) => this.#fail(error),
     });
@@ -200,7 +206,9 @@ export class Room {
     const seat = this.#seats.of(session);
     if (this.#closed || seat === undefined) return null;
     try {
-      const taken = this.#take(seat, frame, message);
+      const take = () => this.#take(seat, frame, message);
+      const isHeavy = frame.kind === 'step1' || message.length > HEAVY_BYTES;
+      const taken = isHeavy ? this.#parts.guard.during(this.boardId, take) : take();
       if (taken instanceof Promise) return this.#receiveSlowly(session, taken);
       if (taken !== null) session.close(taken);
     } catch (error) {
@@ -236,7 +244,7 @@ export class Room {
   async edit<T>(change: (doc: Y.Doc) => T): Promise<T> {
     if (this.#closed || this.setAside) throw new RoomClosed('the board was closed');
     if (!this.#parts.writable()) throw new LogUnavailable('the log does not accept writes');
-    const { result, error, updates } = this.#document.change(change);
+    const { result, error, updates } = this.#parts.guard.during(this.boardId, () => this.#document.change(change));
     this.#intake.pushOwn(updates);
     if (error !== null) throw error.thrown;
     await this.#queue.flush();
@@ -245,7 +253,7 @@ export class Room {
 
   /** Reads the document. Resolves when everything that was read is durable. `read` must not change anything. */
   async read<T>(read: (doc: Y.Doc) => T): Promise<T> {
-    const result = read(this.#document.doc);
+    const result = this.#parts.guard.during(this.boardId, () => read(this.#document.doc));
     await this.#queue.flush();
     return result;
   }

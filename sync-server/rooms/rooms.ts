@@ -8,11 +8,11 @@ import { reportUnexpected } from '../observe/unexpected-error.ts';
 import { LogUnavailable } from '../storage/board-log.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { CommitClock } from './commit-clock.ts';
+import { Turns } from './gradual/turns.ts';
 import { type LoadRoomParts, loadRoom } from './load-room.ts';
 import { type Room, RoomClosed, type RoomParts } from './room.ts';
 import { RoomMetrics } from './room-metrics.ts';
 import { StorageGate } from './storage-gate.ts';
-import { Turns } from './turns.ts';
 
 export interface RoomsParts extends LoadRoomParts {
   readonly migrations: readonly Migration[];
@@ -56,6 +56,7 @@ export class Rooms {
       log: parts.log,
       migrations: parts.migrations,
       limits: parts.limits,
+      guard: parts.guard,
       clock: new CommitClock(
         parts.limits.commitWindowMs,
         () => parts.monotonic(),
@@ -79,7 +80,7 @@ export class Rooms {
 
   /**
    * Opens a board and keeps it in memory until {@link release}. The room has its whole log before this resolves (I3).
-   * Rejects with LogCorrupt, LogUnavailable, or RoomClosed when the board was deleted or the server is stopping.
+   * Rejects with LogCorrupt, LogUnavailable, BoardSetAside, or RoomClosed when the board was deleted or the server is stopping.
    */
   async acquire(boardId: BoardId): Promise<Room> {
     if (this.#stopping || this.#deleted.has(boardId)) throw new RoomClosed('the board does not open any more');

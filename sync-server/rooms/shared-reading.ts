@@ -5,6 +5,8 @@ import { readBoard } from '#board/reading/read-board';
 export interface SharedReadingParts {
   /** The document with everything in it. */
   doc(): Y.Doc;
+  /** Runs work that may end the process. */
+  during<T>(work: () => T): T;
   /** Milliseconds that only grow. */
   monotonic(): number;
   later(task: () => void, ms: number): void;
@@ -50,7 +52,7 @@ export class SharedReading {
     if (pause > 0) await new Promise<void>((resolve) => this.#parts.later(resolve, pause));
     const doc = this.#parts.doc();
     const began = this.#parts.monotonic();
-    const board = readBoard(doc);
+    const board = this.#parts.during(() => readBoard(doc));
     const ended = this.#parts.monotonic();
     const cost = ended - began;
     this.#nextAt = cost < CHEAP_MS ? 0 : ended + Math.min(LONGEST_PAUSE_MS, PAUSES * cost);

@@ -2,6 +2,7 @@ import type { Blobs } from './blobs.ts';
 import type { BoardLog } from './board-log.ts';
 import type { Catalog } from './catalog.ts';
 import type { Damage } from './damage.ts';
+import type { WorkMarks } from './work-marks.ts';
 
 /** Everything that a server stores, open and ready for use. */
 export interface Storage {
@@ -12,6 +13,7 @@ export interface Storage {
   readonly damages: readonly Damage[];
   /** When the storage was restored from a backup, milliseconds since 1970; null: never. */
   readonly restoredAt: number | null;
+  readonly marks: WorkMarks;
   /** Waits for writes under way and releases the storage. */
   close(): Promise<void>;
 }

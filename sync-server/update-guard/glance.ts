@@ -1,3 +1,4 @@
+import { RECORD_ROOTS, ROOTS } from '#board/board-doc';
 import { UpdateFault } from './byte-cursor.ts';
 import {
   DEEPEST_TYPE,
@@ -29,6 +30,11 @@ export interface Glance {
   readonly size: number;
   /** The roots it adds or deletes in, as bits by index in ROOTS. Complete only if `sure`. */
   readonly roots: number;
+  /**
+   * At most so many records it puts: values under a key of a root that holds records. If not `sure`, every struct counts
+   * that does not say itself where it lies. Letters in a sure update never do.
+   */
+  readonly puts: number;
   /** Length and spot of each struct, for {@link KnownStructs.add}. */
   readonly lengths: readonly number[];
   readonly spots: readonly StructSpot[];
@@ -42,6 +48,8 @@ export interface Glance {
  * left to `touches`, which also bounds what Yjs' own work on it may cost.
  */
 const MOST_GLANCED = 64;
+
+const HOLDS_RECORDS: readonly boolean[] = ROOTS.map((name) => RECORD_ROOTS.some((one) => one === name));
 
 /**
  * Looks through an update without decoding it, at a tenth of the cost of `touches`. It is sure only of the plain case, a
@@ -61,12 +69,15 @@ export function glance(known: KnownStructs, update: Uint8Array): Glance {
   let size = 0;
   let rightClient = NONE;
   let rightClock = 0;
+  let puts = 0;
+  let mostPuts = 0;
   while (reader.nextStruct()) {
     if (clients.length === 0) start = reader.clock;
     if (clients.at(-1) !== reader.client) clients.push(reader.client);
     empty = false;
     size += 1;
     hasNew ||= reader.clock + reader.length > known.endOf(reader.client);
+    if (mayPut(reader)) mostPuts += 1;
     if (!sure) continue; // the rest must still be read, to check that it is well formed
     if (lengths.length === MOST_GLANCED) sure = false;
     if (!sure || !reader.isItem || reader.hasJson || (lengths.length === 0 && known.endOf(reader.client) !== start)) {
@@ -93,6 +104,7 @@ export function glance(known: KnownStructs, update: Uint8Array): Glance {
       roots |= 1 << rootOfSpot(spot);
       lengths.push(reader.length);
       spots.push(spot);
+      if (!reader.isDeleted && isRecordSpot(spot)) puts += 1;
     }
   }
   let deleter = NONE;
@@ -111,7 +123,19 @@ export function glance(known: KnownStructs, update: Uint8Array): Glance {
     if (found === 0) sure = false;
     else roots |= found;
   }
-  return { clients, empty, hasNew, size, sure: sure && !empty, roots, lengths, spots, rightClient, rightClock };
+  sure &&= !empty;
+  puts = sure ? puts : mostPuts;
+  return { clients, empty, hasNew, size, sure, roots, puts, lengths, spots, rightClient, rightClock };
+}
+
+function isRecordSpot(spot: StructSpot): boolean {
+  return depthOfSpot(spot) === 0 && isKeyedSpot(spot) && HOLDS_RECORDS[rootOfSpot(spot)] === true;
+}
+
+/** Whether a struct may put a record, as far as it says itself. */
+function mayPut({ isItem, isDeleted, parentRoot, parentClient, hasKey }: UpdateReader): boolean {
+  if (!isItem || isDeleted) return false;
+  return parentRoot === NONE ? parentClient === NONE : hasKey && HOLDS_RECORDS[parentRoot] === true;
 }
 
 /**

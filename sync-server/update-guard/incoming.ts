@@ -104,8 +104,8 @@ export class Incoming {
     return deepest;
   }
 
-  /** The document's structs for the clocks of a struct, which it may hold in pieces. */
-  heldOf({ id: { client, clock }, length }: Struct): Struct[] {
+  /** The document's structs for a range of clocks, such as a struct's, which it may hold in pieces. */
+  heldOf({ id: { client, clock }, length }: Pick<Struct, 'id' | 'length'>): Struct[] {
     const list = this.#doc.store.clients.get(client) ?? [];
     const first = indexAtOrAfter(list, clock);
     return list.slice(first, indexAtOrAfter(list, clock + length - 1) + 1);

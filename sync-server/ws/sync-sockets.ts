@@ -12,6 +12,7 @@ import { SUBPROTOCOL } from '#protocol/version';
 import { type Admission, admit } from '../access/admission.ts';
 import type { Logger } from '../observe/logger.ts';
 import { reportUnexpected } from '../observe/unexpected-error.ts';
+import { BoardSetAside } from '../rooms/load-guard.ts';
 import { RoomClosed } from '../rooms/room.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import { LogCorrupt, LogUnavailable } from '../storage/board-log.ts';
@@ -120,8 +121,9 @@ export class SyncSockets {
       socket.pause(); // messages that arrive before the room is open wait in the socket
       this.#admit(socket, stream, request, { boardId, addressShare }).catch((error: unknown) => {
         this.#logFailure(error, boardId);
-        this.#parts.metrics.closes.inc({ reason: 'overloaded' });
-        closeSocket(socket, stream, 'overloaded');
+        const reason = error instanceof BoardSetAside ? 'setAside' : 'overloaded';
+        this.#parts.metrics.closes.inc({ reason });
+        closeSocket(socket, stream, reason);
       });
     });
   }
@@ -182,7 +184,7 @@ interface Arrival {
 }
 
 /** Errors for which a board cannot be opened; any other error is a fault in the program. */
-const EXPECTED = [LogCorrupt, LogUnavailable, CatalogUnavailable, RoomClosed];
+const EXPECTED = [BoardSetAside, LogCorrupt, LogUnavailable, CatalogUnavailable, RoomClosed];
 /** Long enough for clients on a busy machine to answer: a connection that is cut off sees no code. */
 const GOODBYE_AT_STOP_MS = 4_000;
 const { restarting } = CLOSE_CODES;

@@ -26,6 +26,8 @@ export function openBoard(more: Partial<BoardSession> = {}): BoardSession {
     setEditing: () => undefined,
     edit: (change: (doc: Y.Doc) => void) => doc.transact(() => change(doc), LOCAL),
     forget: async () => undefined,
+    unsentTexts: () => [],
+    discardUnsent: async () => undefined,
     destroy: () => undefined,
     ...more,
   };

@@ -67,12 +67,19 @@ describe('saved state', () => {
     [4401, 'noInvite'],
     [4403, 'notAllowed'],
     [4410, 'boardDeleted'],
-    [4413, 'tooLarge'],
     [4426, 'clientTooOld'],
   ])('stays closed after %i and keeps the number of unsaved edits', (code, reason) => {
     const end = [opened, answer, acked(1), edited, update, closed(code)];
     expect(statusAfter(end)).toEqual({ kind: 'closed', reason, unsaved: 1 });
     expect(statusAfter([...end, closed(null)])).toEqual({ kind: 'closed', reason, unsaved: 1 });
+  });
+
+  it('keeps what the server had no room for, whatever happens to the connection that goes on reading', () => {
+    const full = [opened, answer, acked(1), edited, update, closed(4413)];
+    expect(statusAfter(full)).toEqual({ kind: 'full', unsaved: 1 });
+    expect(statusAfter([...full, closed(null), closed(1012)])).toEqual({ kind: 'full', unsaved: 1 });
+    expect(statusAfter([...full, closed(4403)])).toEqual({ kind: 'closed', reason: 'notAllowed', unsaved: 1 });
+    expect(statusAfter([...full, closed(4413)])).toEqual({ kind: 'closed', reason: 'tooLarge', unsaved: 1 });
   });
 
   it('distinguishes restart and overload from a lost connection, also while new attempts fail', () => {

@@ -17,6 +17,7 @@ import type { Storage } from '../../sync-server/storage/storage.ts';
 import { readTemplates } from '../../sync-server/templates.ts';
 
 const exportWorker = fileURLToPath(new URL('../../dist/server/export-worker.js', import.meta.url));
+const trialProgram = fileURLToPath(new URL('../../dist/server/trial.js', import.meta.url));
 const templatesDir = fileURLToPath(new URL('../../templates', import.meta.url));
 
 /** A server in this process on a free port, with its own folder. Both are removed when the test has finished. */
@@ -58,6 +59,7 @@ export async function serverInProcess({
     templates: await readTemplates([templatesDir]),
     migrations: MIGRATIONS,
     exportWorker,
+    trialProgram,
     clientDir: null,
     logger: createLogger('silent'),
     metrics: createMetrics(),

@@ -120,7 +120,7 @@ test('row 15: a restored folder equals the copied one byte for byte, and tar can
   await mkdir(join(folder, 'new.restoring'));
   await writeFile(join(folder, 'new.restoring', 'version'), 'half');
   await restoreBackup(file, join(folder, 'new'));
-  const { 'log/closed': _closed, ...copied } = await contentOf(dataDir);
+  const { 'log/closed': _closed, working: _working, ...copied } = await contentOf(dataDir);
   expect(await contentOf(join(folder, 'new'))).toEqual({ ...copied, restored: expect.any(String) });
   const { stdout } = await promisify(execFile)('tar', ['-tf', file]);
   expect(stdout.trim().split('\n').sort()).toEqual([...Object.keys(copied), 'manifest.json'].sort());
@@ -134,7 +134,7 @@ test('row 15: a flipped byte or a cut anywhere in a backup puts nothing damaged 
 }, async () => {
   const { folder, dataDir, file } = await backedUp();
   const whole = await readFile(file);
-  const { 'log/closed': _closed, ...copied } = await contentOf(dataDir);
+  const { 'log/closed': _closed, working: _working, ...copied } = await contentOf(dataDir);
   const random = new Random(announcedSeed('damaged backups'));
   let refused = 0;
   const tries = rounds(60, 400);
@@ -168,7 +168,7 @@ test(`row 15: a kill in the middle of copying leaves no incomplete backup and no
   const blobs = join(dataDir, 'blobs', record('a').id);
   for (let i = 0; i < 400; i++) await writeFile(join(blobs, `blob-${i}`), new Uint8Array(5_000).fill(i));
   await rm(file);
-  const { 'log/closed': _closed, ...copied } = await contentOf(dataDir);
+  const { 'log/closed': _closed, working: _working, ...copied } = await contentOf(dataDir);
   const random = new Random(announcedSeed('killed copyings'));
   let killed = 0;
   const target = join(folder, 'new');

@@ -22,7 +22,7 @@ import { killDuringStart, startServer, tryStartServer } from '../helpers/server-
 
 const POINTS = [...STEP_POINTS, 'upgrade.beforeVersion'];
 const RANDOM_KILLS = rounds(0, 40);
-const NAMES = ['blobs', 'catalog.json', 'catalog.json.bak', 'log', 'records', 'version'];
+const NAMES = ['blobs', 'catalog.json', 'catalog.json.bak', 'log', 'records', 'version', 'working'];
 const unexpected = (sentence: string) => expect.unreachable(sentence);
 
 interface OlderFolder {

@@ -259,5 +259,7 @@ test('lists every limit with its unit and variable, and takes its value from tha
   const { url } = await serverInProcess({ env: { LIMIT_NOTE_CHARACTERS: '77' } });
   const limits = await (await fetch(`${url}/api/limits`)).json();
   expect(limits.noteCharacters).toMatchObject({ value: 77, unit: 'characters', env: 'LIMIT_NOTE_CHARACTERS' });
+  expect(limits.regionsPerBoard).toMatchObject({ value: 5_000, unit: 'regions', env: null });
+  expect(limits.drawingPoints).toMatchObject({ value: 1_000, unit: 'points', env: null });
   expect((await fetch(`${url}/metrics`)).headers.get('content-type')).toContain('text/plain');
 });

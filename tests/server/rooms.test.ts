@@ -32,6 +32,7 @@ async function roomsOnLog() {
       close: () => log.close(),
     },
     restoredAt: null,
+    guard: { during: (_boardId, work) => work(), admit: async () => undefined },
     migrations: [],
     limits: defaultLimits(),
     logger: createLogger('silent'),

@@ -16,6 +16,7 @@ function readingThatCosts(costMs: number) {
     return getMap(name);
   }) as typeof doc.getMap;
   const reading = new SharedReading({
+    during: (work) => work(),
     doc: () => doc,
     monotonic: () => now,
     later: (task, ms) => {
@@ -56,7 +57,12 @@ test('waits after an expensive reading, and all who wait get one that is newer t
 
 test('forgets on demand, and reads anew', async () => {
   const doc = seededDoc();
-  const reading = new SharedReading({ doc: () => doc, monotonic: () => 0, later: (task) => task() });
+  const reading = new SharedReading({
+    during: (work) => work(),
+    doc: () => doc,
+    monotonic: () => 0,
+    later: (task) => task(),
+  });
   const first = await reading.read();
   reading.forget();
   expect(await reading.read()).not.toBe(first);

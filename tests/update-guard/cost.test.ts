@@ -10,6 +10,7 @@ import { faultsOf } from '#board/rules/document-rules';
 import { type Fault, repair } from '#board/rules/fault';
 import { defaultLimits } from '#protocol/limits';
 import { glance } from '../../sync-server/update-guard/glance.ts';
+import { growthOf } from '../../sync-server/update-guard/growth.ts';
 import { KnownStructs } from '../../sync-server/update-guard/known-structs.ts';
 import { touches } from '../../sync-server/update-guard/touches.ts';
 import { SHAPES } from './shapes.ts';
@@ -50,6 +51,7 @@ function costsOf(update: Uint8Array): Costs {
     }
   });
   if (!accepted) return costs;
+  costs.growth = costOf(() => growthOf(doc, update));
   let faults: Fault[] = [];
   doc.once('afterTransaction', (transaction: Y.Transaction) => {
     costs.rules = costOf(() => {

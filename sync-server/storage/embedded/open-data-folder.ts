@@ -12,6 +12,7 @@ import { type BlobReport, checkBlobs, knowingBlobs } from './known-blobs.ts';
 import { knowingBoards, lacksJournal } from './known-boards.ts';
 import { openLowdbCatalog } from './lowdb-catalog.ts';
 import { readRestoredAt } from './restored-at.ts';
+import { WorkMarksFile } from './work-marks-file.ts';
 
 /** The server's log names the boards concerned; /readyz is public and does not. */
 const LOG_DAMAGE: Damage = { store: 'log', file: 'log', fault: 'a part of it cannot be read' };
@@ -61,14 +62,18 @@ export async function openDataFolder(
       damaged: logDamaged,
     });
     const log = knowingBoards(journal, catalog, logDamaged);
+    const boards = new Set((await catalog.list()).filter(({ deletedAt }) => deletedAt === null).map(({ id }) => id));
+    const report = (damage: Damage) => void damages.push(damage);
+    const marks = new WorkMarksFile(join(path, 'working'), (boardId) => boards.has(boardId), report, warn);
     const stopChecking = checkBlobs(blobs, catalog, warn);
     const close = async () => {
       await stopChecking();
       await catalog.close();
       await log.close();
+      marks.close();
       await unlock();
     };
-    return { log, catalog, blobs, damages, restoredAt: await readRestoredAt(path), close };
+    return { log, catalog, blobs, damages, marks, restoredAt: await readRestoredAt(path), close };
   } catch (error) {
     await unlock();
     throw error;

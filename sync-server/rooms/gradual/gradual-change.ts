@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import { type ChangedTypes, changeFaults, newItemFaults } from '#board/rules/document-rules';
 import type { Fault } from '#board/rules/fault';
 import type { RuleLimits } from '#board/rules/rule-limits';
-import { type Ranges, takeSome } from '../update-guard/parts/ranges.ts';
+import { type Ranges, takeSome } from '../../update-guard/parts/ranges.ts';
 
 /** How many changed keys are checked in one slice, and from how many structs the deleted content is freed. */
 const SLICE_KEYS = 50;

@@ -1,8 +1,8 @@
 import type { Fault } from '#board/rules/fault';
-import { UpdateFault } from '../update-guard/byte-cursor.ts';
-import { partsOf } from '../update-guard/parts/update-parts.ts';
-import type { BoardDocument } from './board-document.ts';
-import type { Refusal } from './judge.ts';
+import { UpdateFault } from '../../update-guard/byte-cursor.ts';
+import { partsOf } from '../../update-guard/parts/update-parts.ts';
+import type { BoardDocument } from '../board-document.ts';
+import type { Refusal } from '../judge.ts';
 import type { LongWork, Turns } from './turns.ts';
 
 export interface GradualIntakeParts {
