@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { readToken } from '../api/invite-link.ts';
 import { knownBoard, strongestToken } from '../api/remembered.ts';
 
 /** The invite token for a board: the one in the address, or else the strongest that this browser remembers. */
@@ -9,6 +10,6 @@ export function useToken(boardId: string): string {
     window.addEventListener('hashchange', onChange);
     return () => window.removeEventListener('hashchange', onChange);
   }, []);
-  const token = hash.slice(1);
+  const token = readToken(hash);
   return token === '' ? strongestToken(knownBoard(boardId)?.tokens ?? {}) : token;
 }

@@ -22,14 +22,9 @@ export function partsOf(update: Uint8Array, doc: Y.Doc, mostStructs = PART_STRUC
   return cut(update, doc, order, readRanges(reader), mostStructs);
 }
 
-function* cut(
-  update: Uint8Array,
-  doc: Y.Doc,
-  order: CausalOrder,
-  ranges: Ranges,
-  most: number,
-): Generator<Uint8Array> {
-  for (let slices = take(order, most); slices.size > 0; slices = take(order, most)) yield encode(update, slices, ranges);
+function* cut(update: Uint8Array, doc: Y.Doc, order: CausalOrder, ranges: Ranges, most: number): Generator<Uint8Array> {
+  for (let slices = take(order, most); slices.size > 0; slices = take(order, most))
+    yield encode(update, slices, ranges);
   for (let some = takeSome(ranges, doc, most); some.size > 0; some = takeSome(ranges, doc, most)) {
     const encoder = encoding.createEncoder();
     encoding.writeVarUint(encoder, 0);
