@@ -10,8 +10,10 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { loadLimits } from './api/limits.ts';
 import { App } from './app.tsx';
+import { mendAddress } from './pages/mend-address.ts';
 import { startTheme } from './ui/theme.ts';
 
+mendAddress();
 startTheme();
 void loadLimits();
 const place = document.getElementById('app');

@@ -73,9 +73,9 @@ export function rememberName(name: string): void {
   localStorage.setItem(NAME, name);
 }
 
-/** The address of a board with a token. The token is in the fragment, which browsers do not send to servers. */
+/** The address of a board with a token, or without one if it is ''. The token is in the fragment, which browsers do not send to servers. */
 export function boardLink(boardId: string, token: string, page = ''): string {
-  return `${location.origin}/b/${boardId}${page}#${token}`;
+  return `${location.origin}/b/${boardId}${page}${token === '' ? '' : `#${token}`}`;
 }
 
 /** The token in a link to a board; '' if it has none. */

@@ -164,7 +164,12 @@ export const en = {
     notFoundHint: 'Check the address, or go to the start page.',
     noToken: 'The link is incomplete',
     noTokenHint:
-      'Its last part, after the sign #, is missing. Ask for the whole link: it is under “Share” on the board.',
+      'Its last part, after the # sign, was lost on the way, for instance in a mail program. Paste the whole link here, or ask whoever sent it to send it again.',
+    pasteLink: 'Paste the link',
+    pasteLinkHint: 'You may paste the whole message that it was in.',
+    openLink: 'Open the board',
+    noLinkInText: 'There is no link to a board in what you pasted.',
+    noTokenInText: 'This link also lacks the part after the # sign. Ask for it to be sent again.',
     newer: 'The board uses a newer version of Veivalg. You can read it. Reload the page to write.',
   },
   outline: {

@@ -163,7 +163,13 @@ export const nb = {
     notFound: 'Denne siden finnes ikke',
     notFoundHint: 'Sjekk adressen, eller gå til startsiden.',
     noToken: 'Lenken er ikke hel',
-    noTokenHint: 'Den siste delen, etter tegnet #, mangler. Be om hele lenken: den står under «Del» på tavla.',
+    noTokenHint:
+      'Den siste delen, etter tegnet #, er blitt borte på veien, for eksempel i et e-postprogram. Lim inn hele lenken her, eller be den som sendte den, om å sende den på nytt.',
+    pasteLink: 'Lim inn lenken',
+    pasteLinkHint: 'Lim gjerne inn hele meldingen som lenken sto i.',
+    openLink: 'Åpne tavla',
+    noLinkInText: 'Det er ingen lenke til ei tavle i det du limte inn.',
+    noTokenInText: 'Også denne lenken mangler delen etter tegnet #. Be om å få den tilsendt på nytt.',
     newer: 'Tavla er hevet til en nyere utgave av Veivalg. Du kan lese den. Last siden på nytt for å skrive.',
   },
   outline: {

@@ -165,7 +165,13 @@ export const nn = {
     notFound: 'Denne sida finst ikkje',
     notFoundHint: 'Sjekk adressa, eller gå til startsida.',
     noToken: 'Lenkja er ikkje heil',
-    noTokenHint: 'Den siste delen, etter teiknet #, manglar. Be om heile lenkja: ho står under «Del» på tavla.',
+    noTokenHint:
+      'Den siste delen, etter teiknet #, er komen bort på vegen, til dømes i eit e-postprogram. Lim inn heile lenkja her, eller be den som sende ho, om å sende ho på nytt.',
+    pasteLink: 'Lim inn lenkja',
+    pasteLinkHint: 'Lim gjerne inn heile meldinga som lenkja stod i.',
+    openLink: 'Opne tavla',
+    noLinkInText: 'Det er inga lenkje til ei tavle i det du limte inn.',
+    noTokenInText: 'Denne lenkja manglar òg delen etter teiknet #. Be om å få ho tilsend på nytt.',
     newer: 'Tavla er heva til ei nyare utgåve av Veivalg. Du kan lese ho. Last sida på nytt for å skrive.',
   },
   outline: {

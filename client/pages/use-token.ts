@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { readToken } from '../api/invite-link.ts';
 import { knownBoard, strongestToken } from '../api/remembered.ts';
 
 /**
@@ -25,7 +26,8 @@ export function useToken(boardId: string): string {
 }
 
 function tokenHere(): string {
-  if (location.hash.length > 1) return location.hash.slice(1);
+  const inAddress = readToken(location.hash);
+  if (inAddress !== '') return inAddress;
   const state: unknown = history.state;
   const isKept = typeof state === 'object' && state !== null && 'token' in state;
   return isKept && typeof state.token === 'string' ? state.token : '';

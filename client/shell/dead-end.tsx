@@ -5,6 +5,7 @@ import { ApiError } from '../api/request.ts';
 import { useTranslations } from '../i18n/use-translations.ts';
 import { Button } from '../ui/button.tsx';
 import { Mark } from '../ui/icons.tsx';
+import { PasteLink } from './paste-link.tsx';
 
 type Ending = Exclude<CloseName, 'restarting' | 'overloaded'> | 'notFound' | 'noToken';
 
@@ -13,6 +14,7 @@ export function DeadEnd({ ending, unsaved = 0 }: { ending: Ending; unsaved?: num
   const t = useTranslations('terminal');
   const common = useTranslations('common');
   const reloadHelps = ending === 'tooLarge' || ending === 'clientTooOld' || ending === 'unreadable';
+  const linkHelps = ending === 'noToken' || ending === 'noInvite' || ending === 'notFound';
   return (
     <main className="dead-end">
       <Mark size={40} />
@@ -23,6 +25,7 @@ export function DeadEnd({ ending, unsaved = 0 }: { ending: Ending; unsaved?: num
           {t('unsavedKept', { count: unsaved })}
         </p>
       ) : null}
+      {linkHelps ? <PasteLink /> : null}
       <div className="row">
         {reloadHelps ? (
           <Button variant="primary" onClick={() => location.reload()}>

@@ -13,7 +13,7 @@ import {
 } from '#protocol/http-api';
 import { isoTime } from '#protocol/iso-time';
 import type { LimitName, Limits } from '#protocol/limits';
-import { hashToken } from '../access/tokens.ts';
+import { hashToken, newToken } from '../access/tokens.ts';
 import type { BoardRecord } from '../storage/catalog.ts';
 import { authorise } from './authorise.ts';
 import { createBoard } from './create-board.ts';
@@ -140,7 +140,7 @@ export function boardRoutes(app: App, parts: HttpParts): void {
       const { record } = await authorise(parts, request);
       const { role } = request.params;
       const origin = originOfLinks(parts, request);
-      const token = parts.newId();
+      const token = newToken(() => parts.newId());
       await setInvite(record, role, token);
       reply.code(201);
       return { role, link: linkOf(origin, record.id, token) };

@@ -7,7 +7,7 @@ import type { Role } from '#board/roles';
 import { seedBoard } from '#board/template/seed-board';
 import type { Template } from '#board/template/template';
 import type { CreateBoardBody } from '#protocol/http-api';
-import { hashToken } from '../access/tokens.ts';
+import { hashToken, newToken } from '../access/tokens.ts';
 import type { HttpParts } from './http-parts.ts';
 import { ProblemError, within } from './problem.ts';
 
@@ -41,7 +41,8 @@ export async function createBoard(parts: HttpParts, body: CreateBoardBody, langu
       newId: () => parts.newId(),
     }),
   );
-  const tokens = { facilitator: parts.newId(), participant: parts.newId(), viewer: parts.newId() };
+  const token = () => newToken(() => parts.newId());
+  const tokens = { facilitator: token(), participant: token(), viewer: token() };
   const invite = (token: string) => ({ hash: hashToken(token), createdAt });
   await parts.log.append(id, { seq: 1, updates: [Y.encodeStateAsUpdate(doc)], at: createdAt });
   doc.destroy();

@@ -13,7 +13,29 @@ test('a wrong or incomplete link opens nothing, and the page says what to do', a
   await page.goto(`${app.url}/b/${board.id}/bidra#${'x'.repeat(22)}`);
   await expectDeadEnd(page, 'Lenken åpner ingen tavle', 'Be den som leder arbeidet om en ny.');
   const fresh = await visit(`${app.url}/b/${board.id}`);
-  await expectDeadEnd(fresh, 'Lenken er ikke hel', 'Den siste delen, etter tegnet #, mangler.');
+  await expectDeadEnd(fresh, 'Lenken er ikke hel', 'Den siste delen, etter tegnet #, er blitt borte på veien');
+});
+
+test('a link that mail has changed opens; where it lost its end, the link is pasted by keyboard', async ({
+  app,
+  visit,
+}) => {
+  const board = await BrowserBoard.create(app.url);
+  const link = board.link('participant');
+  const changed = await visit(`${link.replace('#', '%23')}.`);
+  await expect(changed.getByLabel('Hva heter du?')).toBeVisible();
+  const form = await visit(`${board.link('participant', '/bidra')})%20`);
+  await expect(form.getByRole('heading', { level: 1 })).toHaveText('Skriv et bidrag');
+
+  const page = await visit(`${app.url}/b/${board.id}.`);
+  const field = page.getByLabel('Lim inn lenken');
+  await field.fill('Hei, her er den');
+  await field.press('Enter');
+  await expect(page.getByText(/Også denne lenken mangler/)).toBeVisible();
+  const filter = 'https://nam02.safelinks.protection.outlook.com/?url=';
+  await field.fill(`Her er tavla: ${filter}${encodeURIComponent(link)}&data=05%7C02. Hilsen Anne`);
+  await field.press('Enter');
+  await expect(page.getByLabel('Hva heter du?')).toBeVisible();
 });
 
 test('withdrawing a link disconnects those who use it and tells them why', async ({ app, visit }) => {
