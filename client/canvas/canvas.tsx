@@ -11,6 +11,7 @@ import {
 import '@tldraw/tldraw/tldraw.css';
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import type { Language } from '#board/label';
+import { dropTargetAt } from '#board/layout/placement';
 import { limitOf } from '../api/limits.ts';
 import { useTranslations } from '../i18n/use-translations.ts';
 import { Failed } from '../shell/failsafe.tsx';
@@ -26,12 +27,16 @@ import { CanvasContext, type CanvasParts } from './canvas-context.ts';
 import { DrawingSync, routeUndo } from './drawing-sync.ts';
 import { fencedShapes } from './fenced-shapes.ts';
 import { Headings } from './headings.tsx';
+import { handleKeys } from './keys.ts';
 import { openAtLastView } from './last-view.ts';
+import { ConfirmDeletion, type DeletionQuestion } from './notes/confirm-deletion.tsx';
 import { FAR } from './notes/far-notes.tsx';
+import { handleDeletion } from './notes/note-deletion.ts';
 import { NoteGestures } from './notes/note-gestures.ts';
 import { NoteShapeUtil } from './notes/note-shape-util.tsx';
 import { NoteSync, showOnlyWhatIsSeen } from './notes/note-sync.ts';
 import { NoteWriting } from './notes/note-writing.ts';
+import { guardOverview } from './overview.ts';
 import { Paper } from './paper.tsx';
 import { handlePastes } from './pastes.ts';
 import { PictureRequests } from './picture/picture-requests.tsx';
@@ -91,6 +96,8 @@ export function Canvas({ session, readOnly, language }: CanvasProps): ReactEleme
   const t = useTranslations('canvas');
   const { resolved } = useTheme();
   const toast = useToast();
+  const common = useTranslations('common');
+  const [question, setQuestion] = useState<DeletionQuestion | null>(null);
   const { model, store } = useMemo(() => openStore(session), [session]);
   const [parts, setParts] = useState<CanvasParts | null>(null);
   const shown = useMemo(() => (parts === null ? null : { ...parts, language, readOnly }), [parts, language, readOnly]);
@@ -113,6 +120,16 @@ export function Canvas({ session, readOnly, language }: CanvasProps): ReactEleme
     const writing = new NoteWriting(editor, session, model);
     const gestures = new NoteGestures(editor, session, model, sync, writing);
     routeUndo(editor, session);
+    guardOverview(editor, (x, y) => {
+      const { board, layout } = model.scene.get();
+      const { regionId } = dropTargetAt(board, layout, [x, y], [x, y], new Set());
+      return regionId === null ? null : (layout.regions.get(regionId) ?? null);
+    });
+    handleDeletion(editor, session, {
+      deleted: (n, undo) => toast({ text: t('deletedNotes', { n }), action: { label: common('undo'), run: undo } }),
+      ask: (count, others, yes) => setQuestion({ count, others, yes }),
+      forget: (id) => writing.forget(id),
+    });
     showOnlyWhatIsSeen(editor, () => editor.getZoomLevel() < FAR);
     editor.updateInstanceState({ isReadonly: readOnly, isGridMode: false });
     editor.setCameraOptions({ wheelBehavior: 'pan', zoomSteps: [0.03, 0.06, 0.12, 0.25, 0.5, 1, 2, 4] });
@@ -127,6 +144,7 @@ export function Canvas({ session, readOnly, language }: CanvasProps): ReactEleme
       announceDeletion(editor, session, () => toast({ text: t('deletedWhileWriting') })),
       handlePastes(editor, writing, () => toast({ text: t('pasteTooLarge') })),
       writeOnDoubleClick(editor, writing, readOnly),
+      handleKeys(editor, writing, readOnly),
     ];
     setParts({ session, model, writing, presence, language, readOnly });
     return () => {
@@ -163,6 +181,7 @@ export function Canvas({ session, readOnly, language }: CanvasProps): ReactEleme
           )}
         </Tldraw>
       </CanvasContext>
+      {question !== null && <ConfirmDeletion question={question} onClose={() => setQuestion(null)} />}
     </div>
   );
 }

@@ -3,9 +3,10 @@ import { type DrawingRecord, putDrawing, removeDrawing } from '#board/drawing';
 import { drawingFault } from '#board/rules/drawing-rules';
 import type { BoardSession } from '../sync/board-session.ts';
 import type { Scene } from './board-model.ts';
+import { mergeFromBoard } from './merge.ts';
 
 /** No frames or groups: no shape may contain others. No embeds, bookmarks or videos: they call foreign hosts. */
-const DRAWN: ReadonlySet<unknown> = new Set(['draw', 'highlight', 'geo', 'arrow', 'line', 'text', 'image']);
+export const DRAWN: ReadonlySet<unknown> = new Set(['draw', 'highlight', 'geo', 'arrow', 'line', 'text', 'image']);
 
 /**
  * Keeps tldraw's drawing records and the board's `drawings` root equal in both directions, property by property.
@@ -50,14 +51,14 @@ export class DrawingSync {
       if (this.#store.has(id as TLRecord['id'])) gone.push(id as TLRecord['id']);
     }
     if (put.length === 0 && gone.length === 0) return;
-    if (gone.length > 0) this.#store.mergeRemoteChanges(() => this.#store.remove(gone));
+    if (gone.length > 0) mergeFromBoard(this.#store, () => this.#store.remove(gone));
     this.#put(put);
   }
 
   /** Puts records into the store. What tldraw throws on is left out, so that the others are shown. */
   #put(records: readonly TLRecord[]): void {
     try {
-      this.#store.mergeRemoteChanges(() => this.#store.put([...records]));
+      mergeFromBoard(this.#store, () => this.#store.put([...records]));
     } catch (error) {
       const half = Math.ceil(records.length / 2);
       if (records.length <= 1) console.warn('A drawing on this board cannot be shown:', records[0]?.id, error);

@@ -9,6 +9,7 @@ import {
 } from '@tldraw/tldraw';
 import type { BoardSession } from '../sync/board-session.ts';
 import { others } from '../sync/others.ts';
+import { mergeFromBoard } from './merge.ts';
 import { shapeIdOf } from './notes/note-shape.ts';
 
 /** How often this member's pointer is sent to the others. Milliseconds. */
@@ -82,7 +83,7 @@ export class PresenceLayer {
       );
     }
     const now = new Set(records.map((record) => record.id));
-    editor.store.mergeRemoteChanges(() => {
+    mergeFromBoard(editor.store, () => {
       editor.store.remove([...this.#shown].filter((id) => !now.has(id)));
       editor.store.put(records);
     });

@@ -5,7 +5,6 @@ import { Guarded } from '../shell/guarded.tsx';
 import { Icon, type IconName } from '../ui/icons.tsx';
 import { useCanvas } from './canvas-context.ts';
 import { Minimap } from './minimap.tsx';
-import { noteIdOf } from './notes/note-shape.ts';
 import { Search } from './search.tsx';
 import { zoomTo, zoomToWhole } from './zoom.ts';
 
@@ -37,23 +36,13 @@ export function Toolbar(): ReactElement {
 
 function MainTools({ isDrawing, onDraw }: { isDrawing: boolean; onDraw: () => void }) {
   const editor = useEditor();
-  const { session, writing, model } = useCanvas();
+  const { session, writing } = useCanvas();
   const t = useTranslations('canvas');
   const undo = useSyncExternalStore(session.undo.subscribe, session.undo.read);
   const tool = useValue('tool', () => editor.getCurrentToolId(), [editor]);
-  const write = () => {
-    const selected = editor.getOnlySelectedShape();
-    const noteId = selected === null ? null : noteIdOf(selected);
-    const note = noteId === null ? undefined : model.scene.get().board.notes.get(noteId);
-    if (note?.regionId != null) writing.write({ regionId: note.regionId, before: null });
-    else {
-      const { x, y } = editor.getViewportPageBounds().center;
-      writing.write(writing.targetAt([x, y]));
-    }
-  };
   return (
     <div className="board-tools" role="toolbar" aria-label={t('tools')}>
-      <button type="button" className="board-tool board-tool-main" onClick={write}>
+      <button type="button" className="board-tool board-tool-main" onClick={() => writing.writeHere()}>
         <Icon name="plus" /> {t('write')}
       </button>
       <Tool

@@ -320,6 +320,13 @@ export const en = {
     notesCount: '{n, plural, one {# note} other {# notes}}',
     loose: 'No field',
     looseFrom: 'Was in “{region}”',
+    deleteMany: '{n, plural, one {Delete # note?} other {Delete # notes?}}',
+    deleteManyOthers:
+      '{n, plural, one {# of them was written by others.} other {# of them were written by others.}} The notes can be brought back from the deleted notes.',
+    deleteManyHint: 'The notes can be brought back from the deleted notes.',
+    keepNotes: 'Keep the notes',
+    deleteNotes: '{n, plural, one {Delete # note} other {Delete # notes}}',
+    deletedNotes: '{n, plural, one {The note was deleted} other {# notes deleted}}',
     deleteNote: 'Delete the note',
     editNote: 'Write in the note',
     moveNote: 'Move the note',

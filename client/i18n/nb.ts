@@ -319,6 +319,13 @@ export const nb = {
     notesCount: '{n, plural, one {# lapp} other {# lapper}}',
     loose: 'Uten felt',
     looseFrom: 'Sto i «{region}»',
+    deleteMany: '{n, plural, one {Slette # lapp?} other {Slette # lapper?}}',
+    deleteManyOthers:
+      '{n, plural, one {# av dem er skrevet av andre.} other {# av dem er skrevet av andre.}} Lappene kan hentes tilbake fra slettede lapper.',
+    deleteManyHint: 'Lappene kan hentes tilbake fra slettede lapper.',
+    keepNotes: 'Behold lappene',
+    deleteNotes: '{n, plural, one {Slett # lapp} other {Slett # lapper}}',
+    deletedNotes: '{n, plural, one {Lappen er slettet} other {# lapper slettet}}',
     deleteNote: 'Slett lappen',
     editNote: 'Skriv i lappen',
     moveNote: 'Flytt lappen',

@@ -321,6 +321,13 @@ export const nn = {
     notesCount: '{n, plural, one {# lapp} other {# lappar}}',
     loose: 'Utan felt',
     looseFrom: 'Stod i «{region}»',
+    deleteMany: '{n, plural, one {Slette # lapp?} other {Slette # lappar?}}',
+    deleteManyOthers:
+      '{n, plural, one {# av dei er skriven av andre.} other {# av dei er skrivne av andre.}} Lappane kan hentast tilbake frå sletta lappar.',
+    deleteManyHint: 'Lappane kan hentast tilbake frå sletta lappar.',
+    keepNotes: 'Behald lappane',
+    deleteNotes: '{n, plural, one {Slett # lapp} other {Slett # lappar}}',
+    deletedNotes: '{n, plural, one {Lappen er sletta} other {# lappar sletta}}',
     deleteNote: 'Slett lappen',
     editNote: 'Skriv i lappen',
     moveNote: 'Flytt lappen',

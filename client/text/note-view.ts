@@ -50,6 +50,10 @@ export function mountNoteView(
   });
   return new EditorView(place, {
     state,
+    // y-prosemirror dispatches a moment later, when the view may have been closed already.
+    dispatchTransaction(this: EditorView, transaction) {
+      if (!this.isDestroyed) this.updateState(this.state.apply(transaction));
+    },
     attributes: {
       class: 'note-editor',
       role: 'textbox',

@@ -2,6 +2,8 @@ import { type Editor, react, type TLShape, type TLShapeId } from '@tldraw/tldraw
 import { deleteNote } from '#board/note';
 import type { BoardSession } from '../../sync/board-session.ts';
 import type { BoardModel } from '../board-model.ts';
+import { DRAWN } from '../drawing-sync.ts';
+import { mergeFromBoard } from '../merge.ts';
 import { NoteDrag } from './note-drag.ts';
 import { type NoteShape, noteIdOf } from './note-shape.ts';
 import type { NoteSync } from './note-sync.ts';
@@ -17,6 +19,8 @@ export class NoteGestures {
   readonly #stops: (() => void)[] = [];
   /** Shapes that tldraw made from notes (pasted, duplicated). They are replaced by notes of the board. */
   readonly #copies = new Set<TLShapeId>();
+  /** Shapes that no board can hold, such as a frame in what was pasted. They would be shown and never be saved. */
+  readonly #foreign = new Set<TLShapeId>();
 
   constructor(editor: Editor, session: BoardSession, model: BoardModel, sync: NoteSync, writing: NoteWriting) {
     this.#editor = editor;
@@ -34,7 +38,9 @@ export class NoteGestures {
         if (source === 'user' && after.type === 'board-note') this.#drag.moved(after);
       }),
       sideEffects.registerAfterCreateHandler('shape', (shape, source) => {
-        if (source === 'user' && shape.type === 'board-note') this.#copies.add(shape.id);
+        if (source !== 'user') return;
+        if (shape.type === 'board-note') this.#copies.add(shape.id);
+        else if (!DRAWN.has(shape.type)) this.#foreign.add(shape.id);
       }),
       sideEffects.registerAfterDeleteHandler('shape', (shape, source) => {
         if (source === 'user') this.#deleted(shape);
@@ -42,6 +48,7 @@ export class NoteGestures {
       sideEffects.registerOperationCompleteHandler(() => {
         // This runs inside tldraw's operation, where its store refuses to merge what comes from the board.
         if (this.#copies.size > 0) queueMicrotask(() => this.#addCopiesUnlessDragged());
+        if (this.#foreign.size > 0) queueMicrotask(() => this.#removeForeign());
       }),
       react('dragging', () => {
         const isDragging = editor.isIn('select.translating');
@@ -53,6 +60,13 @@ export class NoteGestures {
 
   destroy(): void {
     for (const stop of this.#stops) stop();
+  }
+
+  #removeForeign(): void {
+    const ids = [...this.#foreign].filter((id) => this.#editor.getShape(id) !== undefined);
+    this.#foreign.clear();
+    if (!this.#editor.isDisposed && ids.length > 0)
+      mergeFromBoard(this.#editor.store, () => this.#editor.store.remove(ids));
   }
 
   #drop(): void {
@@ -75,7 +89,7 @@ export class NoteGestures {
     for (const shape of shapes)
       addNoteAt(this.#session, this.#session.reader.read(), this.#drag.targetOf(shape), shape.props.text);
     const { store } = this.#editor;
-    store.mergeRemoteChanges(() => store.remove(shapes.map((shape) => shape.id)));
+    mergeFromBoard(store, () => store.remove(shapes.map((shape) => shape.id)));
     this.#model.schedule();
   }
 

@@ -9,6 +9,7 @@ import {
 import type { Box } from '#board/layout/measure';
 import type { Note } from '#board/note';
 import type { BoardModel, Scene } from '../board-model.ts';
+import { mergeFromBoard } from '../merge.ts';
 import { type NoteShape, noteIdIn, shapeIdOf } from './note-shape.ts';
 
 /** Notes are below all drawings: tldraw gives drawings index keys from `a1` up. */
@@ -50,7 +51,7 @@ export class NoteSync {
     this.#giveIndices(fresh);
     const gone = [...this.#shown.keys()].filter((id) => !board.notes.has(noteIdIn(id)));
     if (changed.length === 0 && gone.length === 0) return;
-    this.#store.mergeRemoteChanges(() => {
+    mergeFromBoard(this.#store, () => {
       if (gone.length > 0) this.#store.remove(gone.filter((id) => this.#store.has(id)));
       this.#store.put(changed.map(({ id, note, box }) => this.#shape(id, note, box, held?.has(note.id) === true)));
     });

@@ -6,7 +6,8 @@ import { addNote, deleteNote } from '#board/note';
 import { newId } from '../../api/new-id.ts';
 import type { BoardSession } from '../../sync/board-session.ts';
 import type { BoardModel } from '../board-model.ts';
-import { noteIdIn, shapeIdOf } from './note-shape.ts';
+import { isReadable } from '../overview.ts';
+import { noteIdIn, noteIdOf, shapeIdOf } from './note-shape.ts';
 
 /** Writing on the canvas: adds notes, opens and closes their editors, and deletes new notes that are left empty. */
 export class NoteWriting {
@@ -37,6 +38,19 @@ export class NoteWriting {
     this.#model.refresh();
     this.edit(id);
     return id;
+  }
+
+  /** Adds a note last in the region of the selected note, or else where the middle of the screen is. */
+  writeHere(): void {
+    const selected = this.#editor.getOnlySelectedShape();
+    const noteId = selected === null ? null : noteIdOf(selected);
+    const note = noteId === null ? undefined : this.#model.scene.get().board.notes.get(noteId);
+    if (note?.regionId != null) {
+      this.write({ regionId: note.regionId, before: null });
+      return;
+    }
+    const { x, y } = this.#editor.getViewportPageBounds().center;
+    this.write(this.targetAt([x, y]));
   }
 
   /** Where a note written at a point of the page goes: last in the region there, or loose on the page. */
@@ -104,7 +118,7 @@ export class NoteWriting {
     const bounds = this.#editor.getShapePageBounds(id);
     if (bounds === undefined) return;
     const seen = this.#editor.getViewportPageBounds();
-    const readable = this.#editor.getZoomLevel() >= 0.55;
+    const readable = isReadable(this.#editor);
     if (readable && seen.contains(bounds)) return;
     if (readable) this.#editor.centerOnPoint(bounds.center, { animation: { duration: 150 } });
     else this.#editor.zoomToBounds(bounds, { targetZoom: 1, animation: { duration: 200 } });
