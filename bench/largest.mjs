@@ -138,7 +138,7 @@ await measure('restored', () =>
   ask(big, `/snapshots/${snapshot.id}/restore`, { method: 'POST', body: '{}', ...facilitator }),
 );
 await measure('exported as a workbook', () =>
-  fetch(`${url}/api/boards/${big.id}/export.xlsx`, { headers: { authorization: `Bearer ${big.viewer}` } }).then(
+  fetch(`${url}/api/boards/${big.id}/export?format=xlsx`, { headers: { authorization: `Bearer ${big.viewer}` } }).then(
     (reply) => reply.arrayBuffer(),
   ),
 );

@@ -4,6 +4,7 @@
  * after its length.
  */
 import * as Y from 'yjs';
+import { createBoardDoc } from '#board/board-doc';
 import { readBoard } from '#board/reading/read-board';
 import { MIGRATIONS } from '#board/schema/migrations';
 import { migrateBoard, schemaStateOf } from '#board/schema/schema-version';
@@ -19,7 +20,11 @@ for (let at = 0; at < bytes.length; ) {
   updates.push(bytes.subarray(at + 4, end));
   at = end;
 }
-const document = new BoardDocument(updates, defaultLimits(), () => undefined);
+const doc = createBoardDoc();
+doc.transact(() => {
+  for (const update of updates) Y.applyUpdate(doc, update);
+});
+const document = new BoardDocument(doc, defaultLimits(), () => undefined);
 if (schemaStateOf(document.doc) === 'older') document.change((doc) => migrateBoard(doc, MIGRATIONS));
 readBoard(document.doc);
 Y.encodeStateAsUpdate(document.doc);

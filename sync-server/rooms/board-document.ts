@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { createBoardDoc, isChecked } from '#board/board-doc';
+import { isChecked } from '#board/board-doc';
 import { faultsOf } from '#board/rules/document-rules';
 import type { Fault } from '#board/rules/fault';
 import type { RuleLimits } from '#board/rules/rule-limits';
@@ -39,17 +39,13 @@ export class BoardDocument {
   readonly #faulty: (faults: readonly Fault[]) => void;
 
   /**
-   * Throws if the updates cannot be applied. `faulty` is called after a batch was applied, with what in it breaks the
-   * board's rules.
+   * `doc`: the board as stored. `faulty` is called after a batch was applied, with what in it breaks the board's rules.
    */
-  constructor(updates: readonly Uint8Array[], rules: RuleLimits, faulty: (faults: readonly Fault[]) => void) {
+  constructor(doc: Y.Doc, rules: RuleLimits, faulty: (faults: readonly Fault[]) => void) {
     this.#rules = rules;
     this.#faulty = faulty;
-    this.#doc = createBoardDoc();
+    this.#doc = doc;
     this.#batch = LEAST_BATCH + (this.#doc.clientID % LEAST_BATCH);
-    this.#doc.transact(() => {
-      for (const update of updates) Y.applyUpdate(this.#doc, update);
-    });
     this.#known.catchUp(this.#doc, this.#doc.store.clients.keys());
   }
 

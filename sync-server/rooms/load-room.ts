@@ -3,6 +3,7 @@ import { migrateBoard } from '#board/schema/schema-version';
 import type { Logger } from '../observe/logger.ts';
 import { type BoardLog, type LoadedLog, LogCorrupt, LogUnavailable } from '../storage/board-log.ts';
 import { absentOwners } from './client-ids.ts';
+import { loadDocument } from './gradual/load-document.ts';
 import type { LoadGuard } from './load-guard.ts';
 import { Room, type RoomParts } from './room.ts';
 
@@ -27,7 +28,8 @@ export async function loadRoom(boardId: BoardId, parts: LoadRoomParts, roomParts
   const isRestored = parts.restoredAt !== null;
   const isJustRestored = isRestored && (loaded.changedAt ?? 0) <= (parts.restoredAt ?? 0) && loaded.owners.length > 0;
   const owners = isJustRestored ? absentOwners(loaded.owners) : loaded.owners;
-  const make = () => new Room(boardId, { ...loaded, owners }, { setAside, isRestored }, roomParts);
+  const doc = await loadDocument(loaded.updates, roomParts.turns, (work) => guard.during(boardId, work));
+  const make = () => new Room(boardId, doc, { ...loaded, owners }, { setAside, isRestored }, roomParts);
   const room = guard.during(boardId, make);
   // A full disk must not keep the board from being read; its next load frees the ids again.
   if (isJustRestored && !setAside) await room.checkpoint().catch(unlessUnavailable);

@@ -86,11 +86,11 @@ export class Room {
   #closed = false;
 
   /** Throws if the log's updates cannot be applied; the room must then not open (I3). */
-  constructor(boardId: BoardId, loaded: LoadedLog, { setAside, isRestored }: RoomState, parts: RoomParts) {
+  constructor(boardId: BoardId, doc: Y.Doc, loaded: LoadedLog, { setAside, isRestored }: RoomState, parts: RoomParts) {
     this.boardId = boardId;
     this.setAside = setAside;
     this.#parts = parts;
-    this.#document = new BoardDocument(loaded.updates, parts.limits, (faults) => this.#intake.repairBatch(faults));
+    this.#document = new BoardDocument(doc, parts.limits, (faults) => this.#intake.repairBatch(faults));
     this.#ids = new ClientIds({
       owners: loaded.owners,
       count: this.#document.doc.store.clients.size,

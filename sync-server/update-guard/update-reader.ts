@@ -32,6 +32,7 @@ const NAMES = ROOTS.map((name) => Array.from(name, (letter) => letter.charCodeAt
  */
 export class UpdateReader {
   readonly #cursor: ByteCursor;
+  readonly #mostStructs: number;
   #clientsLeft: number;
   #structsLeft = 0;
   #structs = 0;
@@ -64,7 +65,9 @@ export class UpdateReader {
   /** The root that it names as its parent: an index into ROOTS, {@link FOREIGN_ROOT} or {@link NONE}. */
   parentRoot = NONE;
 
-  constructor(update: Uint8Array) {
+  /** `mostStructs`: with more it throws. */
+  constructor(update: Uint8Array, mostStructs = MOST_STRUCTS) {
+    this.#mostStructs = mostStructs;
     this.#cursor = new ByteCursor(update);
     this.clients = this.#cursor.count();
     this.#clientsLeft = this.clients;
@@ -83,7 +86,7 @@ export class UpdateReader {
       this.#clientsLeft -= 1;
       this.#structsLeft = cursor.count();
       this.#structs += this.#structsLeft;
-      if (this.#structs > MOST_STRUCTS) throw new UpdateFault('more structs than any client writes at once');
+      if (this.#structs > this.#mostStructs) throw new UpdateFault('more structs than any client writes at once');
       this.client = cursor.varUint();
       this.#next = cursor.varUint();
     }

@@ -104,7 +104,8 @@ export class ScramblingWire {
         }
         if (this.#random.chance(CUT)) {
           this.#done.cuts += 1;
-          this.#stale[direction].push(...underWay);
+          // With the message of the cut itself, so that there is one however quickly the others were delivered.
+          this.#stale[direction].push(...underWay, data);
           from.terminate();
           return;
         }

@@ -24,6 +24,7 @@ it('cuts what members wrote apart from each other into parts that do what the wh
     const { held, brought } = twoStates(random);
     const inParts = docWith(held);
     for (const part of partsOf(brought, inParts, MOST)) {
+      if (part === null) continue;
       expect(sizeOf(part)).toBeLessThanOrEqual(MOST);
       expect(touches(inParts, part).gap).toBe(false);
       Y.applyUpdate(inParts, part);
@@ -51,7 +52,7 @@ it('takes a deleted range apart only between structs', () => {
   for (const id of [...root(doc, 'notes').keys()]) root(doc, 'notes').delete(id);
   const inParts = docWith(held);
   const parts = [...partsOf(Y.encodeStateAsUpdate(doc, before), inParts, MOST)];
-  for (const part of parts) Y.applyUpdate(inParts, part);
+  for (const part of parts) if (part !== null) Y.applyUpdate(inParts, part);
   expect(parts.length).toBeGreaterThan(5);
   expect(root(inParts, 'notes').size).toBe(0);
   expect(deletedIn(inParts)).toEqual(deletedIn(doc));

@@ -77,6 +77,10 @@ export class GradualIntake {
       await work.next();
       for (const part of parts) {
         if (taking.isGone()) return 'gone';
+        if (part === null) {
+          await work.next();
+          continue;
+        }
         const refusal = taking.take(part);
         if (refusal !== null) return refusal;
         const drained = this.#parts.drained();

@@ -19,10 +19,17 @@ interface Need {
   readonly clock: number;
 }
 
-/** Reads where each struct of an update lies and what it builds on. Afterwards the reader is at the deleted ranges. */
-export function readSections(reader: UpdateReader): Section[] {
+/** After so many structs a reading lets others go on. */
+const READ_AT_ONCE = 5_000;
+
+/**
+ * Reads where each struct of an update lies and what it builds on, with a pause now and then. Afterwards the reader is
+ * at the deleted ranges.
+ */
+export function* readSections(reader: UpdateReader): Generator<null, Section[]> {
   const sections = new Map<number, Section>();
   let section: Section | undefined;
+  let structs = 0;
   while (reader.nextStruct()) {
     const { client, clock, length, from, at } = reader;
     if (section?.client !== client) {
@@ -32,6 +39,8 @@ export function readSections(reader: UpdateReader): Section[] {
     } else if (section.starts.at(-1) !== from) throw new UpdateFault('a client that comes twice');
     const needs = needsOf(reader);
     if (needs !== null) section.needs.set(section.starts.length - 1, needs);
+    structs += 1;
+    if (structs % READ_AT_ONCE === 0) yield null;
     section.starts.push(at);
     section.clocks.push(clock + length);
   }

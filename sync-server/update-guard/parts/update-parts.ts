@@ -11,18 +11,29 @@ const PART_BYTES = 256 * 1024;
 /**
  * Cuts a large update into parts, each an update of its own: applied in order, they do what the whole does, and none
  * builds on a later one. Deleted ranges travel with the structs they delete, where those are in the update; the others
- * come last. The update is read at once; each part is made when it is asked for.
+ * come last. Each part is made when it is asked for; null stands for a pause in reading the update.
  *
  * The update must have passed a glance. Throws UpdateFault on what `touches` would refuse because of its order: a
  * client that comes twice, overlapping deleted ranges, structs that wait for each other.
  */
-export function partsOf(update: Uint8Array, doc: Y.Doc, mostStructs = PART_STRUCTS): Iterable<Uint8Array> {
-  const reader = new UpdateReader(update);
-  const order = new CausalOrder(readSections(reader));
-  return cut(update, doc, order, readRanges(reader), mostStructs);
+export function partsOf(update: Uint8Array, doc: Y.Doc, mostStructs = PART_STRUCTS): Iterable<Uint8Array | null> {
+  return cut(new UpdateReader(update), update, doc, mostStructs);
 }
 
-function* cut(update: Uint8Array, doc: Y.Doc, order: CausalOrder, ranges: Ranges, most: number): Generator<Uint8Array> {
+/** {@link partsOf} for an update that the server has stored, which may be a whole board of any size. */
+export function storedPartsOf(update: Uint8Array, doc: Y.Doc): Iterable<Uint8Array | null> {
+  return cut(new UpdateReader(update, Number.POSITIVE_INFINITY), update, doc, PART_STRUCTS);
+}
+
+function* cut(
+  reader: UpdateReader,
+  update: Uint8Array,
+  doc: Y.Doc,
+  most: number,
+): Generator<Uint8Array | null, undefined> {
+  const order = new CausalOrder(yield* readSections(reader));
+  const ranges = readRanges(reader);
+  yield null;
   for (let slices = take(order, most); slices.size > 0; slices = take(order, most))
     yield encode(update, slices, ranges);
   for (let some = takeSome(ranges, doc, most); some.size > 0; some = takeSome(ranges, doc, most)) {
