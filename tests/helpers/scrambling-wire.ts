@@ -97,7 +97,7 @@ export class ScramblingWire {
           underWay.splice(this.#random.below(underWay.length + 1), 0, data);
           this.#done.twice += 1;
         }
-        const old = this.#random.chance(0.5) ? stale.shift() : undefined;
+        const old = stale.shift();
         if (old !== undefined) {
           underWay.push(old);
           this.#done.stale += 1;
@@ -105,7 +105,7 @@ export class ScramblingWire {
         if (this.#random.chance(CUT)) {
           this.#done.cuts += 1;
           // With the message of the cut itself, so that there is one however quickly the others were delivered.
-          this.#stale[direction].push(...underWay, data);
+          this.#stale[direction].push(...stale.splice(0), ...underWay, data);
           from.terminate();
           return;
         }
