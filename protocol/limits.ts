@@ -123,6 +123,25 @@ export const LIMITS = {
     'a faster sender is slowed, and closed with 1013 if it goes on',
   ),
   byteBurst: limit(32 * MiB, 'bytes', 'LIMIT_BYTE_BURST', 'what a connection may send at once: eight largest messages'),
+  memberBytesPerSecond: limit(
+    8 * MiB,
+    'bytes per second and member',
+    'LIMIT_MEMBER_BYTES_PER_SECOND',
+    'all windows of one browser on one board, also after reconnecting',
+  ),
+  memberByteBurst: limit(64 * MiB, 'bytes', 'LIMIT_MEMBER_BYTE_BURST', 'what a member may send at once'),
+  addressBytesPerSecond: limit(
+    32 * MiB,
+    'bytes per second and address',
+    'LIMIT_ADDRESS_BYTES_PER_SECOND',
+    'an office of 200, each with 160 kB a second; faster senders are slowed, never closed',
+  ),
+  addressByteBurst: limit(
+    512 * MiB,
+    'bytes',
+    'LIMIT_ADDRESS_BYTE_BURST',
+    'what an address may send at once: 200 people with a day’s offline work of 2.5 MB each',
+  ),
   workPerSecond: limit(
     200,
     'milliseconds per second and connection',
@@ -134,6 +153,18 @@ export const LIMITS = {
     'milliseconds',
     'LIMIT_WORK_BURST',
     'processor time that may be used at once, as by a day’s offline work',
+  ),
+  memberWorkPerSecond: limit(
+    400,
+    'milliseconds per second and member',
+    'LIMIT_MEMBER_WORK_PER_SECOND',
+    'processor time for what all connections of a member send, also after reconnecting',
+  ),
+  memberWorkBurst: limit(
+    8000,
+    'milliseconds',
+    'LIMIT_MEMBER_WORK_BURST',
+    'processor time that a member may use at once',
   ),
   unfinishedBytes: limit(
     16 * MiB,

@@ -1,6 +1,5 @@
 import type { Limits } from '#protocol/limits';
 import { type Share, SharedBuckets } from './shared-buckets.ts';
-import type { TokenBucket } from './token-bucket.ts';
 
 /**
  * How many connections there are, and what those of one address and of one member share. Every `nowMs` is in
@@ -16,9 +15,16 @@ export class ConnectionLimits {
 
   constructor(limits: Limits) {
     this.#limits = limits;
-    this.#addresses = new SharedBuckets(limits.addressMessagesPerSecond, limits.addressMessageBurst);
-    this.#members = new SharedBuckets(limits.memberMessagesPerSecond, limits.memberMessageBurst);
-    this.#handshakes = new SharedBuckets(limits.handshakesPerSecond, limits.handshakeBurst);
+    this.#addresses = new SharedBuckets(
+      [limits.addressMessagesPerSecond, limits.addressMessageBurst],
+      [limits.addressBytesPerSecond, limits.addressByteBurst],
+    );
+    this.#members = new SharedBuckets(
+      [limits.memberMessagesPerSecond, limits.memberMessageBurst],
+      [limits.memberBytesPerSecond, limits.memberByteBurst],
+      [limits.memberWorkPerSecond, limits.memberWorkBurst],
+    );
+    this.#handshakes = new SharedBuckets([limits.handshakesPerSecond, limits.handshakeBurst]);
   }
 
   /** Whether an address may open another connection. Each call counts against its rate of handshakes. */
@@ -40,9 +46,9 @@ export class ConnectionLimits {
     this.#addresses.release(address);
   }
 
-  /** The bucket that all connections of a member share. Each call needs one {@link releaseMember}. */
-  holdMember(member: string, nowMs: number): TokenBucket {
-    return this.#members.hold(member, nowMs).bucket;
+  /** What all connections of a member share. Each call needs one {@link releaseMember}. */
+  holdMember(member: string, nowMs: number): Share {
+    return this.#members.hold(member, nowMs);
   }
 
   releaseMember(member: string): void {

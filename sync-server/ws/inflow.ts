@@ -1,12 +1,16 @@
+import type { Share } from './shared-buckets.ts';
 import type { TokenBucket } from './token-bucket.ts';
+
+/** Buckets of messages, bytes and milliseconds of work. */
+type Shared = Pick<Share, 'bucket' | 'bytes' | 'work'>;
 
 export interface InflowBuckets {
   readonly messages: TokenBucket;
   readonly bytes: TokenBucket;
   /** Shared by all connections of the member; null if the client has no key. */
-  readonly member: TokenBucket | null;
+  readonly member: Shared | null;
   /** Shared by all connections of the address. */
-  readonly address: TokenBucket;
+  readonly address: Shared;
   /** Milliseconds of work. */
   readonly work: TokenBucket;
 }
@@ -45,9 +49,10 @@ export class Inflow {
     const own = Math.max(
       messages.take(1, nowMs),
       volume.take(bytes, nowMs),
-      member === null ? 0 : member.take(1, nowMs),
+      member === null ? 0 : member.bucket.take(1, nowMs),
+      member?.bytes?.take(bytes, nowMs) ?? 0,
     );
-    const shared = address.take(1, nowMs);
+    const shared = Math.max(address.bucket.take(1, nowMs), address.bytes?.take(bytes, nowMs) ?? 0);
     if (own === 0 && shared === 0) return 'go';
     this.#pauseMs = Math.max(own, shared);
     return own === 0 ? 'slow' : this.#judge(own, nowMs);
@@ -55,7 +60,8 @@ export class Inflow {
 
   /** Counts the time that a message has cost, and says what to do with its sender. */
   charge(ms: number, nowMs: number): Pace {
-    const own = this.#buckets.work.take(ms, nowMs);
+    const { work, member } = this.#buckets;
+    const own = Math.max(work.take(ms, nowMs), member?.work?.take(ms, nowMs) ?? 0);
     this.#pauseMs = own;
     return own === 0 ? 'go' : this.#judge(own, nowMs);
   }

@@ -2,31 +2,40 @@ import { TokenBucket } from './token-bucket.ts';
 
 /** What the connections of one member or one address share. */
 export interface Share {
+  /** Of messages, or of handshakes. */
   readonly bucket: TokenBucket;
+  readonly bytes: TokenBucket | null;
+  /** Of milliseconds of work. */
+  readonly work: TokenBucket | null;
   holders: number;
   /** Bytes received of messages that are not complete. */
   unfinishedBytes: number;
 }
 
+/** How fast a bucket fills, per second, and up to how much. */
+type Rate = readonly [perSecond: number, burst: number];
+
 /**
- * One bucket for all connections of a member or an address. A connection keeps a reference to its bucket, so a message
+ * One bucket of each kind for all connections of a member or an address. A connection keeps a reference to its bucket, so a message
  * costs no lookup. A bucket outlives its connections until it is full again, so reconnecting gains nothing.
  */
 export class SharedBuckets {
-  readonly #perSecond: number;
-  readonly #burst: number;
+  readonly #make: (nowMs: number) => Pick<Share, 'bucket' | 'bytes' | 'work'>;
   readonly #entries = new Map<string, Share>();
 
-  constructor(perSecond: number, burst: number) {
-    this.#perSecond = perSecond;
-    this.#burst = burst;
+  constructor(messages: Rate, bytes: Rate | null = null, work: Rate | null = null) {
+    this.#make = (nowMs) => ({
+      bucket: new TokenBucket(...messages, nowMs),
+      bytes: bytes === null ? null : new TokenBucket(...bytes, nowMs),
+      work: work === null ? null : new TokenBucket(...work, nowMs),
+    });
   }
 
   /** The share of this key. Each call needs one {@link release}. */
   hold(key: string, nowMs: number): Share {
     let entry = this.#entries.get(key);
     if (entry === undefined) {
-      entry = { bucket: new TokenBucket(this.#perSecond, this.#burst, nowMs), holders: 0, unfinishedBytes: 0 };
+      entry = { ...this.#make(nowMs), holders: 0, unfinishedBytes: 0 };
       this.#entries.set(key, entry);
     }
     entry.holders += 1;
@@ -50,8 +59,9 @@ export class SharedBuckets {
 
   /** Forgets buckets that are full and that nobody holds. Call it every few seconds. */
   sweep(nowMs: number): void {
-    for (const [key, { bucket, holders }] of this.#entries) {
-      if (holders === 0 && bucket.isFull(nowMs)) this.#entries.delete(key);
+    for (const [key, { bucket, bytes, work, holders }] of this.#entries) {
+      const isFull = [bucket, bytes, work].every((one) => one === null || one.isFull(nowMs));
+      if (holders === 0 && isFull) this.#entries.delete(key);
     }
   }
 }

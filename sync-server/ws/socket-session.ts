@@ -30,7 +30,8 @@ export interface SocketSessionParts {
 export interface SocketOwner {
   readonly role: Role;
   readonly member: string | null;
-  readonly memberBucket: TokenBucket | null;
+  /** Null if the client has no key. */
+  readonly memberShare: Share | null;
   readonly addressShare: Share;
 }
 
@@ -76,8 +77,8 @@ export class SocketSession implements Session {
     const buckets = {
       messages: new TokenBucket(limits.messagesPerSecond, limits.messageBurst, now),
       bytes: new TokenBucket(limits.bytesPerSecond, limits.byteBurst, now),
-      member: owner.memberBucket,
-      address: owner.addressShare.bucket,
+      member: owner.memberShare,
+      address: owner.addressShare,
       work: new TokenBucket(limits.workPerSecond, limits.workBurst, now),
     };
     this.#inflow = new Inflow(buckets, limits.floodMs);

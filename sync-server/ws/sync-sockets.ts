@@ -147,12 +147,12 @@ export class SyncSockets {
       return;
     }
     const { member } = handshake;
-    const memberBucket = member === null ? null : this.#connections.holdMember(member, this.#parts.monotonic());
+    const memberShare = member === null ? null : this.#connections.holdMember(member, this.#parts.monotonic());
     if (member !== null) stream.once('close', () => this.#connections.releaseMember(member));
     const session = new SocketSession(
       socket,
       stream,
-      { role: admission.role, member, memberBucket, addressShare: owner.addressShare },
+      { role: admission.role, member, memberShare, addressShare: owner.addressShare },
       this.#parts,
     );
     const room = await rooms.acquire(boardId as BoardId);

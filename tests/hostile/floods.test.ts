@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { frameAwareness, frameSaved, frameStep1, frameUpdate } from '#protocol/frames';
 import { defaultLimits } from '#protocol/limits';
-import { Inflow } from '../../sync-server/ws/inflow.ts';
+import { Inflow, type Pace } from '../../sync-server/ws/inflow.ts';
 import { SharedBuckets } from '../../sync-server/ws/shared-buckets.ts';
 import { TokenBucket } from '../../sync-server/ws/token-bucket.ts';
 import { awarenessUpdate } from '../helpers/awareness-update.ts';
@@ -25,12 +25,13 @@ function bucketsOf(address: TokenBucket, member: TokenBucket | null = null) {
   return {
     messages: new TokenBucket(limits.messagesPerSecond, limits.messageBurst, 0),
     bytes: new TokenBucket(limits.bytesPerSecond, limits.byteBurst, 0),
-    member,
-    address,
+    member: member === null ? null : shared(member),
+    address: shared(address),
     work: new TokenBucket(limits.workPerSecond, limits.workBurst, 0),
   };
 }
 
+const shared = (bucket: TokenBucket) => ({ bucket, bytes: null, work: null });
 const ownAddress = () => new TokenBucket(limits.addressMessagesPerSecond, limits.addressMessageBurst, 0);
 
 describe('rates on a simulated clock', () => {
@@ -107,8 +108,36 @@ describe('rates on a simulated clock', () => {
     expect([...paces].sort()).toEqual(['go', 'slow']);
   });
 
+  test.each(['bytes', 'work'] as const)('count the %s of a member however often it reconnects', (kind) => {
+    const rate = { bytes: [1_000, 5_000], work: [100, 500] } as const;
+    const members = new SharedBuckets([1e6, 1e6], rate.bytes, rate.work);
+    const paces: Pace[] = [];
+    for (let connection = 0; connection < 6; connection++) {
+      const inflow = new Inflow({ ...bucketsOf(ownAddress()), member: members.hold('a', 0) }, limits.floodMs);
+      paces.push(kind === 'bytes' ? inflow.take(1_000, 0) : inflow.charge(100, 0));
+      members.release('a');
+    }
+    expect(paces).toEqual(['go', 'go', 'go', 'go', 'go', 'slow']);
+    members.sweep(500);
+    expect(members.size).toBe(1);
+    members.sweep(60_000);
+    expect(members.size).toBe(0);
+  });
+
+  test('slow, but never close, whoever shares an address that sends too many bytes', () => {
+    const addresses = new SharedBuckets([1e6, 1e6], [1_000, 5_000]);
+    const office = Array.from(
+      { length: 5 },
+      () => new Inflow({ ...bucketsOf(ownAddress()), address: addresses.hold('here', 0) }, limits.floodMs),
+    );
+    for (let second = 0; second < 20; second++) {
+      for (const inflow of office) expect(inflow.take(2_000, second * 1_000)).not.toBe('cut');
+    }
+    expect(office[0]?.take(1, 20_000)).toBe('slow');
+  });
+
   test('keep a debt across reconnects, and forget full buckets that nobody holds', () => {
-    const members = new SharedBuckets(10, 100);
+    const members = new SharedBuckets([10, 100]);
     expect(members.hold('a', 0).bucket.take(150, 0)).toBe(5_000);
     members.release('a');
     members.sweep(1_000);
