@@ -1,5 +1,5 @@
 import { BrowserBoard } from '../helpers/browser/board.ts';
-import { boxOf, dragTo, editorOn, noteOn, zoomIn } from '../helpers/browser/canvas.ts';
+import { beginNote, boxOf, dragTo, editorOn, noteOn, zoomIn } from '../helpers/browser/canvas.ts';
 import { expect, isSaved, test } from '../helpers/browser/test.ts';
 
 test('single keys choose no tool of tldraw, and duplicating a note adds a note', async ({ app, visit }) => {
@@ -105,4 +105,16 @@ test('in the overview a drag moves no note, and a double click shows its region'
   await note.dblclick();
   await expect.poll(async () => Number.parseInt(await zoom(), 10)).toBeGreaterThan(54);
   await expect(anne.locator('.ProseMirror')).toHaveCount(0);
+});
+
+test('a new note that is left empty is gone when its writer leaves the page', async ({ app, visit }) => {
+  const board = await BrowserBoard.create(app.url);
+  const region = await board.region('muligheter', 0);
+  const anne = await visit(board.link('participant'), { name: 'Anne' });
+  await zoomIn(anne, region.id);
+  await beginNote(anne, region.id);
+  await expect.poll(() => board.texts('muligheter', 0)).toEqual(['']);
+  await isSaved(anne);
+  await anne.goto('about:blank');
+  await expect.poll(() => board.texts('muligheter', 0)).toEqual([]);
 });

@@ -23,11 +23,20 @@ export class NoteWriting {
     this.#session = session;
     this.#model = model;
     let open: TLShapeId | null = null;
-    this.#stop = react('writing', () => {
+    const stopReacting = react('writing', () => {
       const now = editor.getEditingShapeId();
       if (open !== null && open !== now) this.#left(open);
       open = now;
     });
+    // The tab is closed or shows another page: what is left empty then goes, too.
+    const onHide = () => {
+      if (open !== null) this.#left(open);
+    };
+    window.addEventListener('pagehide', onHide);
+    this.#stop = () => {
+      stopReacting();
+      window.removeEventListener('pagehide', onHide);
+    };
   }
 
   /** Adds a note at the target and opens its editor. */
