@@ -145,6 +145,7 @@ export function Canvas({ session, readOnly, language }: CanvasProps): ReactEleme
       handlePastes(editor, writing, () => toast({ text: t('pasteTooLarge') })),
       writeOnDoubleClick(editor, writing, readOnly),
       handleKeys(editor, writing, readOnly),
+      onLeavingPage(() => writing.leavePage()),
     ];
     setParts({ session, model, writing, presence, language, readOnly });
     return () => {
@@ -196,6 +197,11 @@ function openStore(session: BoardSession) {
     assets: assetStoreFor(session),
   });
   return { store, model: new BoardModel(session) };
+}
+
+function onLeavingPage(leave: () => void): () => void {
+  window.addEventListener('pagehide', leave);
+  return () => window.removeEventListener('pagehide', leave);
 }
 
 /** A double click on the canvas adds a note, where tldraw would add a text shape. Esc zooms back out. */

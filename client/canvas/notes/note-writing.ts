@@ -23,20 +23,11 @@ export class NoteWriting {
     this.#session = session;
     this.#model = model;
     let open: TLShapeId | null = null;
-    const stopReacting = react('writing', () => {
+    this.#stop = react('writing', () => {
       const now = editor.getEditingShapeId();
       if (open !== null && open !== now) this.#left(open);
       open = now;
     });
-    // The tab is closed or shows another page: what is left empty then goes, too.
-    const onHide = () => {
-      if (open !== null) this.#left(open);
-    };
-    window.addEventListener('pagehide', onHide);
-    this.#stop = () => {
-      stopReacting();
-      window.removeEventListener('pagehide', onHide);
-    };
   }
 
   /** Adds a note at the target and opens its editor. */
@@ -105,6 +96,12 @@ export class NoteWriting {
     this.#session.edit((doc) => {
       for (const text of lines) addNote(doc, { id: newId<NoteId>(), text, regionId, author, createdAt: Date.now() });
     });
+  }
+
+  /** The tab is closed or shows another page: a new note that is left empty then goes, too. */
+  leavePage(): void {
+    const open = this.#editor.getEditingShapeId();
+    if (open !== null) this.#left(open);
   }
 
   /** Called when a note was deleted: leaving its editor then need not delete it. */
