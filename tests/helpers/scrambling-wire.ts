@@ -16,7 +16,7 @@ export interface Scrambled {
 
 const TWICE = 0.2;
 const OVERTAKES = 0.05;
-const CUT = 0.01;
+const CUT = 0.02;
 const LONGEST_MS = 8;
 
 type Direction = 'up' | 'down';
