@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BrowserBoard } from '../helpers/browser/board.ts';
-import { boxOf, editorOn, regionOn } from '../helpers/browser/canvas.ts';
+import { beginNote, boxOf, regionOn } from '../helpers/browser/canvas.ts';
 import { expect, isSaved, test } from '../helpers/browser/test.ts';
 import { tlsFront } from '../helpers/browser/tls.ts';
 import { startServer } from '../helpers/server-process.ts';
@@ -61,8 +61,10 @@ test('behind TLS on its own host the editor stays, and no request goes to a fore
     await expect(paper, 'the editor is still there').toBeVisible();
     await expect(page.locator('.tl-watermark_SEE-LICENSE'), 'the watermark is still there').toBeVisible();
     const { x, y, width, height } = await boxOf(paper);
+    // In the overview a double click shows the region, where its letters can be read.
     await page.mouse.dblclick(x + width / 2, y + height / 2);
-    await editorOn(page);
+    await expect(page.locator('.board-paper')).toHaveAttribute('data-near', 'true');
+    await beginNote(page, regionId);
     await page.keyboard.type('Fremdeles her');
     await isSaved(page);
     expect(await board.texts('muligheter', 0)).toEqual(['Fremdeles her']);
